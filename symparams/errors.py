@@ -1,0 +1,84 @@
+"""The errors symparams raises on purpose: one base, one class for each thing a caller can do about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+
+class SymparamsError(Exception):
+    """Something symparams was asked for cannot be done; the message says what to write instead."""
+
+
+class ArgumentError(SymparamsError, ValueError):
+    """A layer was given a value it cannot have; the layer as written is wrong.
+
+    The parts of the message are kept as fields, so that a caller may word it anew.
+    """
+
+    def __init__(self, layer: str, argument: str, given: object, expected: str, advice: str = "") -> None:
+        self.layer, self.argument, self.given = layer, argument, given
+        self.expected, self.advice = expected, advice
+        super().__init__(layer, argument, given, expected, advice)
+
+    def __str__(self) -> str:
+        text = f"{self.layer}: {self.argument}={self.given!s} given, {self.expected} expected"
+        return f"{text}. {self.advice}" if self.advice else text
+
+
+class ShapeError(SymparamsError, ValueError):
+    """A layer cannot take the shape it is given; the shape or the layer before it is wrong."""
+
+
+class NameUnknownError(SymparamsError, LookupError):
+    """A name (model, symbol, option, convention) is not one of the known ones.
+
+    The close matches are offered, or the known names where nothing is close.
+    """
+
+    def __init__(self, what: str, name: str, known: Iterable[str], advice: str = "") -> None:
+        self.what, self.name, self.known, self.advice = what, name, tuple(known), advice
+        super().__init__(what, name, self.known, advice)
+
+    def __str__(self) -> str:
+        close = get_close_matches(self.name, self.known, n=3, cutoff=0.6)
+        if close:
+            text = f"unknown {self.what} {self.name!r}; did you mean {' or '.join(map(repr, close))}?"
+        elif self.known:
+            text = f"unknown {self.what} {self.name!r}; known: {', '.join(self.known)}"
+        else:
+            text = f"unknown {self.what} {self.name!r}; none is known here"
+        return f"{text} {self.advice}" if self.advice else text
+
+
+class SymbolsLeftError(SymparamsError, ValueError):
+    """A number was asked for while symbols have no value; give them values and ask again."""
+
+    def __init__(self, names: Iterable[str], asked: str = "a number") -> None:
+        self.names = tuple(names)
+        super().__init__(
+            f"{asked} needs a value for {', '.join(self.names)}; "
+            f"write .subs({', '.join(f'{name}=...' for name in self.names)}) first"
+        )
+
+
+class FormulaError(SymparamsError, ValueError):
+    """A text cannot be read as a formula; nothing may be concluded about whether it is right.
+
+    ``column`` counts characters from 1.
+    """
+
+    def __init__(self, message: str, column: int, text: str = "") -> None:
+        self.message, self.column, self.text = message, column, text
+        super().__init__(message, column, text)
+
+    def __str__(self) -> str:
+        return f"column {self.column}: {self.message}"
+
+
+class LimitError(SymparamsError, OverflowError):
+    """Something is larger than symparams is willing to work on; nothing may be concluded about whether it is right."""
+
+
+class SourceError(SymparamsError, OSError):
+    """A file cannot be read or written as asked; nothing was written."""

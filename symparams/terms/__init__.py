@@ -1,0 +1,1 @@
+"""The ordered expression tree: what is shown, counted and compared."""
