@@ -1,0 +1,108 @@
+"""The command line: argument handling only.
+
+``--help`` and ``--version`` must stay fast, so this module imports click and nothing else at the top. A command is one
+function below; what it needs of symparams it imports in its body, calls, and echoes::
+
+    @cli.command()
+    @click.argument("model")
+    @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+    def count(model: str, as_json: bool) -> None:
+        \"""Count the parameters of MODEL.\"""
+        from symparams.readers import load
+
+        click.echo(load(model).count())
+
+Results go to standard output with ``click.echo``. A command that cannot do what it was asked raises (a
+``SymparamsError`` or an ``OSError``); ``main`` turns that into one line on standard error and exit code 2. A verdict is
+an exit code: ``click.get_current_context().exit(1)``.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import NoReturn
+
+import click
+
+from symparams._version import __version__
+
+FAILED = 2  # also for a crash: 1 is a verdict ("some claim is wrong"), and a crash is no verdict
+
+
+class _Commands(click.Group):
+    """A group that offers close names for a mistyped command, with every click release alike."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and not args[0].startswith("-") and self.get_command(ctx, args[0]) is None:
+            from symparams.errors import NameUnknownError
+
+            raise click.UsageError(str(NameUnknownError("command", args[0], self.list_commands(ctx))), ctx)
+        return super().resolve_command(ctx, args)
+
+
+@click.group(
+    cls=_Commands,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.version_option(__version__, "-V", "--version", message="symparams %(version)s")
+@click.pass_context
+def cli(ctx: click.Context) -> None:
+    """Derive, explain and check the parameter counts of neural networks."""
+    if ctx.invoked_subcommand is None:  # a script whose variable was empty should notice
+        click.echo(ctx.get_help(), err=True)
+        ctx.exit(FAILED)
+
+
+def main(args: Sequence[str] | None = None) -> NoReturn:
+    """Run a command line and exit: the one place where an error becomes a message."""
+    try:
+        result = cli.main(args=args, prog_name="symparams", standalone_mode=False)
+        sys.stdout.flush()
+    except click.UsageError as error:
+        where = error.ctx.command_path if error.ctx else "symparams"
+        fail(f"{error.format_message().rstrip('.')}. See '{where} --help'.", where)
+    except click.ClickException as error:
+        fail(error.format_message())
+    except (click.Abort, KeyboardInterrupt):
+        fail("interrupted", code=130)
+    except BrokenPipeError:
+        # The reader (`| head`) has what it wanted. What is still buffered must not raise again at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(FAILED)
+    except Exception as error:
+        fail(_message(error))
+    # Outside standalone mode click returns the code of `ctx.exit(code)`, and what a command returns; ours return None.
+    sys.exit(result if isinstance(result, int) else 0)
+
+
+def fail(message: str, where: str = "symparams", code: int = FAILED) -> NoReturn:
+    """Print one line on standard error, whatever the message quotes, and exit."""
+    from symparams.document.escaping import term
+
+    click.echo(f"{where}: {term(message)}", err=True)
+    sys.exit(code)
+
+
+def _message(error: Exception) -> str:
+    """The text for an error symparams expects; one it does not expect is shown with its traceback, as a bug."""
+    from symparams.errors import SymparamsError
+
+    if isinstance(error, SymparamsError):
+        return str(error)
+    if isinstance(error, OSError):
+        reason = error.strerror or str(error) or type(error).__name__
+        return f"{error.filename}: {reason}" if error.filename is not None else reason
+    if isinstance(error, UnicodeEncodeError):
+        return (
+            f"the output cannot be written in {error.encoding} ({error.object[error.start]!a}); "
+            "set PYTHONIOENCODING=utf-8, or write to a file with -o"
+        )
+    import traceback
+
+    traceback.print_exc()
+    return "this is a bug in symparams, please report it with the lines above"

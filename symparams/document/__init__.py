@@ -1,0 +1,1 @@
+"""Documents: words from catalogues and templates, mathematics as finished strings from the printers."""

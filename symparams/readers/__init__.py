@@ -1,0 +1,1 @@
+"""Readers: whatever describes a network, turned into a module at the edge."""
