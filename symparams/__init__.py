@@ -1,5 +1,36 @@
-"""Closed-form parameter counts of neural-network layers, derived symbolically and explained step by step."""
+"""Closed-form parameter counts of neural networks: derived, explained, checked."""
 
-from symparams._version import __version__
+from __future__ import annotations
 
-__all__ = ["__version__"]
+from typing import TYPE_CHECKING, Any
+
+from ._version import __version__
+
+if TYPE_CHECKING:
+    from . import nn
+    from .errors import SymparamsError
+    from .symbols import dims
+
+# Public names and where they live; each is imported when first used, so that `import symparams` costs next to nothing.
+_HOMES = {
+    "SymparamsError": ".errors",
+    "dims": ".symbols",
+    "nn": ".nn",
+}
+
+__all__ = ["SymparamsError", "__version__", "dims", "nn"]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'symparams' has no attribute {name!r}")
+    from importlib import import_module
+
+    module = import_module(_HOMES[name], __name__)
+    value = module if _HOMES[name] == f".{name}" else getattr(module, name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,0 +1,66 @@
+"""What must hold of a layer's sizes: checked at once where numbers decide it, kept and printed where symbols leave it open."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from ..errors import ArgumentError
+from ..symbols import Size, divides, is_expr, put_in
+
+
+@dataclass(frozen=True, slots=True)
+class Constraint:
+    """One condition on a layer's argument.
+
+    ``kind`` is ``divides`` (``bound`` divides ``size``) or ``at_least`` (``size >= bound``) or ``at_most``.
+    """
+
+    kind: str
+    layer: str
+    argument: str
+    size: Size
+    bound: Size
+    bound_name: str = ""
+
+    def holds(self) -> bool | None:
+        """Whether it holds; ``None`` while symbols leave it open."""
+        if self.kind == "divides":
+            return divides(self.bound, self.size)
+        if isinstance(self.size, int) and isinstance(self.bound, int):
+            return self.size >= self.bound if self.kind == "at_least" else self.size <= self.bound
+        gap: Any = self.size - self.bound if self.kind == "at_least" else self.bound - self.size  # type: ignore[operator]
+        known: bool | None = gap.is_nonnegative
+        return known
+
+    def check(self) -> bool:
+        """Raise where the condition is false; say whether it still depends on symbols, so that values must be checked again.
+
+        Raises:
+            ArgumentError: naming the layer, the argument, the values and what to write instead.
+        """
+        if self.holds() is False:
+            raise self._error()
+        return is_expr(self.size) or is_expr(self.bound)
+
+    def put_in(self, mapping: Mapping[Any, Any]) -> Constraint:
+        """The same condition with symbols replaced."""
+        return replace(self, size=put_in(self.size, mapping), bound=put_in(self.bound, mapping))
+
+    @property
+    def worth_saying(self) -> bool:
+        """Whether a reader should be told of it: a divisibility that is open, not that sizes are positive."""
+        return self.kind == "divides" and self.holds() is None
+
+    def _error(self) -> ArgumentError:
+        if self.kind != "divides":
+            side = "at least" if self.kind == "at_least" else "at most"
+            named = f" ({self.bound_name})" if self.bound_name else ""
+            return ArgumentError(self.layer, self.argument, self.size, f"{side} {self.bound}{named}")
+        advice = f"{self.size} is not a multiple of {self.bound}."
+        if isinstance(self.size, int) and isinstance(self.bound, int) and self.bound > 1:
+            near = max(d for d in range(1, self.bound) if self.size % d == 0)
+            advice += f" Try {self.bound_name or 'the divisor'}={near}, or a symbol for {self.argument}."
+        expected = f"a multiple of {self.bound_name}={self.bound}" if self.bound_name else f"a multiple of {self.bound}"
+        return ArgumentError(self.layer, self.argument, self.size, expected, advice)

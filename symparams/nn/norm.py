@@ -1,0 +1,119 @@
+"""Normalisations: a learned gain and shift for each channel, and statistics that are kept but not learned."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from ..errors import ShapeError
+from .axes import Axis, Kind
+from .module import Argument, Module
+from .parameter import Buffer, Parameter
+from .shapes import Shape, must_equal, shape_text
+
+
+class _BatchNormNd(Module):
+    #: How many sizes follow the channels, in the inputs torch takes.
+    spatial: ClassVar[tuple[int, ...]]
+    family = "batch_norm"
+    nothing = "norm_without_affine"
+    arguments = {"num_features": Argument("C", "num_features")}
+
+    def __init__(
+        self,
+        num_features: Any,
+        eps: float = 1e-5,
+        momentum: float | None = 0.1,
+        affine: bool = True,
+        track_running_stats: bool = True,
+        device: object = None,
+        dtype: object = None,
+    ) -> None:
+        super().__init__()
+        self.num_features = self._size("num_features", num_features)
+        self.eps, self.momentum = eps, momentum
+        self.affine, self.track_running_stats = bool(affine), bool(track_running_stats)
+        channels = Axis(self.num_features, "channels", Kind.OUTPUT)
+        self.register_parameter("weight", Parameter((channels,), "gain") if affine else None)
+        self.register_parameter("bias", Parameter((channels,), "shift") if affine else None)
+        self.register_buffer("running_mean", Buffer((channels,), "running_mean") if track_running_stats else None)
+        self.register_buffer("running_var", Buffer((channels,), "running_var") if track_running_stats else None)
+        self.register_buffer("num_batches_tracked", Buffer((), "counter") if track_running_stats else None)
+
+    def output_shape(self, *shapes: Shape) -> Shape:
+        (shape,) = shapes
+        name = type(self).__name__
+        axis = self._channel_axis(shape)
+        advice = f"Write num_features={shape[axis]} if the input is right."
+        must_equal(name, "num_features", self.num_features, shape[axis], shape, advice)
+        return shape
+
+    def _channel_axis(self, shape: Shape) -> int:
+        batched = any(len(shape) == 2 + n for n in self.spatial)
+        alone = any(len(shape) == 1 + n for n in self.spatial)
+        # (N, C) and (C, L) look alike: torch's reading goes first, the unbatched one where only it fits.
+        if batched and not (alone and shape[1] != self.num_features and shape[0] == self.num_features):
+            return 1
+        if alone:
+            return 0
+        takes = " or ".join(f"{2 + n} sizes (1 batch, 1 channels, {n} spatial)" for n in self.spatial)
+        raise ShapeError(
+            f"{type(self).__name__}: takes {takes}, the batch may be left out; got {len(shape)}: {shape_text(shape)}"
+        )
+
+
+class BatchNorm1d(_BatchNormNd):
+    """Batch normalisation of features or of the channels of a sequence.
+
+    Parameters: ``2 C`` (a gain and a shift a channel), none with ``affine=False``. Buffers: running mean and variance,
+    ``2 C``, and one counter, none with ``track_running_stats=False``; they are no parameters (Keras counts them in its total).
+
+    Args:
+        num_features: channels C.
+        eps, momentum: as in torch; no count depends on them.
+        affine: whether gain and shift are learned.
+        track_running_stats: whether running statistics are kept.
+
+    Shapes: ``(N, C)`` or ``(N, C, L)``, the batch axis may be left out; unchanged.
+
+    Raises:
+        ArgumentError: for a size that is none.
+
+    Source: torch.nn.BatchNorm1d.
+
+    >>> from symparams import nn
+    >>> norm = nn.BatchNorm1d("C")
+    >>> norm.params, norm.buffer_elements
+    (2*C, 2*C + 1)
+    """
+
+    spatial = (0, 1)
+
+
+class BatchNorm2d(_BatchNormNd):
+    """Batch normalisation of the channels of an image; as :class:`BatchNorm1d`.
+
+    Parameters: ``2 C``. Shapes: ``(N, C, H, W)``, the batch axis may be left out; unchanged.
+
+    Source: torch.nn.BatchNorm2d.
+
+    >>> from symparams import nn
+    >>> nn.BatchNorm2d(10).count()
+    20
+    """
+
+    spatial = (2,)
+
+
+class BatchNorm3d(_BatchNormNd):
+    """Batch normalisation of the channels of a volume; as :class:`BatchNorm1d`.
+
+    Parameters: ``2 C``. Shapes: ``(N, C, D, H, W)``, the batch axis may be left out; unchanged.
+
+    Source: torch.nn.BatchNorm3d.
+
+    >>> from symparams import nn
+    >>> nn.BatchNorm3d(10, affine=False).count()
+    0
+    """
+
+    spatial = (3,)

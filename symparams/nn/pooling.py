@@ -1,0 +1,310 @@
+"""Poolings, written once for any number of dimensions: windows without weights."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from ..errors import ArgumentError
+from ..symbols import Size, ceiling_quotient, smaller
+from .conv import SPATIAL, window_positions
+from .module import Argument, Module
+from .shapes import Shape, Shapes, positive_output, shape_text, split_batch
+
+
+class _PoolNd(Module):
+    n: ClassVar[int]
+    arguments = {
+        "kernel_size": Argument("k", "kernel_size", per_axis=True),
+        "stride": Argument("s", "stride", per_axis=True, neutral=1),
+        "padding": Argument("p", "padding", per_axis=True, neutral=0),
+        "dilation": Argument("d", "dilation", per_axis=True, neutral=1),
+    }
+    kernel_size: tuple[Size, ...]
+    stride: tuple[Size, ...]
+    padding: tuple[Size, ...]
+    dilation: tuple[Size, ...]
+    ceil_mode: bool
+
+    def _window(self, kernel_size: Any, stride: Any, padding: Any, dilation: Any, ceil_mode: bool) -> None:
+        self.kernel_size = self._sizes("kernel_size", kernel_size, self.n)
+        self.stride = self.kernel_size if stride is None else self._sizes("stride", stride, self.n)
+        self.padding = self._sizes("padding", padding, self.n, minimum=0)
+        self.dilation = self._sizes("dilation", dilation, self.n)
+        self.ceil_mode = bool(ceil_mode)
+        for kernel, pad, step in zip(self.kernel_size, self.padding, self.dilation, strict=True):
+            reach: Any = step * (kernel - 1) + 1  # type: ignore[operator]
+            if isinstance(reach, int) and isinstance(pad, int) and 2 * pad > reach:
+                raise ArgumentError(type(self).__name__, "padding", pad, f"at most half of the window, {reach // 2}")
+
+    def output_shape(self, *shapes: Shape) -> Shapes:
+        (shape,) = shapes
+        name = type(self).__name__
+        batch, (channels, *sizes) = split_batch(name, shape, self.n + 1, "channels and " + " × ".join(SPATIAL[self.n]))
+        windows = zip(sizes, self.kernel_size, self.stride, self.padding, self.dilation, strict=True)
+        output = tuple(self._positions(*window) for window in windows)
+        positive_output(name, shape, output, f"the window {shape_text(self.kernel_size)} does not fit into it")
+        return (*batch, channels, *output)
+
+    def _positions(self, size: Size, kernel: Size, stride: Size, padding: Size, dilation: Size) -> Size:
+        if not self.ceil_mode:
+            return window_positions(size, kernel, stride, padding, dilation)
+        room: Any = size + 2 * padding - dilation * (kernel - 1) - 1  # type: ignore[operator]
+        positions: Any = ceiling_quotient(room, stride) + 1  # type: ignore[operator]
+        if padding == 0 and dilation == 1 and (kernel == stride or _surely_at_least(kernel, stride)):
+            return positions  # type: ignore[no-any-return]
+        # A last window that would start in the right-hand padding is dropped; one that starts before it stays.
+        return smaller(positions, ceiling_quotient(size + padding, stride))  # type: ignore[operator]
+
+
+def _surely_at_least(first: Size, second: Size) -> bool:
+    gap: Any = first - second  # type: ignore[operator]
+    return gap >= 0 if isinstance(gap, int) else bool(gap.is_nonnegative)
+
+
+class _MaxPoolNd(_PoolNd):
+    family = "max_pooling"
+    nothing = "max_pooling"
+
+    def __init__(
+        self,
+        kernel_size: Any,
+        stride: Any = None,
+        padding: Any = 0,
+        dilation: Any = 1,
+        return_indices: bool = False,
+        ceil_mode: bool = False,
+    ) -> None:
+        super().__init__()
+        self._window(kernel_size, stride, padding, dilation, ceil_mode)
+        self.return_indices = bool(return_indices)
+
+    def output_shape(self, *shapes: Shape) -> Shapes:
+        output = super().output_shape(*shapes)
+        return (output, output) if self.return_indices else output
+
+
+class MaxPool1d(_MaxPoolNd):
+    """Picks the largest value of each window of a sequence.
+
+    Parameters: none. Output length: ``⌊(L + 2p − d(k − 1) − 1)/s⌋ + 1``, with ``ceil_mode`` ``⌈…⌉ + 1``.
+
+    Args:
+        kernel_size: k.
+        stride: s, by default k.
+        padding: p, at most k/2.
+        dilation: d.
+        return_indices: give the positions of the largest values too, as a second output.
+        ceil_mode: round the number of windows up.
+
+    Shapes: ``(N, C, L)`` or ``(C, L)`` → ``(N, C, L')`` or ``(C, L')``.
+
+    Raises:
+        ArgumentError: for a size that is none, or a padding over half the window.
+
+    Source: torch.nn.MaxPool1d.
+
+    >>> from symparams import nn
+    >>> nn.MaxPool1d(3, stride=2)((20, 16, 50))
+    (20, 16, 24)
+    """
+
+    n = 1
+
+
+class MaxPool2d(_MaxPoolNd):
+    """Picks the largest value of each window of an image; as :class:`MaxPool1d`, over height and width.
+
+    Parameters: none.
+
+    Source: torch.nn.MaxPool2d.
+
+    >>> from symparams import nn
+    >>> nn.MaxPool2d(3, stride=2)((5, 28, 28))
+    (5, 13, 13)
+    """
+
+    n = 2
+
+
+class MaxPool3d(_MaxPoolNd):
+    """Picks the largest value of each window of a volume; as :class:`MaxPool1d`, over depth, height and width.
+
+    Parameters: none.
+
+    Source: torch.nn.MaxPool3d.
+
+    >>> from symparams import nn
+    >>> nn.MaxPool3d(2)((4, 8, 8, 8))
+    (4, 4, 4, 4)
+    """
+
+    n = 3
+
+
+class _AvgPoolNd(_PoolNd):
+    family = "average_pooling"
+    nothing = "average_pooling"
+
+    def __init__(
+        self,
+        kernel_size: Any,
+        stride: Any = None,
+        padding: Any = 0,
+        ceil_mode: bool = False,
+        count_include_pad: bool = True,
+        divisor_override: Any = None,
+    ) -> None:
+        super().__init__()
+        self._window(kernel_size, stride, padding, 1, ceil_mode)
+        self.count_include_pad = bool(count_include_pad)
+        if divisor_override is not None and (isinstance(divisor_override, bool) or divisor_override == 0):
+            raise ArgumentError(
+                type(self).__name__, "divisor_override", divisor_override, "None or a number that is not 0"
+            )
+        self.divisor_override = divisor_override
+
+
+class AvgPool1d(_AvgPoolNd):
+    """Takes the mean of each window of a sequence.
+
+    Parameters: none. Output length: ``⌊(L + 2p − k)/s⌋ + 1``, with ``ceil_mode`` ``⌈…⌉ + 1``.
+
+    Args:
+        kernel_size: k.
+        stride: s, by default k.
+        padding: p, at most k/2.
+        ceil_mode: round the number of windows up.
+        count_include_pad: count the padding in the mean; no count of parameters depends on it.
+
+    Shapes: ``(N, C, L)`` or ``(C, L)`` → ``(N, C, L')`` or ``(C, L')``.
+
+    Raises:
+        ArgumentError: for a size that is none, or a padding over half the window.
+
+    Source: torch.nn.AvgPool1d.
+
+    >>> from symparams import nn
+    >>> nn.AvgPool1d(2)((16, 50))
+    (16, 25)
+    """
+
+    n = 1
+
+    def __init__(
+        self,
+        kernel_size: Any,
+        stride: Any = None,
+        padding: Any = 0,
+        ceil_mode: bool = False,
+        count_include_pad: bool = True,
+    ) -> None:
+        super().__init__(kernel_size, stride, padding, ceil_mode, count_include_pad)
+
+
+class AvgPool2d(_AvgPoolNd):
+    """Takes the mean of each window of an image; as :class:`AvgPool1d`, over height and width.
+
+    Parameters: none.
+
+    Source: torch.nn.AvgPool2d.
+
+    >>> from symparams import nn
+    >>> nn.AvgPool2d(2)((6, 28, 28))
+    (6, 14, 14)
+    """
+
+    n = 2
+
+
+class AvgPool3d(_AvgPoolNd):
+    """Takes the mean of each window of a volume; as :class:`AvgPool1d`, over depth, height and width.
+
+    Parameters: none.
+
+    Source: torch.nn.AvgPool3d.
+
+    >>> from symparams import nn
+    >>> nn.AvgPool3d(2)((4, 8, 8, 8))
+    (4, 4, 4, 4)
+    """
+
+    n = 3
+
+
+class _AdaptivePoolNd(Module):
+    n: ClassVar[int]
+    family = "adaptive_pooling"
+    nothing = "average_pooling"
+    arguments = {"output_size": Argument("o", "output_size", per_axis=True)}
+
+    def __init__(self, output_size: Any) -> None:
+        super().__init__()
+        given = tuple(output_size) if isinstance(output_size, (tuple, list)) else (output_size,) * self.n
+        if len(given) != self.n:
+            raise ArgumentError(type(self).__name__, "output_size", given, f"one size or {self.n} of them")
+        self.output_size = tuple(size if size is None else self._size("output_size", size) for size in given)
+
+    def output_shape(self, *shapes: Shape) -> Shapes:
+        (shape,) = shapes
+        name = type(self).__name__
+        batch, (channels, *sizes) = split_batch(name, shape, self.n + 1, "channels and " + " × ".join(SPATIAL[self.n]))
+        wanted = (size if out is None else out for size, out in zip(sizes, self.output_size, strict=True))
+        return (*batch, channels, *wanted)
+
+
+class AdaptiveAvgPool1d(_AdaptivePoolNd):
+    """Takes means over windows chosen so that the output has a given length.
+
+    Parameters: none.
+
+    Args:
+        output_size: the length of the output.
+
+    Shapes: ``(N, C, L)`` or ``(C, L)`` → ``(N, C, output_size)`` or ``(C, output_size)``.
+
+    Raises:
+        ArgumentError: for a size that is none.
+
+    Source: torch.nn.AdaptiveAvgPool1d.
+
+    >>> from symparams import nn
+    >>> nn.AdaptiveAvgPool1d(4)((16, 50))
+    (16, 4)
+    """
+
+    n = 1
+
+    def __init__(self, output_size: Any) -> None:
+        if output_size is None or output_size == (None,):
+            raise ArgumentError("AdaptiveAvgPool1d", "output_size", None, "a positive integer or a symbol")
+        super().__init__(output_size)
+
+
+class AdaptiveAvgPool2d(_AdaptivePoolNd):
+    """Takes means over windows chosen so that the output has a given height and width; ``None`` keeps the input's.
+
+    Parameters: none. As :class:`AdaptiveAvgPool1d`.
+
+    Source: torch.nn.AdaptiveAvgPool2d.
+
+    >>> from symparams import nn
+    >>> nn.AdaptiveAvgPool2d((1, None))((512, 7, 7))
+    (512, 1, 7)
+    """
+
+    n = 2
+
+
+class AdaptiveAvgPool3d(_AdaptivePoolNd):
+    """Takes means over windows chosen so that the output has a given depth, height and width; ``None`` keeps the input's.
+
+    Parameters: none. As :class:`AdaptiveAvgPool1d`.
+
+    Source: torch.nn.AdaptiveAvgPool3d.
+
+    >>> from symparams import nn
+    >>> nn.AdaptiveAvgPool3d(1)((512, 2, 7, 7))
+    (512, 1, 1, 1)
+    """
+
+    n = 3

@@ -1,0 +1,130 @@
+"""Shapes as they flow: checked, recorded, and with a batch axis that a reader never sees."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from ..errors import ShapeError
+from ..symbols import Size, as_size
+
+if TYPE_CHECKING:
+    from .module import Module
+
+Shape: TypeAlias = tuple[Size, ...]
+#: One shape, or tuples of them nested as torch nests its outputs.
+Shapes: TypeAlias = Any
+
+
+class Batch(int):
+    """The batch axis of a shape that is run through a network: one example, known by identity, printed as ``N``."""
+
+    def __str__(self) -> str:
+        return "N"
+
+    __repr__ = __str__
+
+
+#: Stands for the batch; a layer that keeps its first axis hands this very object on.
+BATCH = Batch(1)
+
+_record: ContextVar[list[tuple[Any, tuple[Shape, ...], Shapes]] | None] = ContextVar("_record", default=None)
+
+
+def checked_shape(layer: str, shape: object) -> Shape:
+    """A shape given by a caller, each entry checked.
+
+    Raises:
+        ShapeError: where it is no sequence of sizes.
+        ArgumentError: for an entry that is no size.
+    """
+    if isinstance(shape, (str, bytes, int)) or not hasattr(shape, "__iter__"):
+        raise ShapeError(f"{layer}: {shape!r} is no shape; write a tuple of sizes such as (3, 32, 32)")
+    return tuple(as_size(layer, "a size of the input shape", size) for size in shape)
+
+
+def shape_text(shape: Shapes) -> str:
+    """A shape as errors write it: ``3×32×32``, the batch axis left out."""
+    if isinstance(shape, tuple) and any(isinstance(item, tuple) for item in shape):
+        return "(" + ", ".join(map(shape_text, shape)) + ")"
+    sizes = shape[1:] if shape and shape[0] is BATCH else shape
+    return "×".join(map(str, sizes)) if sizes else "()"
+
+
+def with_batch(shape: Shape) -> Shape:
+    """The shape with the batch axis in front."""
+    return (BATCH, *shape)
+
+
+def without_batch(shape: Shapes) -> Shapes:
+    """The shape as it is printed: the batch axis left out wherever it still stands."""
+    if isinstance(shape, tuple):
+        return tuple(without_batch(item) if isinstance(item, tuple) else item for item in shape if item is not BATCH)
+    return shape
+
+
+def recording(module: Module, inputs: tuple[Shape, ...], output: Shapes) -> None:
+    """Note one call, if somebody listens."""
+    record = _record.get()
+    if record is not None:
+        record.append((module, inputs, output))
+
+
+@contextmanager
+def recorded() -> Iterator[list[tuple[Any, tuple[Shape, ...], Shapes]]]:
+    """Listen to every call of a module inside the ``with`` block, in the order in which they finish."""
+    calls: list[tuple[Any, tuple[Shape, ...], Shapes]] = []
+    token = _record.set(calls)
+    try:
+        yield calls
+    finally:
+        _record.reset(token)
+
+
+def split_batch(layer: str, shape: Shape, features: int, what: str) -> tuple[Shape, Shape]:
+    """Split a shape into its batch axes (none or one) and ``features`` further ones.
+
+    Raises:
+        ShapeError: for any other number of axes.
+    """
+    if len(shape) == features:
+        return (), shape
+    if len(shape) == features + 1:
+        return shape[:1], shape[1:]
+    raise ShapeError(
+        f"{layer}: takes {what} with or without a batch axis in front, {features} or {features + 1} sizes; "
+        f"got {len(shape)}: {shape_text(shape)}"
+    )
+
+
+def must_equal(layer: str, what: str, expected: Size, given: Size, shape: Shape, advice: str = "") -> None:
+    """Refuse a size that is not the expected one; symbols that are not known to differ pass.
+
+    Raises:
+        ShapeError: naming both.
+    """
+    if expected is given or expected == given:
+        return
+    if not (isinstance(expected, int) and isinstance(given, int)):
+        gap: Any = expected - given  # type: ignore[operator]
+        # Two different symbols may be equal; a symbol and a number of another sign or a fixed distance may not.
+        if gap.is_zero is None:
+            return
+        if gap.is_zero:
+            return
+    text = f"{layer}: {what} is {expected}, but the input {shape_text(shape)} has {given}"
+    raise ShapeError(f"{text}. {advice}" if advice else text)
+
+
+def positive_output(layer: str, shape: Shape, output: Shape, why: str) -> None:
+    """Refuse an output with a size below 1.
+
+    Raises:
+        ShapeError: naming the input and the reason.
+    """
+    for size in output:
+        small = size < 1 if isinstance(size, int) else bool(size.is_nonpositive)  # type: ignore[union-attr]
+        if small:
+            raise ShapeError(f"{layer}: the input {shape_text(shape)} is too small: {why}")

@@ -1,0 +1,310 @@
+"""Sizes: plain integers where everything is a number, SymPy expressions where something is not.
+
+SymPy is imported the first time something symbolic is asked for, never before.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterable, Mapping
+from math import prod
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from .errors import ArgumentError, NameUnknownError, SymparamsError
+
+if TYPE_CHECKING:
+    from sympy import Expr
+
+    Size: TypeAlias = int | Expr
+else:
+    Size = Any
+
+__all__ = ["Size", "dims"]
+
+
+def dims(names: str | Iterable[str]) -> Any:
+    """Make dimension symbols: positive integer SymPy symbols.
+
+    ``dims("k C_in")`` is ``sympy.symbols("k C_in", integer=True, positive=True)`` with the names checked.
+
+    Args:
+        names: names separated by blanks or commas, or an iterable of names.
+
+    Returns:
+        One symbol for one name, a tuple of symbols for several.
+
+    Raises:
+        SymparamsError: where a name is not an identifier.
+
+    >>> k, C_in = dims("k C_in")
+    >>> k.is_positive and k.is_integer
+    True
+    >>> dims("n")
+    n
+    """
+    words = re.split(r"[\s,]+", names.strip()) if isinstance(names, str) else list(names)
+    if not words or words == [""]:
+        raise SymparamsError("dims() was given no name; write for example dims('k C_in C_out')")
+    made = tuple(dimension(word) for word in words)
+    return made[0] if isinstance(names, str) and len(made) == 1 else made
+
+
+def dimension(name: str) -> Any:
+    """The dimension symbol of this name; the same name always gives an equal symbol."""
+    if not isinstance(name, str) or not name.isidentifier():
+        raise SymparamsError(f"{name!r} is not a name for a symbol; write an identifier such as 'C_in'")
+    from sympy import Symbol
+
+    return Symbol(name, integer=True, positive=True)
+
+
+def is_expr(value: object) -> bool:
+    """Whether this is a SymPy expression, found out without importing SymPy."""
+    sympy = sys.modules.get("sympy")
+    return sympy is not None and isinstance(value, sympy.Expr)
+
+
+def is_dimension(symbol: Any) -> bool:
+    """Whether this SymPy symbol is one of the kind ``dims`` makes: a notation may rename it."""
+    return bool(symbol.is_integer and symbol.is_positive)
+
+
+def settle(value: Any) -> Size:
+    """A size as it is kept: a plain ``int`` where it is a number, else the SymPy expression."""
+    if isinstance(value, int):
+        return value
+    return int(value) if value.is_Integer else value
+
+
+def as_size(layer: str, argument: str, value: object, minimum: int = 1) -> Size:
+    """Check one size given by a caller and bring it into the form in which sizes are kept.
+
+    Raises:
+        ArgumentError: for floats, bools, numbers below ``minimum``, and expressions that cannot be an integer.
+    """
+    # The plain integer goes first: a network has thousands of them.
+    if type(value) is int:
+        if value < minimum:
+            raise ArgumentError(layer, argument, value, _expected(minimum), _advice_for_number(value, minimum))
+        return value
+    if isinstance(value, bool):
+        raise ArgumentError(
+            layer,
+            argument,
+            value,
+            _expected(minimum),
+            f"True and False are no sizes; write {int(value)} if that is meant.",
+        )
+    if isinstance(value, str):
+        if value.isidentifier():
+            return dimension(value)
+        raise ArgumentError(
+            layer,
+            argument,
+            repr(value),
+            _expected(minimum),
+            "A string must be one identifier, the name of a symbol such as 'C_in'.",
+        )
+    if is_expr(value):
+        return _as_expression(layer, argument, value, minimum)
+    try:
+        number = value.__index__()  # type: ignore[attr-defined]
+    except AttributeError:
+        advice = ""
+        if isinstance(value, float):
+            advice = (
+                f"Write {int(value)} without a decimal point." if value.is_integer() else "Sizes are whole numbers."
+            )
+        raise ArgumentError(
+            layer, argument, value if isinstance(value, (int, float)) else repr(value), _expected(minimum), advice
+        ) from None
+    if type(value).__name__ in {"bool", "bool_"}:
+        raise ArgumentError(layer, argument, value, _expected(minimum), "True and False are no sizes.")
+    # An int subclass (such as the batch marker) keeps its identity.
+    return as_size(layer, argument, number, minimum) if not isinstance(value, int) else value
+
+
+def _as_expression(layer: str, argument: str, value: Any, minimum: int) -> Size:
+    if value.is_Integer:
+        return as_size(layer, argument, int(value), minimum)
+    if value.is_number or value.is_integer is False:
+        raise ArgumentError(
+            layer,
+            argument,
+            value,
+            _expected(minimum),
+            "Sizes are whole numbers; write an exact integer or an integer symbol.",
+        )
+    from sympy import Float
+
+    if value.has(Float):
+        raise ArgumentError(
+            layer,
+            argument,
+            value,
+            _expected(minimum),
+            "It contains a decimal number; write fractions exactly, as sympy.Rational.",
+        )
+    if value.is_negative or (minimum > 0 and value.is_nonpositive):
+        raise ArgumentError(
+            layer, argument, value, _expected(minimum), "Its assumptions say that it is not; use dims() for the symbol."
+        )
+    return value
+
+
+def _expected(minimum: int) -> str:
+    return "a positive integer or a symbol" if minimum == 1 else f"an integer of at least {minimum} or a symbol"
+
+
+def _advice_for_number(value: int, minimum: int) -> str:
+    return (
+        f"Write {-value} if the sign is a slip."
+        if value < 0 and -value >= minimum
+        else f"The smallest value is {minimum}."
+    )
+
+
+def times(sizes: Iterable[Size]) -> Size:
+    """The product of sizes, on integers alone where all are integers."""
+    return settle(prod(sizes))
+
+
+def plus(sizes: Iterable[Size]) -> Size:
+    """The sum of sizes; equal expressions are gathered first, since adding one by one is quadratic in SymPy."""
+    number = 0
+    counted: dict[Any, int] = {}
+    for size in sizes:
+        if isinstance(size, int):
+            number += size
+        else:
+            counted[size] = counted.get(size, 0) + 1
+    if not counted:
+        return number
+    from sympy import Add, Integer
+
+    return settle(Add(Integer(number), *(expr if n == 1 else n * expr for expr, n in counted.items())))
+
+
+def divides(divisor: Size, dividend: Size) -> bool | None:
+    """Whether ``divisor`` divides ``dividend``; ``None`` while symbols leave it open."""
+    if isinstance(divisor, int) and isinstance(dividend, int):
+        return dividend % divisor == 0
+    whole: bool | None = (dividend / divisor).is_integer  # type: ignore[operator]
+    return whole
+
+
+def exact_quotient(dividend: Size, divisor: Size) -> Size:
+    """``dividend / divisor`` where divisibility was checked or is assumed."""
+    if isinstance(dividend, int) and isinstance(divisor, int):
+        return dividend // divisor
+    return settle(dividend / divisor)  # type: ignore[operator]
+
+
+def floor_quotient(dividend: Size, divisor: Size) -> Size:
+    """``⌊dividend / divisor⌋`` as a textbook writes it: one fraction under one floor.
+
+    SymPy would pull integer terms out of the floor and spread the fraction over the sum, and takes super-linear time over a
+    chain of floors; so the floor is left unevaluated (``.doit()`` or putting numbers in evaluates it).
+    """
+    if isinstance(dividend, int) and isinstance(divisor, int):
+        return dividend // divisor
+    if divides(divisor, dividend):
+        return exact_quotient(dividend, divisor)
+    return _unevaluated("floor", dividend, divisor)
+
+
+def ceiling_quotient(dividend: Size, divisor: Size) -> Size:
+    """``⌈dividend / divisor⌉``, written like :func:`floor_quotient`."""
+    if isinstance(dividend, int) and isinstance(divisor, int):
+        return -(-dividend // divisor)
+    if divides(divisor, dividend):
+        return exact_quotient(dividend, divisor)
+    return _unevaluated("ceiling", dividend, divisor)
+
+
+def _unevaluated(name: str, dividend: Size, divisor: Size) -> Size:
+    import sympy
+
+    top, bottom = (sympy.Integer(part) if isinstance(part, int) else part for part in (dividend, divisor))
+    inverse = sympy.Pow(bottom, -1)
+    # A number goes first, where SymPy's printers look for it: (H - 1)/2.
+    factors = (inverse, top) if inverse.is_Rational else (top, inverse)
+    fraction = sympy.Mul(*factors, evaluate=False)
+    result: Size = getattr(sympy, name)(fraction, evaluate=False)
+    return result
+
+
+def smaller(first: Size, second: Size) -> Size:
+    """The smaller of two sizes."""
+    if isinstance(first, int) and isinstance(second, int):
+        return min(first, second)
+    from sympy import Min
+
+    return settle(Min(first, second))
+
+
+def symbols_in(value: object) -> Iterable[Any]:
+    """The SymPy symbols of a size, or of sizes nested in tuples, lists and dicts, sorted by name within one size."""
+    if isinstance(value, (tuple, list)):
+        for item in value:
+            yield from symbols_in(item)
+    elif isinstance(value, dict):
+        for item in value.values():
+            yield from symbols_in(item)
+    elif is_expr(value):
+        yield from sorted(value.free_symbols, key=lambda symbol: (symbol.name, str(symbol.assumptions0)))  # type: ignore[attr-defined]
+
+
+def put_in(value: Any, mapping: Mapping[Any, Any]) -> Any:
+    """The same nest of sizes with symbols replaced; whatever is no size is left as it is."""
+    if isinstance(value, tuple):
+        items = tuple(put_in(item, mapping) for item in value)
+        return type(value)(*items) if hasattr(value, "_fields") else items
+    if isinstance(value, list):
+        return [put_in(item, mapping) for item in value]
+    if isinstance(value, dict):
+        return {key: put_in(item, mapping) for key, item in value.items()}
+    return settle(value.xreplace(mapping)) if is_expr(value) else value
+
+
+def named_values(
+    known: Iterable[Any], values: Mapping[Any, Any] | None, keywords: Mapping[str, Any]
+) -> dict[Any, Size]:
+    """Resolve values given by name or by symbol against the symbols that are known.
+
+    Raises:
+        NameUnknownError: for a name no known symbol has, or a symbol that is not among them.
+        SymparamsError: for a name two different symbols share, or one that is given twice.
+    """
+    symbols = tuple(known)
+    by_name: dict[str, list[Any]] = {}
+    for symbol in symbols:
+        by_name.setdefault(symbol.name, []).append(symbol)
+    result: dict[Any, Size] = {}
+    given = [*(values.items() if values else ()), *keywords.items()]
+    for key, value in given:
+        symbol = _known_symbol(key, symbols, by_name)
+        if symbol in result:
+            raise SymparamsError(f"{symbol.name} was given a value twice; give it one")
+        result[symbol] = as_size("value", symbol.name, value, minimum=0)
+    return result
+
+
+def _known_symbol(key: Any, symbols: tuple[Any, ...], by_name: Mapping[str, list[Any]]) -> Any:
+    if not isinstance(key, str):
+        if key in symbols:
+            return key
+        name = str(key)
+        if name in by_name:
+            advice = (
+                "A symbol of this name is there with other assumptions; give the value by name, or use that symbol."
+            )
+            raise NameUnknownError("symbol", name, (), advice)
+        raise NameUnknownError("symbol", name, by_name)
+    same = by_name.get(key)
+    if same is None:
+        raise NameUnknownError("symbol", key, by_name)
+    if len(same) > 1:
+        raise SymparamsError(f"two different symbols are called {key!r}; give the values by symbol, not by name")
+    return same[0]
