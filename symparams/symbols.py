@@ -9,7 +9,7 @@ import re
 import sys
 from collections.abc import Iterable, Mapping
 from math import prod
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from .errors import ArgumentError, NameUnknownError, SymparamsError
 
@@ -190,22 +190,22 @@ def divides(divisor: Size, dividend: Size) -> bool | None:
     """Whether ``divisor`` divides ``dividend``; ``None`` while symbols leave it open."""
     if isinstance(divisor, int) and isinstance(dividend, int):
         return dividend % divisor == 0
-    whole: bool | None = (dividend / divisor).is_integer  # type: ignore[operator]
-    return whole
+    quotient: Any = dividend / divisor
+    return cast("bool | None", quotient.is_integer)
 
 
 def exact_quotient(dividend: Size, divisor: Size) -> Size:
     """``dividend / divisor`` where divisibility was checked or is assumed."""
     if isinstance(dividend, int) and isinstance(divisor, int):
         return dividend // divisor
-    return settle(dividend / divisor)  # type: ignore[operator]
+    return settle(dividend / divisor)
 
 
 def floor_quotient(dividend: Size, divisor: Size) -> Size:
     """``⌊dividend / divisor⌋`` as a textbook writes it: one fraction under one floor.
 
-    SymPy would pull integer terms out of the floor and spread the fraction over the sum, and takes super-linear time over a
-    chain of floors; so the floor is left unevaluated (``.doit()`` or putting numbers in evaluates it).
+    SymPy would pull integer terms out of the floor and spread the fraction over the sum, and takes super-linear
+    time over a chain of floors; so the floor is left unevaluated (``.doit()`` or putting numbers in evaluates it).
     """
     if isinstance(dividend, int) and isinstance(divisor, int):
         return dividend // divisor
@@ -244,7 +244,7 @@ def smaller(first: Size, second: Size) -> Size:
     return settle(Min(first, second))
 
 
-def symbols_in(value: object) -> Iterable[Any]:
+def symbols_in(value: Any) -> Iterable[Any]:
     """The SymPy symbols of a size, or of sizes nested in tuples, lists and dicts, sorted by name within one size."""
     if isinstance(value, (tuple, list)):
         for item in value:
@@ -253,7 +253,7 @@ def symbols_in(value: object) -> Iterable[Any]:
         for item in value.values():
             yield from symbols_in(item)
     elif is_expr(value):
-        yield from sorted(value.free_symbols, key=lambda symbol: (symbol.name, str(symbol.assumptions0)))  # type: ignore[attr-defined]
+        yield from sorted(value.free_symbols, key=lambda symbol: (symbol.name, str(symbol.assumptions0)))
 
 
 def put_in(value: Any, mapping: Mapping[Any, Any]) -> Any:

@@ -26,7 +26,8 @@ class Kind(IntEnum):
 class Axis:
     """One axis of a tensor: its size, what it counts, and when a teacher speaks of it.
 
-    ``meaning`` is a key of the message catalogues (``axis.input_channels``). A composite axis has ``parts``, outermost first,
+    ``meaning`` is a key of the message catalogues (``axis.input_channels``). A composite axis has ``parts``,
+    outermost first,
     whose product is its size: the ``4n`` rows of an LSTM are 4 gates × n units.
     """
 

@@ -1,4 +1,4 @@
-"""What must hold of a layer's sizes: checked at once where numbers decide it, kept and printed where symbols leave it open."""
+"""What must hold of a layer's sizes: checked at once where numbers decide it, kept where symbols leave it open."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ class Constraint:
             return divides(self.bound, self.size)
         if isinstance(self.size, int) and isinstance(self.bound, int):
             return self.size >= self.bound if self.kind == "at_least" else self.size <= self.bound
-        gap: Any = self.size - self.bound if self.kind == "at_least" else self.bound - self.size  # type: ignore[operator]
+        gap: Any = self.size - self.bound if self.kind == "at_least" else self.bound - self.size
         known: bool | None = gap.is_nonnegative
         return known
 
     def check(self) -> bool:
-        """Raise where the condition is false; say whether it still depends on symbols, so that values must be checked again.
+        """Raise where the condition is false; say whether it depends on symbols and must be checked again with values.
 
         Raises:
             ArgumentError: naming the layer, the argument, the values and what to write instead.

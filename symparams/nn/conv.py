@@ -109,7 +109,7 @@ class _ConvNd(Module):
 
     def _same_padding(self, axis: int) -> Size:
         """The larger of the two sides: what padding='same' adds is d(k − 1), the odd one on the right."""
-        total = self.dilation[axis] * (self.kernel_size[axis] - 1)  # type: ignore[operator]
+        total = self.dilation[axis] * (self.kernel_size[axis] - 1)
         return total - total // 2 if isinstance(total, int) else floor_quotient(total + 1, 2)
 
     def _check_padded(self, shape: Shape, sizes: list[Size], padding: tuple[Size, ...]) -> None:
@@ -117,26 +117,27 @@ class _ConvNd(Module):
         if self.padding_mode not in {"reflect", "circular"}:
             return
         for size, pad in zip(sizes, padding, strict=True):
-            if isinstance(size, int) and isinstance(pad, int):
-                if pad > size or (pad == size and self.padding_mode == "reflect"):
-                    raise ShapeError(
-                        f"{type(self).__name__}: padding_mode={self.padding_mode!r} with padding {pad} needs a larger "
-                        f"input than {shape_text(shape)}"
-                    )
+            known = isinstance(size, int) and isinstance(pad, int)
+            if known and (pad > size or (pad == size and self.padding_mode == "reflect")):
+                raise ShapeError(
+                    f"{type(self).__name__}: padding_mode={self.padding_mode!r} with padding {pad} needs a larger "
+                    f"input than {shape_text(shape)}"
+                )
 
 
 def window_positions(size: Size, kernel: Size, stride: Size, padding: Size = 0, dilation: Size = 1) -> Size:
     """How many positions a window has: ``⌊(size + 2·padding − dilation·(kernel − 1) − 1)/stride⌋ + 1``."""
-    room: Any = size + 2 * padding - dilation * (kernel - 1) - 1  # type: ignore[operator]
+    room: Any = size + 2 * padding - dilation * (kernel - 1) - 1
     if stride == 1:
-        return room + 1  # type: ignore[no-any-return]
-    return floor_quotient(room, stride) + 1  # type: ignore[operator]
+        return room + 1
+    return floor_quotient(room, stride) + 1
 
 
 class Conv1d(_ConvNd):
     """A convolution over a sequence.
 
-    Parameters: ``C_out (k C_in/g + 1)``, without bias ``C_out k C_in/g``. Output length: ``⌊(L + 2p − d(k − 1) − 1)/s⌋ + 1``.
+    Parameters: ``C_out (k C_in/g + 1)``, without bias ``C_out k C_in/g``. Output length:
+    ``⌊(L + 2p − d(k − 1) − 1)/s⌋ + 1``.
 
     Args:
         in_channels, out_channels: channels C_in and C_out.
@@ -193,7 +194,8 @@ class Conv3d(_ConvNd):
 
     Parameters: ``C_out (k_d k_h k_w C_in/g + 1)``, without bias ``C_out k_d k_h k_w C_in/g``.
 
-    Args: as :class:`Conv1d`; kernel_size, stride, padding and dilation are one number or a triple (depth, height, width).
+    Args: as :class:`Conv1d`; kernel_size, stride, padding and dilation are one number or a triple (depth, height,
+    width).
 
     Shapes: ``(N, C_in, D, H, W)`` or ``(C_in, D, H, W)`` → ``(N, C_out, D', H', W')`` or ``(C_out, D', H', W')``.
 

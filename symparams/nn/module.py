@@ -1,7 +1,7 @@
 """``Module``: a tree of layers and tensors as in torch, by shape alone.
 
-A layer states only facts: its tensors with meaningful axes, how an input shape becomes an output shape, what must hold of its
-arguments. Everything else (counts here, derivations elsewhere) is computed from these facts by shared code.
+A layer states only facts: its tensors with meaningful axes, how an input shape becomes an output shape, what must
+hold of its arguments. Everything else (counts here, derivations elsewhere) is computed from these facts by shared code.
 """
 
 from __future__ import annotations
@@ -38,7 +38,8 @@ class Argument:
 class Module:
     """Base of all layers and networks.
 
-    ``.params``, ``.trainable`` and ``.buffer_elements`` are SymPy, ``.count()`` is a Python int; calling a module with the shape
+    ``.params``, ``.trainable`` and ``.buffer_elements`` are SymPy, ``.count()`` is a Python int; calling a module
+    with the shape
     of an input gives the shape of its output.
     """
 
@@ -65,7 +66,7 @@ class Module:
         state["_general"], state["_values"], state["input_shape"], state["training"] = None, {}, None, True
         return module
 
-    # What subclasses use -------------------------------------------------------------------------------------------------
+    # What subclasses use
 
     def _size(self, argument: str, value: object, minimum: int = 1) -> Size:
         """Check a constructor argument that is one size."""
@@ -98,7 +99,7 @@ class Module:
             f"{type(self).__name__} does not say how shapes flow through it; its counts are complete without"
         )
 
-    # Attributes, as in torch ---------------------------------------------------------------------------------------------
+    # Attributes, as in torch
 
     def __setattr__(self, name: str, value: object) -> None:
         homes: tuple[tuple[type, dict[str, Any]], ...] = (
@@ -148,7 +149,7 @@ class Module:
         """Add a child module under a name."""
         self._modules[name] = module
 
-    # Walking the tree ----------------------------------------------------------------------------------------------------
+    # Walking the tree
 
     def named_children(self) -> Iterator[tuple[str, Module]]:
         """The modules directly inside, by name."""
@@ -213,7 +214,7 @@ class Module:
         """As in torch; no count depends on it."""
         return self.train(False)
 
-    # Counts --------------------------------------------------------------------------------------------------------------
+    # Counts
 
     @property
     def params(self) -> Any:
@@ -261,7 +262,7 @@ class Module:
         common, rests = factored([tensor.axes for tensor in fresh])
         return times((times(axis.size for axis in common), plus(times(axis.size for axis in rest) for rest in rests)))
 
-    # Symbols and values --------------------------------------------------------------------------------------------------
+    # Symbols and values
 
     @property
     def symbols(self) -> tuple[Any, ...]:
@@ -355,7 +356,7 @@ class Module:
         state["_general"], state["_values"] = None, {}
         return twin
 
-    # Shapes --------------------------------------------------------------------------------------------------------------
+    # Shapes
 
     def __call__(self, *inputs: Any) -> Any:
         """The shape of the output for the shapes of the inputs, by torch's rules.
@@ -368,7 +369,7 @@ class Module:
         recording(self, shapes, output)
         return output
 
-    # What people see -----------------------------------------------------------------------------------------------------
+    # What people see
 
     def __repr__(self) -> str:
         lines = [f"({name}): " + repr(child).replace("\n", "\n  ") for name, child in self.named_children()]

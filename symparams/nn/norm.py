@@ -65,7 +65,8 @@ class BatchNorm1d(_BatchNormNd):
     """Batch normalisation of features or of the channels of a sequence.
 
     Parameters: ``2 C`` (a gain and a shift a channel), none with ``affine=False``. Buffers: running mean and variance,
-    ``2 C``, and one counter, none with ``track_running_stats=False``; they are no parameters (Keras counts them in its total).
+    ``2 C``, and one counter, none with ``track_running_stats=False``; they are no parameters (Keras counts them in
+    its total).
 
     Args:
         num_features: channels C.

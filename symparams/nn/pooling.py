@@ -32,7 +32,7 @@ class _PoolNd(Module):
         self.dilation = self._sizes("dilation", dilation, self.n)
         self.ceil_mode = bool(ceil_mode)
         for kernel, pad, step in zip(self.kernel_size, self.padding, self.dilation, strict=True):
-            reach: Any = step * (kernel - 1) + 1  # type: ignore[operator]
+            reach: Any = step * (kernel - 1) + 1
             if isinstance(reach, int) and isinstance(pad, int) and 2 * pad > reach:
                 raise ArgumentError(type(self).__name__, "padding", pad, f"at most half of the window, {reach // 2}")
 
@@ -48,16 +48,16 @@ class _PoolNd(Module):
     def _positions(self, size: Size, kernel: Size, stride: Size, padding: Size, dilation: Size) -> Size:
         if not self.ceil_mode:
             return window_positions(size, kernel, stride, padding, dilation)
-        room: Any = size + 2 * padding - dilation * (kernel - 1) - 1  # type: ignore[operator]
-        positions: Any = ceiling_quotient(room, stride) + 1  # type: ignore[operator]
+        room: Any = size + 2 * padding - dilation * (kernel - 1) - 1
+        positions: Any = ceiling_quotient(room, stride) + 1
         if padding == 0 and dilation == 1 and (kernel == stride or _surely_at_least(kernel, stride)):
-            return positions  # type: ignore[no-any-return]
+            return positions
         # A last window that would start in the right-hand padding is dropped; one that starts before it stays.
-        return smaller(positions, ceiling_quotient(size + padding, stride))  # type: ignore[operator]
+        return smaller(positions, ceiling_quotient(size + padding, stride))
 
 
 def _surely_at_least(first: Size, second: Size) -> bool:
-    gap: Any = first - second  # type: ignore[operator]
+    gap: Any = first - second
     return gap >= 0 if isinstance(gap, int) else bool(gap.is_nonnegative)
 
 
@@ -296,7 +296,7 @@ class AdaptiveAvgPool2d(_AdaptivePoolNd):
 
 
 class AdaptiveAvgPool3d(_AdaptivePoolNd):
-    """Takes means over windows chosen so that the output has a given depth, height and width; ``None`` keeps the input's.
+    """Takes means over windows so that the output has a given depth, height and width; ``None`` keeps the input's.
 
     Parameters: none. As :class:`AdaptiveAvgPool1d`.
 

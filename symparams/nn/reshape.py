@@ -11,7 +11,8 @@ from .shapes import Shape, shape_text
 class Flatten(Module):
     """Lays the numbers of several axes out in a row.
 
-    Parameters: none. The axes ``start_dim`` … ``end_dim`` become one, whose size is their product: ``12 · 4 · 4 = 192``.
+    Parameters: none. The axes ``start_dim`` … ``end_dim`` become one, whose size is their product: ``12 · 4 · 4 =
+    192``.
 
     Args:
         start_dim, end_dim: first and last axis, as in torch; with the defaults all but the first (batch) axis.
@@ -38,9 +39,8 @@ class Flatten(Module):
         n = max(len(shape), 1)
         start, end = (dim + n if dim < 0 else dim for dim in (self.start_dim, self.end_dim))
         if not (0 <= start < n and 0 <= end < n):
-            raise ShapeError(
-                f"Flatten: start_dim={self.start_dim}, end_dim={self.end_dim} are no axes of the input {shape_text(shape)}"
-            )
+            axes = f"start_dim={self.start_dim}, end_dim={self.end_dim}"
+            raise ShapeError(f"Flatten: {axes} are no axes of the input {shape_text(shape)}")
         if start > end:
             raise ShapeError(
                 f"Flatten: start_dim={self.start_dim} comes after end_dim={self.end_dim} in {shape_text(shape)}"

@@ -108,7 +108,7 @@ def must_equal(layer: str, what: str, expected: Size, given: Size, shape: Shape,
     if expected is given or expected == given:
         return
     if not (isinstance(expected, int) and isinstance(given, int)):
-        gap: Any = expected - given  # type: ignore[operator]
+        gap: Any = expected - given
         # Two different symbols may be equal; a symbol and a number of another sign or a fixed distance may not.
         if gap.is_zero is None:
             return
@@ -125,6 +125,6 @@ def positive_output(layer: str, shape: Shape, output: Shape, why: str) -> None:
         ShapeError: naming the input and the reason.
     """
     for size in output:
-        small = size < 1 if isinstance(size, int) else bool(size.is_nonpositive)  # type: ignore[union-attr]
+        small = size < 1 if isinstance(size, int) else bool(size.is_nonpositive)
         if small:
             raise ShapeError(f"{layer}: the input {shape_text(shape)} is too small: {why}")
