@@ -48,7 +48,9 @@ class NameUnknownError(SymparamsError, LookupError):
             text = f"unknown {self.what} {self.name!r}; known: {', '.join(self.known)}"
         else:
             text = f"unknown {self.what} {self.name!r}; none is known here"
-        return f"{text} {self.advice}" if self.advice else text
+        if not self.advice:
+            return text
+        return f"{text} {self.advice}" if text.endswith("?") else f"{text}. {self.advice}"
 
 
 class SymbolsLeftError(SymparamsError, ValueError):

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from ..errors import ShapeError, SymbolsLeftError
-from ..symbols import Size, as_size, is_expr, named_values, plus, put_in, symbols_in, times
+from ..symbols import Size, as_size, is_expr, named_values, plus, put_in, settle, symbols_in, times
 from .axes import factored
 from .constraint import Constraint
 from .parameter import Buffer, Parameter
@@ -56,6 +56,10 @@ class Module:
     _buffers: dict[str, Buffer | None]
     _modules: dict[str, Module | None]
     _constraints: list[Constraint]
+    #: The shape of the input without batch, where the zoo, a spec or a config says it.
+    input_shape: Shape | None
+    #: Whether readers see the layers' formulas in the letters of :attr:`general`, or in those of each layer type.
+    own_letters: bool
 
     def __new__(cls, *args: Any, **kwargs: Any) -> Any:
         module = object.__new__(cls)
@@ -63,7 +67,8 @@ class Module:
         state = module.__dict__
         state["_call"] = (args, kwargs)
         state["_parameters"], state["_buffers"], state["_modules"], state["_constraints"] = {}, {}, {}, []
-        state["_general"], state["_values"], state["input_shape"], state["training"] = None, {}, None, True
+        state["_general"], state["_values"], state["training"] = None, {}, True
+        state["input_shape"], state["own_letters"] = None, True
         return module
 
     # What subclasses use
@@ -73,6 +78,9 @@ class Module:
         size = as_size(type(self).__name__, argument, value, minimum)
         if not isinstance(size, int):
             self._require("at_least", argument, size, minimum)
+            numerator, denominator = size.as_numer_denom()
+            if denominator != 1:
+                self._require("divides", argument, settle(numerator), settle(denominator))
         return size
 
     def _sizes(self, argument: str, value: object, n: int, minimum: int = 1) -> tuple[Size, ...]:
@@ -292,6 +300,10 @@ class Module:
             # A zoo variant states how to build its family; it is built when first asked for.
             general = self.__dict__["_general"] = general()
         return general  # type: ignore[no-any-return]
+
+    def remember(self, general: Callable[[], Module], values: Mapping[str, int]) -> None:
+        """Say where these numbers come from: how to build the network in symbols (when first asked), and the values."""
+        self.__dict__["_general"], self.__dict__["_values"] = general, values
 
     @property
     def values(self) -> dict[Any, int]:

@@ -1,0 +1,55 @@
+"""Named networks, as short functions on ``nn`` with the published figures beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib import import_module
+
+from ..nn.module import Module
+from .family import Family, Variant
+
+#: Every name and the module it lives in, so that one name costs one import; a test holds it against the modules.
+INDEX = {
+    "book_cnn": "chapter",
+    "book": "chapter",
+}
+
+__all__ = ["Family", "Variant", "families", "family_of", "model", "names"]
+
+
+def names() -> tuple[str, ...]:
+    """The names of all families and variants.
+
+    >>> "book" in names()
+    True
+    """
+    return tuple(INDEX)
+
+
+def families() -> Iterator[Family]:
+    """All families, in the order of the index."""
+    for home in dict.fromkeys(INDEX.values()):
+        yield import_module(f".{home}", __name__).FAMILY
+
+
+def family_of(name: str) -> Family:
+    """The family a name stands for or belongs to.
+
+    Raises:
+        KeyError: for a name the zoo does not have.
+    """
+    family: Family = import_module(f".{INDEX[name]}", __name__).FAMILY
+    return family
+
+
+def model(name: str) -> Module:
+    """The network of this name: a family's name gives symbols, a variant's numbers.
+
+    Raises:
+        KeyError: for a name the zoo does not have.
+
+    >>> model("book").count()
+    26926
+    """
+    family = family_of(name)
+    return family.symbolic() if name == family.name else family.variant(name)
