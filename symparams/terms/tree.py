@@ -1,8 +1,8 @@
 """Ordered expressions, kept exactly as a textbook would write them.
 
-A term never re-sorts, merges or evaluates anything: ``Product((k, k))`` stays ``k·k`` and ``Sum((a, b))`` stays ``a + b``.
-Numbers put in for letters are ``Number`` leaves in the same places. Terms are immutable and hashable; ``span`` (where a
-term stood in the text it was read from, as start and end offsets) is no part of its identity.
+A term never re-sorts, merges or evaluates anything: ``Product((k, k))`` stays ``k·k`` and ``Sum((a, b))`` stays
+``a + b``. Numbers put in for letters are ``Number`` leaves in the same places. Terms are immutable and hashable;
+``span`` (where a term stood in the text it was read from, as start and end offsets) is no part of its identity.
 """
 
 from __future__ import annotations

@@ -1,0 +1,204 @@
+"""Exact arithmetic on terms, with Python integers and fractions only."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from typing import Any
+
+from symparams.errors import LimitError, SymbolsLeftError, SymparamsError
+from symparams.terms.tree import Bracket, Call, Letter, Negative, Number, Power, Product, Quotient, Sum, Term
+from symparams.terms.walk import MAX_DEPTH, checked, nodes, rebuild, too_deep
+
+Value = int | Fraction
+
+# Python writes integers of at most 4300 digits; a number that could be computed but not written helps nobody.
+MAX_BITS = 14_000
+
+
+class UndefinedError(SymparamsError, ArithmeticError):
+    """A term has no exact value (a division by zero, a fractional power); nothing may be concluded about its source."""
+
+
+def plain(value: Value) -> Value:
+    """The value as an int where it is whole."""
+    return value.numerator if isinstance(value, Fraction) and value.denominator == 1 else value
+
+
+def bits(value: Value) -> int:
+    """The bits of a number, numerator and denominator together."""
+    if isinstance(value, int):
+        return value.bit_length()
+    return value.numerator.bit_length() + value.denominator.bit_length() - 1
+
+
+def fits(size: int) -> None:
+    """Raise ``LimitError`` where a number would have more than the allowed bits."""
+    if size > MAX_BITS:
+        raise LimitError(f"a number of the formula is larger than 2^{MAX_BITS}")
+
+
+def times(a: Value, b: Value) -> Value:
+    """``a · b``, refused before it is computed where it would be too large."""
+    fits(bits(a) + bits(b))
+    return plain(a * b)
+
+
+def raised(base: Value, exponent: Value) -> Value:
+    """``base ^ exponent``, refused before it is computed where it would be too large or has no exact value."""
+    if plain(exponent) != exponent or not isinstance(plain(exponent), int):
+        raise UndefinedError(f"a power with the exponent {exponent} has no exact value here")
+    whole = int(exponent)
+    if base == 0 and whole < 0:
+        raise UndefinedError("a division by zero")
+    if base not in (0, 1, -1):
+        # 2**n has n + 1 bits: the bits of the base less one are what each further factor surely adds
+        fits(max(bits(base) - 1, 1) * abs(whole))
+    elif abs(whole) > 2:
+        whole = 2 - whole % 2
+    result = plain(Fraction(base) ** whole if whole < 0 else base**whole)
+    fits(bits(result))
+    return result
+
+
+def divided(a: Value, b: Value) -> Value:
+    """``a / b``, exactly."""
+    if b == 0:
+        raise UndefinedError("a division by zero")
+    fits(bits(a) + bits(b))
+    return plain(Fraction(a) / Fraction(b))
+
+
+FUNCTIONS: dict[str, Callable[..., Value]] = {
+    "floor": lambda x: x.__floor__(),
+    "ceil": lambda x: x.__ceil__(),
+    "max": max,
+    "min": min,
+}
+
+
+def called(function: str, arguments: list[Value]) -> Value:
+    """The value of one of the named functions."""
+    known = FUNCTIONS.get(function)
+    if known is None:
+        raise UndefinedError(f"the function {function} is not one of {', '.join(FUNCTIONS)}")
+    if not arguments or (function in ("floor", "ceil") and len(arguments) != 1):
+        raise UndefinedError(f"{function} cannot have {len(arguments)} arguments")
+    return known(*arguments)
+
+
+def evaluate(term: Term, values: Mapping[str, Any] | None = None) -> int | Fraction:
+    """The exact value of a term, with values put in for its letters by name.
+
+    ``values`` maps names to integers or fractions. Raises ``SymbolsLeftError`` for letters without a value,
+    ``UndefinedError`` where there is no exact value and ``LimitError`` for numbers that would be too large; these are
+    refused before they are computed.
+
+    >>> from symparams.terms import Letter, Number, Product, Sum
+    >>> evaluate(Sum((Product((Letter("k"), Letter("k"))), Number(1))), {"k": 5})
+    26
+    """
+    known = values or {}
+    try:
+        return _value(term, known, 0)
+    except _NoValueError:
+        raise SymbolsLeftError(letter.name for letter in letters(term) if letter.name not in known) from None
+
+
+class _NoValueError(Exception):
+    """A letter without a value was met; the caller names all of them."""
+
+
+def _value(term: Term, values: Mapping[str, Any], depth: int) -> Value:
+    if depth > MAX_DEPTH:
+        raise too_deep()
+    rule = _RULES.get(type(term))
+    if rule is None:
+        raise UndefinedError(f"{type(term).__name__} is no part of a count and has no value")
+    return rule(term, values, depth + 1)
+
+
+def _letter(term: Letter, values: Mapping[str, Any], depth: int) -> Value:
+    if term.name not in values:
+        raise _NoValueError
+    value = values[term.name]
+    return plain(value) if isinstance(value, int | Fraction) else int(value)
+
+
+def _sum(term: Sum, values: Mapping[str, Any], depth: int) -> Value:
+    total: Value = 0
+    for part in term.terms:
+        value = _value(part, values, depth)
+        if isinstance(value, Fraction) or isinstance(total, Fraction):
+            fits(bits(total) + bits(value))
+        total = plain(total + value)
+    fits(bits(total))
+    return total
+
+
+def _product(term: Product, values: Mapping[str, Any], depth: int) -> Value:
+    total: Value = 1
+    for part in term.factors:
+        total = times(total, _value(part, values, depth))
+    return total
+
+
+_RULES: dict[type[Term], Callable[[Any, Mapping[str, Any], int], Value]] = {
+    Number: lambda t, v, d: plain(t.value),
+    Letter: _letter,
+    Sum: _sum,
+    Product: _product,
+    Negative: lambda t, v, d: -_value(t.term, v, d),
+    Bracket: lambda t, v, d: _value(t.inner, v, d),
+    Quotient: lambda t, v, d: divided(_value(t.numerator, v, d), _value(t.denominator, v, d)),
+    Power: lambda t, v, d: raised(_value(t.base, v, d), _value(t.exponent, v, d)),
+    Call: lambda t, v, d: called(t.function, [_value(a, v, d) for a in t.arguments]),
+}
+
+
+def letters(term: Term) -> tuple[Letter, ...]:
+    """The letters of a term, distinct by name, in the order they are read.
+
+    >>> from symparams.terms import Product
+    >>> [letter.name for letter in letters(Product((Letter("k"), Letter("k"), Letter("C_in"))))]
+    ['k', 'C_in']
+    """
+    found: dict[str, Letter] = {}
+    for node in nodes(term):
+        if isinstance(node, Letter):
+            found.setdefault(node.name, node)
+    return tuple(found.values())
+
+
+def put_in(term: Term, values: Mapping[str, Any]) -> Term:
+    """The same term with numbers (or terms) in the places of letters; nothing is evaluated or re-ordered.
+
+    ``values`` maps names to integers, fractions or terms; other letters stay.
+
+    >>> from symparams.terms import Product
+    >>> put_in(Product((Letter("k"), Letter("k"), Letter("C_in"))), {"k": 5})
+    Product(factors=(Number(value=5, places=None, unit=1), Number(value=5, places=None, unit=1), Letter(name='C_in')))
+    """
+    ready = {name: value if isinstance(value, Term) else from_size(value) for name, value in values.items()}
+
+    def change(node: Term) -> Term:
+        return ready.get(node.name, node) if isinstance(node, Letter) else node
+
+    return rebuild(checked(term), change)
+
+
+def from_size(size: object) -> Term:
+    """The term of a size: a number for an int, a letter for a SymPy symbol, the whole formula for an expression.
+
+    SymPy is not imported for integers. Raises ``NotATermError`` for what is no size.
+
+    >>> from_size(5)
+    Number(value=5, places=None, unit=1)
+    """
+    if isinstance(size, Term):
+        return size
+    if isinstance(size, int | Fraction):
+        return Number(plain(size) if isinstance(size, Fraction) else int(size))
+    from symparams.terms.bridge import from_sympy
+
+    return from_sympy(size)

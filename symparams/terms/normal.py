@@ -1,0 +1,291 @@
+"""The normal form behind ``expand`` and ``same``: sums of monomials over atoms, with exact coefficients.
+
+A monomial is a sorted tuple of (atom, exponent); exponents may be negative, so that ``C_in / g`` is one monomial. Atoms
+are strings that begin with their kind:
+
+* ``L`` a letter, by name
+* ``D`` a sum that is divided by, to the exponent -1, -2, …
+* ``E`` a power with letters in its exponent, such as ``2^L``; ``R`` a root
+* ``F`` a function call with arguments in normal form
+
+The dictionaries keep the order in which monomials were met, which is the order of the source.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from math import gcd
+from typing import Any
+
+from symparams.errors import LimitError
+from symparams.terms import calls
+from symparams.terms.arithmetic import UndefinedError, Value, bits, called, divided, fits, plain, raised, times
+from symparams.terms.tree import Bracket, Call, Letter, Negative, Number, Power, Product, Quotient, Sum, Term
+from symparams.terms.walk import MAX_DEPTH, too_deep
+
+Monomial = tuple[tuple[str, int], ...]
+Poly = dict[Monomial, Value]
+
+# Multiplications of monomials one normal form may cost: about a second.
+MAX_WORK = 400_000
+MAX_EXPONENT = 1 << 40
+
+
+class Ring:
+    """One computation: the atoms met so far and the work spent.
+
+    With ``decide`` functions are brought into a normal form of their own (see ``calls``); without it they are kept as
+    they were written, for display.
+    """
+
+    def __init__(self, *, decide: bool) -> None:
+        self.decide = decide
+        self.atoms: dict[str, Term] = {}
+        self.inside: dict[str, Poly] = {}
+        self.work = 0
+
+    def spend(self, amount: int) -> None:
+        self.work += amount
+        if self.work > MAX_WORK:
+            raise LimitError(f"expanding the formula takes more than {MAX_WORK} multiplications")
+
+    def atom(self, key: str, term: Term, inside: Poly | None = None) -> str:
+        self.atoms.setdefault(key, term)
+        if inside is not None:
+            self.inside.setdefault(key, inside)
+        return key
+
+    def poly(self, term: Term, depth: int = 0) -> Poly:
+        """The normal form of a term."""
+        if depth > MAX_DEPTH:
+            raise too_deep()
+        rule = _RULES.get(type(term))
+        if rule is None:
+            raise UndefinedError(f"{type(term).__name__} is no part of a count and cannot be expanded")
+        return rule(self, term, depth + 1)
+
+    def add(self, a: Poly, b: Poly) -> Poly:
+        self.spend(len(b))
+        result = dict(a)
+        for monomial, value in b.items():
+            _collect(result, monomial, value)
+        return result
+
+    def multiply(self, a: Poly, b: Poly) -> Poly:
+        self.spend(len(a) * len(b))
+        result: Poly = {}
+        for left, x in a.items():
+            for right, y in b.items():
+                _collect(result, joined(left, right), times(x, y))
+        return result
+
+    def power(self, base: Poly, exponent: int) -> Poly:
+        if exponent < 0:
+            return self.power(self.inverse(base), -exponent)
+        if len(base) == 1:
+            ((monomial, value),) = base.items()
+            return {scaled(monomial, exponent): raised(value, exponent)}
+        if not base and exponent:
+            return {}
+        result: Poly = {(): 1}
+        for _ in range(exponent):  # a sum to a power: the work runs out long before a large exponent does
+            result = self.multiply(result, base)
+        return result
+
+    def inverse(self, poly: Poly) -> Poly:
+        if not poly:
+            raise UndefinedError("a division by zero")
+        if len(poly) == 1:
+            ((monomial, value),) = poly.items()
+            return {scaled(monomial, -1): divided(1, value)}
+        monomial, value, rest = primitive(poly)
+        key = self.atom("D" + written(rest), self.term(rest), rest)
+        return {joined(scaled(monomial, -1), ((key, -1),)): divided(1, value)}
+
+    def cleared(self, poly: Poly) -> Poly:
+        """The polynomial times everything that is divided by: zero exactly where the quotient is."""
+        while True:
+            lowest: dict[str, int] = {}
+            for monomial in poly:
+                for key, exponent in monomial:
+                    if key[0] == "D":
+                        lowest[key] = min(lowest.get(key, 0), exponent)
+            if not lowest:
+                return poly
+            key, least = next(iter(lowest.items()))
+            result: Poly = {}
+            for monomial, value in poly.items():
+                exponent = dict(monomial).get(key, 0)
+                rest = tuple(pair for pair in monomial if pair[0] != key)
+                factor = self.power(self.inside[key], exponent - least)
+                result = self.add(result, self.multiply({rest: value}, factor))
+            poly = result
+
+    def term(self, poly: Poly, key: Callable[[str], Any] | None = None) -> Term:
+        """The polynomial as a sum of products; ``key`` orders the letters of a product."""
+        from symparams.terms.forms import written_out
+
+        return written_out(self, poly, key)
+
+
+def _collect(poly: Poly, monomial: Monomial, value: Value) -> None:
+    before = poly.get(monomial)
+    if before is None:
+        if value:
+            poly[monomial] = value
+        return
+    total = plain(before + value)
+    if total:
+        fits(bits(total))
+        poly[monomial] = total
+    else:
+        del poly[monomial]
+
+
+def joined(a: Monomial, b: Monomial) -> Monomial:
+    """The product of two monomials."""
+    if not a or not b:
+        return a or b
+    exponents = dict(a)
+    for key, exponent in b:
+        exponents[key] = exponents.get(key, 0) + exponent
+    return tuple(sorted((key, exponent) for key, exponent in exponents.items() if exponent))
+
+
+def scaled(monomial: Monomial, exponent: int) -> Monomial:
+    """A monomial to a power."""
+    if exponent == 0:
+        return ()
+    if any(abs(e * exponent) > MAX_EXPONENT for _, e in monomial):
+        raise LimitError("an exponent of the formula is too large")
+    return tuple((key, e * exponent) for key, e in monomial)
+
+
+def primitive(poly: Poly) -> tuple[Monomial, Value, Poly]:
+    """A sum as common monomial × number × rest, so that equal denominators are written alike."""
+    first = min(poly)
+    common = dict(first)
+    over, under = 0, 1
+    for monomial, value in poly.items():
+        here = dict(monomial)
+        common = {key: min(e, here.get(key, 0)) if e > 0 else e for key, e in common.items()}
+        for key, e in here.items():
+            if e < 0:
+                common[key] = min(common.get(key, 0), e)
+        number = Fraction(value)
+        over = gcd(over, number.numerator)
+        under = under * number.denominator // gcd(under, number.denominator)
+        fits(under.bit_length())
+    shared: Monomial = tuple(sorted((key, e) for key, e in common.items() if e))
+    content: Value = plain(Fraction(over, under))
+    if poly[first] < 0:
+        content = -content
+    back = scaled(shared, -1)
+    return shared, content, {joined(m, back): divided(v, content) for m, v in poly.items()}
+
+
+def written(poly: Poly) -> str:
+    """A text that is the same exactly for equal polynomials."""
+    return "+".join(
+        f"{value}" + "".join(f"*<{key}>^{e}" if e != 1 else f"*<{key}>" for key, e in monomial)
+        for monomial, value in sorted(poly.items())
+    )
+
+
+def constant(poly: Poly) -> Value | None:
+    """The value of a polynomial without letters."""
+    if not poly:
+        return 0
+    return poly[()] if len(poly) == 1 and () in poly else None
+
+
+def _letter(ring: Ring, term: Letter, depth: int) -> Poly:
+    return {((ring.atom("L" + term.name, Letter(term.name, term.symbol)), 1),): 1}
+
+
+def _sum(ring: Ring, term: Sum, depth: int) -> Poly:
+    # in place: adding a thousand layers one after the other would otherwise copy the sum a thousand times
+    total: Poly = {}
+    for part in term.terms:
+        poly = ring.poly(part, depth)
+        ring.spend(len(poly))
+        for monomial, value in poly.items():
+            _collect(total, monomial, value)
+    return total
+
+
+def _product(ring: Ring, term: Product, depth: int) -> Poly:
+    total: Poly = {(): 1}
+    for factor in term.factors:
+        total = ring.multiply(total, ring.poly(factor, depth))
+    return total
+
+
+def _negative(ring: Ring, term: Negative, depth: int) -> Poly:
+    return {monomial: -value for monomial, value in ring.poly(term.term, depth).items()}
+
+
+def _quotient(ring: Ring, term: Quotient, depth: int) -> Poly:
+    over = ring.poly(term.numerator, depth)
+    return ring.multiply(over, ring.inverse(ring.poly(term.denominator, depth)))
+
+
+def _power(ring: Ring, term: Power, depth: int) -> Poly:
+    base, exponent = ring.poly(term.base, depth), ring.poly(term.exponent, depth)
+    number = constant(exponent)
+    if number is not None and isinstance(number, int):
+        return ring.power(base, number)
+    value = constant(base)
+    if value is not None and number is not None:
+        return {(): raised(value, number)}
+    if value == 1:
+        return {(): 1}
+    if number is not None:
+        key = ring.atom(f"R({written(base)})^({number})", Power(ring.term(base), Number(number)))
+        return {((key, 1),): 1}
+    # 2^(L + 1) is 2^L · 2 and 4^L stays: one atom for each base and each monomial of the exponent
+    result: Poly = {(): 1}
+    for monomial, factor in exponent.items():
+        if not isinstance(factor, int) or not monomial:
+            whole = ring.poly(Power(ring.term(base), ring.term({monomial: factor})), depth) if not monomial else None
+            if whole is None:
+                key = f"E({written(base)})^({written({monomial: factor})})"
+                ring.atom(key, Power(ring.term(base), ring.term({monomial: factor})))
+                whole = {((key, 1),): 1}
+            result = ring.multiply(result, whole)
+            continue
+        key = f"E({written(base)})^({written({monomial: 1})})"
+        ring.atom(key, Power(ring.term(base), ring.term({monomial: 1})))
+        result = ring.multiply(result, {((key, factor),): 1})
+    return result
+
+
+def _call(ring: Ring, term: Call, depth: int) -> Poly:
+    arguments = [ring.poly(argument, depth) for argument in term.arguments]
+    numbers = [constant(argument) for argument in arguments]
+    if all(number is not None for number in numbers):
+        value = called(term.function, [number for number in numbers if number is not None])
+        return {(): value} if value else {}
+    if ring.decide:
+        return calls.normal(ring, term.function, arguments)
+    return {((call_atom(ring, term.function, arguments), 1),): 1}
+
+
+def call_atom(ring: Ring, function: str, arguments: list[Poly]) -> str:
+    """The atom of a function call with arguments in normal form."""
+    key = f"F{function}({';'.join(written(argument) for argument in arguments)})"
+    return ring.atom(key, Call(function, tuple(ring.term(argument) for argument in arguments)))
+
+
+_RULES: dict[type[Term], Callable[[Ring, Any, int], Poly]] = {
+    Number: lambda ring, term, depth: {(): plain(term.value)} if term.value else {},
+    Letter: _letter,
+    Sum: _sum,
+    Product: _product,
+    Negative: _negative,
+    Bracket: lambda ring, term, depth: ring.poly(term.inner, depth),
+    Quotient: _quotient,
+    Power: _power,
+    Call: _call,
+}
