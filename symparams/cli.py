@@ -21,8 +21,9 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
-from typing import NoReturn
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, NoReturn
 
 import click
 
@@ -31,8 +32,22 @@ from symparams._version import __version__
 FAILED = 2  # also for a crash: 1 is a verdict ("some claim is wrong"), and a crash is no verdict
 
 
+class _ReaderGone(Exception):
+    """A broken pipe, in a form that click lets through: its own answer would be exit code 1, a verdict here."""
+
+
 class _Commands(click.Group):
-    """A group that offers close names for a mistyped command, with every click release alike."""
+    """A group that treats a mistyped command and a broken pipe alike with every click release."""
+
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
+    ) -> click.Context:
+        with _pipes_let_through():
+            return super().make_context(info_name, args, parent, **extra)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        with _pipes_let_through():
+            return super().invoke(ctx)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -42,6 +57,14 @@ class _Commands(click.Group):
 
             raise click.UsageError(str(NameUnknownError("command", args[0], self.list_commands(ctx))), ctx)
         return super().resolve_command(ctx, args)
+
+
+@contextmanager
+def _pipes_let_through() -> Iterator[None]:
+    try:
+        yield
+    except BrokenPipeError as error:
+        raise _ReaderGone from error
 
 
 @click.group(
@@ -65,14 +88,15 @@ def main(args: Sequence[str] | None = None) -> NoReturn:
         sys.stdout.flush()
     except click.UsageError as error:
         where = error.ctx.command_path if error.ctx else "symparams"
-        fail(f"{error.format_message().rstrip('.')}. See '{where} --help'.", where)
+        message = error.format_message()
+        fail(f"{message}{'' if message.endswith(('.', '?')) else '.'} See '{where} --help'.", where)
     except click.ClickException as error:
         fail(error.format_message())
     except (click.Abort, KeyboardInterrupt):
         fail("interrupted", code=130)
-    except BrokenPipeError:
+    except (_ReaderGone, BrokenPipeError):
         # The reader (`| head`) has what it wanted. What is still buffered must not raise again at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.__stdout__.fileno() if sys.__stdout__ else 1)
         sys.exit(FAILED)
     except Exception as error:
         fail(_message(error))

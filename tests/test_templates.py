@@ -35,8 +35,8 @@ def printing(format: Format) -> str:
         (
             "latex",
             (
-                r"{[}x{]}(javascript:1) a\textbar{}b \textasciigrave{}c\textasciigrave{} \textless{}/script\textgreater{}"
-                r" \textbackslash{}input\{/etc/passwd\} red exe"
+                r"{[}x{]}(javascript:1) a\textbar{}b \textasciigrave{}c\textasciigrave{}"
+                r" \textless{}/script\textgreater{} \textbackslash{}input\{/etc/passwd\} red exe"
             ),
         ),
         ("html", r"[x](javascript:1) a|b `c` &lt;/script&gt; \input{/etc/passwd} red exe"),
