@@ -16,9 +16,8 @@ class _Activation(Module):
     family = "activation"
     nothing = "activation"
 
-    def output_shape(self, *shapes: Shape) -> Shape:
-        (shape,) = shapes
-        return shape
+    def output_shape(self, input: Shape) -> Shape:
+        return input
 
 
 class ReLU(_Activation):
@@ -386,13 +385,12 @@ class Softmax2d(_Activation):
     (2, 3, 4, 4)
     """
 
-    def output_shape(self, *shapes: Shape) -> Shape:
-        (shape,) = shapes
-        if len(shape) not in {3, 4}:
+    def output_shape(self, input: Shape) -> Shape:
+        if len(input) not in {3, 4}:
             raise ShapeError(
-                f"Softmax2d: takes channels × height × width with or without a batch axis; got {shape_text(shape)}"
+                f"Softmax2d: takes channels × height × width with or without a batch axis; got {shape_text(input)}"
             )
-        return shape
+        return input
 
 
 class GLU(_Activation):
@@ -409,17 +407,16 @@ class GLU(_Activation):
         super().__init__()
         self.dim = dim
 
-    def output_shape(self, *shapes: Shape) -> Shape:
-        (shape,) = shapes
-        if not -len(shape) <= self.dim < len(shape):
-            raise ShapeError(f"GLU: dim={self.dim} is no axis of the input {shape_text(shape)}")
-        size = shape[self.dim]
+    def output_shape(self, input: Shape) -> Shape:
+        if not -len(input) <= self.dim < len(input):
+            raise ShapeError(f"GLU: dim={self.dim} is no axis of the input {shape_text(input)}")
+        size = input[self.dim]
         if divides(2, size) is False:
             raise ShapeError(
-                f"GLU: axis {self.dim} of the input {shape_text(shape)} has {size}, an even size is needed to halve it"
+                f"GLU: axis {self.dim} of the input {shape_text(input)} has {size}, an even size is needed to halve it"
             )
-        axis = self.dim % len(shape)
-        return (*shape[:axis], exact_quotient(size, 2), *shape[axis + 1 :])
+        axis = self.dim % len(input)
+        return (*input[:axis], exact_quotient(size, 2), *input[axis + 1 :])
 
 
 class PReLU(Module):
@@ -453,12 +450,11 @@ class PReLU(Module):
         self.init = init
         self.weight = Parameter((Axis(self.num_parameters, "channels", Kind.OUTPUT),), "slope")
 
-    def output_shape(self, *shapes: Shape) -> Shape:
-        (shape,) = shapes
+    def output_shape(self, input: Shape) -> Shape:
         if self.num_parameters != 1:
-            if len(shape) < 2:
+            if len(input) < 2:
                 raise ShapeError(
-                    f"PReLU: num_parameters={self.num_parameters} needs a channel axis 1; got {shape_text(shape)}"
+                    f"PReLU: num_parameters={self.num_parameters} needs a channel axis 1; got {shape_text(input)}"
                 )
-            must_equal("PReLU", "num_parameters", self.num_parameters, shape[1], shape)
-        return shape
+            must_equal("PReLU", "num_parameters", self.num_parameters, input[1], input)
+        return input

@@ -31,6 +31,7 @@ class Sequential(Module):
     """
 
     family = "sequential"
+    nested = frozenset({"input"})
 
     def __init__(self, *args: Any) -> None:
         super().__init__()
@@ -65,17 +66,16 @@ class Sequential(Module):
             return type(self)(dict(pairs[index]))
         return pairs[index][1]
 
-    def output_shape(self, *shapes: Shapes) -> Shapes:
-        inputs, led = shapes, [f"input {', '.join(map(shape_text, shapes))}"]
-        output: Shapes = shapes[0] if len(shapes) == 1 else shapes
+    def output_shape(self, input: Shapes) -> Shapes:
+        led = [f"input {shape_text(input)}"]
+        output = input
         for name, module in self.named_children():
             try:
-                output = module(*inputs)
+                # As in torch, several outputs go to the next module as one tuple, which most modules refuse.
+                output = module(output)
             except ShapeError as error:
                 raise _with_chain(error, f"{name} {type(module).__name__}", led) from None
             led.append(f"{name} {type(module).__name__} {shape_text(output)}")
-            several = isinstance(output, tuple) and any(isinstance(item, tuple) for item in output)
-            inputs = (output,) if not several else tuple(output)
         return output
 
 

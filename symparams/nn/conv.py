@@ -89,22 +89,21 @@ class _ConvNd(Module):
             )
         return padding
 
-    def output_shape(self, *shapes: Shape) -> Shape:
-        (shape,) = shapes
+    def output_shape(self, input: Shape) -> Shape:
         name = type(self).__name__
-        batch, (channels, *sizes) = split_batch(name, shape, self.n + 1, "channels and " + " × ".join(SPATIAL[self.n]))
-        must_equal(name, "in_channels", self.in_channels, channels, shape)
+        batch, (channels, *sizes) = split_batch(name, input, self.n + 1, "channels and " + " × ".join(SPATIAL[self.n]))
+        must_equal(name, "in_channels", self.in_channels, channels, input)
         if self.padding == "same":
-            self._check_padded(shape, sizes, tuple(self._same_padding(i) for i in range(self.n)))
+            self._check_padded(input, sizes, tuple(self._same_padding(i) for i in range(self.n)))
             return (*batch, self.out_channels, *sizes)
         padding = (0,) * self.n if self.padding == "valid" else self.padding
         assert not isinstance(padding, str)
-        self._check_padded(shape, sizes, padding)
+        self._check_padded(input, sizes, padding)
         output = tuple(
             window_positions(size, k, s, p, d)
             for size, k, s, p, d in zip(sizes, self.kernel_size, self.stride, padding, self.dilation, strict=True)
         )
-        positive_output(name, shape, output, f"the kernel {shape_text(self.kernel_size)} does not fit into it")
+        positive_output(name, input, output, f"the kernel {shape_text(self.kernel_size)} does not fit into it")
         return (*batch, self.out_channels, *output)
 
     def _same_padding(self, axis: int) -> Size:

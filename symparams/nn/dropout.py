@@ -18,9 +18,8 @@ class _Dropout(Module):
         self.p = p
         self.inplace = bool(inplace)
 
-    def output_shape(self, *shapes: Shape) -> Shape:
-        (shape,) = shapes
-        return shape
+    def output_shape(self, input: Shape) -> Shape:
+        return input
 
 
 class Dropout(_Dropout):

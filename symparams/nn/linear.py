@@ -51,19 +51,18 @@ class Linear(Module):
         self.weight = Parameter((outputs, Axis(self.in_features, "inputs", Kind.INPUT)), "weight")
         self.register_parameter("bias", Parameter((outputs,), "bias") if bias else None)
 
-    def output_shape(self, *shapes: Shape) -> Shape:
-        (shape,) = shapes
-        if not shape:
+    def output_shape(self, input: Shape) -> Shape:
+        if not input:
             raise ShapeError("Linear: the input has no axes; it needs in_features as its last size")
         must_equal(
             "Linear",
             "in_features",
             self.in_features,
-            shape[-1],
-            shape,
-            f"Write in_features={shape[-1]} if the input is right.",
+            input[-1],
+            input,
+            f"Write in_features={input[-1]} if the input is right.",
         )
-        return (*shape[:-1], self.out_features)
+        return (*input[:-1], self.out_features)
 
 
 class Identity(Module):
@@ -79,11 +78,11 @@ class Identity(Module):
     """
 
     family = "identity"
+    nested = frozenset({"input"})
     nothing = "identity"
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__()
 
-    def output_shape(self, *shapes: Shape) -> Shape:
-        (shape,) = shapes
-        return shape
+    def output_shape(self, input: Shape) -> Shape:
+        return input

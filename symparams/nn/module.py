@@ -13,9 +13,10 @@ from typing import Any, ClassVar
 from ..errors import ShapeError, SymbolsLeftError
 from ..symbols import Size, as_size, is_expr, named_values, plus, put_in, settle, symbols_in, times
 from .axes import factored
+from .calling import checked_call
 from .constraint import Constraint
 from .parameter import Buffer, Parameter
-from .shapes import Shape, Shapes, checked_shape, recording
+from .shapes import Shape, Shapes, recording
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,9 @@ class Module:
     part: ClassVar[str] = ""
     #: Why a layer without parameters has none: a key of the message catalogues (``none.max_pooling``).
     nothing: ClassVar[str] = ""
+    #: Those arguments of a call that are no shapes (``output_size``), and those that may be tuples of shapes (``hx``).
+    options: ClassVar[frozenset[str]] = frozenset()
+    nested: ClassVar[frozenset[str]] = frozenset()
 
     _parameters: dict[str, Parameter | None]
     _buffers: dict[str, Buffer | None]
@@ -101,8 +105,9 @@ class Module:
         if constraint.check():
             self._constraints.append(constraint)
 
-    def output_shape(self, *shapes: Shape) -> Shapes:
-        """The output's shape for the inputs' shapes; layers and containers override it."""
+    def output_shape(self, *args: Any, **kwargs: Any) -> Shapes:
+        """The output's shape for the inputs' shapes; layers and containers override it with the arguments of torch's
+        ``forward``."""
         raise ShapeError(
             f"{type(self).__name__} does not say how shapes flow through it; its counts are complete without"
         )
@@ -370,14 +375,14 @@ class Module:
 
     # Shapes
 
-    def __call__(self, *inputs: Any) -> Any:
+    def __call__(self, *inputs: Any, **named: Any) -> Any:
         """The shape of the output for the shapes of the inputs, by torch's rules.
 
         Raises:
             ShapeError: naming the layer, what it was given and what it takes.
         """
-        shapes = tuple(checked_shape(type(self).__name__, shape) for shape in inputs)
-        output = self.output_shape(*shapes)
+        shapes, options = checked_call(self, inputs, named)
+        output = self.output_shape(*shapes, **options)
         recording(self, shapes, output)
         return output
 

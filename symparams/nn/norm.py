@@ -39,13 +39,12 @@ class _BatchNormNd(Module):
         self.register_buffer("running_var", Buffer((channels,), "running_var") if track_running_stats else None)
         self.register_buffer("num_batches_tracked", Buffer((), "counter") if track_running_stats else None)
 
-    def output_shape(self, *shapes: Shape) -> Shape:
-        (shape,) = shapes
+    def output_shape(self, input: Shape) -> Shape:
         name = type(self).__name__
-        axis = self._channel_axis(shape)
-        advice = f"Write num_features={shape[axis]} if the input is right."
-        must_equal(name, "num_features", self.num_features, shape[axis], shape, advice)
-        return shape
+        axis = self._channel_axis(input)
+        advice = f"Write num_features={input[axis]} if the input is right."
+        must_equal(name, "num_features", self.num_features, input[axis], input, advice)
+        return input
 
     def _channel_axis(self, shape: Shape) -> int:
         batched = any(len(shape) == 2 + n for n in self.spatial)

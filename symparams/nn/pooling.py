@@ -36,13 +36,12 @@ class _PoolNd(Module):
             if isinstance(reach, int) and isinstance(pad, int) and 2 * pad > reach:
                 raise ArgumentError(type(self).__name__, "padding", pad, f"at most half of the window, {reach // 2}")
 
-    def output_shape(self, *shapes: Shape) -> Shapes:
-        (shape,) = shapes
+    def output_shape(self, input: Shape) -> Shapes:
         name = type(self).__name__
-        batch, (channels, *sizes) = split_batch(name, shape, self.n + 1, "channels and " + " × ".join(SPATIAL[self.n]))
+        batch, (channels, *sizes) = split_batch(name, input, self.n + 1, "channels and " + " × ".join(SPATIAL[self.n]))
         windows = zip(sizes, self.kernel_size, self.stride, self.padding, self.dilation, strict=True)
         output = tuple(self._positions(*window) for window in windows)
-        positive_output(name, shape, output, f"the window {shape_text(self.kernel_size)} does not fit into it")
+        positive_output(name, input, output, f"the window {shape_text(self.kernel_size)} does not fit into it")
         return (*batch, channels, *output)
 
     def _positions(self, size: Size, kernel: Size, stride: Size, padding: Size, dilation: Size) -> Size:
@@ -78,8 +77,8 @@ class _MaxPoolNd(_PoolNd):
         self._window(kernel_size, stride, padding, dilation, ceil_mode)
         self.return_indices = bool(return_indices)
 
-    def output_shape(self, *shapes: Shape) -> Shapes:
-        output = super().output_shape(*shapes)
+    def output_shape(self, input: Shape) -> Shapes:
+        output = super().output_shape(input)
         return (output, output) if self.return_indices else output
 
 
@@ -244,10 +243,9 @@ class _AdaptivePoolNd(Module):
             raise ArgumentError(type(self).__name__, "output_size", given, f"one size or {self.n} of them")
         self.output_size = tuple(size if size is None else self._size("output_size", size) for size in given)
 
-    def output_shape(self, *shapes: Shape) -> Shapes:
-        (shape,) = shapes
+    def output_shape(self, input: Shape) -> Shapes:
         name = type(self).__name__
-        batch, (channels, *sizes) = split_batch(name, shape, self.n + 1, "channels and " + " × ".join(SPATIAL[self.n]))
+        batch, (channels, *sizes) = split_batch(name, input, self.n + 1, "channels and " + " × ".join(SPATIAL[self.n]))
         wanted = (size if out is None else out for size, out in zip(sizes, self.output_size, strict=True))
         return (*batch, channels, *wanted)
 

@@ -34,17 +34,16 @@ class Flatten(Module):
         super().__init__()
         self.start_dim, self.end_dim = start_dim, end_dim
 
-    def output_shape(self, *shapes: Shape) -> Shape:
-        (shape,) = shapes
-        n = max(len(shape), 1)
+    def output_shape(self, input: Shape) -> Shape:
+        n = max(len(input), 1)
         start, end = (dim + n if dim < 0 else dim for dim in (self.start_dim, self.end_dim))
         if not (0 <= start < n and 0 <= end < n):
             axes = f"start_dim={self.start_dim}, end_dim={self.end_dim}"
-            raise ShapeError(f"Flatten: {axes} are no axes of the input {shape_text(shape)}")
+            raise ShapeError(f"Flatten: {axes} are no axes of the input {shape_text(input)}")
         if start > end:
             raise ShapeError(
-                f"Flatten: start_dim={self.start_dim} comes after end_dim={self.end_dim} in {shape_text(shape)}"
+                f"Flatten: start_dim={self.start_dim} comes after end_dim={self.end_dim} in {shape_text(input)}"
             )
         # One axis alone is handed on as it is: the batch axis is known by identity.
-        middle = shape[start] if shape and start == end else times(shape[start : end + 1])
-        return (*shape[:start], middle, *shape[end + 1 :])
+        middle = input[start] if input and start == end else times(input[start : end + 1])
+        return (*input[:start], middle, *input[end + 1 :])

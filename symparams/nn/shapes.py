@@ -42,12 +42,23 @@ def checked_shape(layer: str, shape: object) -> Shape:
     """
     if isinstance(shape, (str, bytes, int)) or not hasattr(shape, "__iter__"):
         raise ShapeError(f"{layer}: {shape!r} is no shape; write a tuple of sizes such as (3, 32, 32)")
-    return tuple(as_size(layer, "a size of the input shape", size) for size in shape)
+    sizes = tuple(shape)
+    for size in sizes:
+        if isinstance(size, (tuple, list)):
+            raise ShapeError(f"{layer}: takes the shape of one input, got a tuple of several: {shape_text(sizes)}")
+    return tuple(as_size(layer, "a size of the input shape", size) for size in sizes)
+
+
+def checked_shapes(layer: str, shapes: object) -> Shapes:
+    """One shape, or shapes nested in tuples, each entry checked."""
+    if isinstance(shapes, (tuple, list)) and any(isinstance(item, (tuple, list)) for item in shapes):
+        return tuple(checked_shapes(layer, item) for item in shapes)
+    return checked_shape(layer, shapes)
 
 
 def shape_text(shape: Shapes) -> str:
     """A shape as errors write it: ``3×32×32``, the batch axis left out."""
-    if isinstance(shape, tuple) and any(isinstance(item, tuple) for item in shape):
+    if isinstance(shape, (tuple, list)) and any(isinstance(item, (tuple, list)) for item in shape):
         return "(" + ", ".join(map(shape_text, shape)) + ")"
     sizes = shape[1:] if shape and shape[0] is BATCH else shape
     return "×".join(map(str, sizes)) if sizes else "()"
