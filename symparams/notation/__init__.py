@@ -1,0 +1,9 @@
+"""How formulas are written: notations, the printers of terms, and the reader of formulas, their inverse."""
+
+from symparams.notation.latex import LatexPrinter
+from symparams.notation.lookup import names, notation
+from symparams.notation.record import CANONICAL, FORMS, Notation
+from symparams.notation.resolve import Clash, resolve
+from symparams.notation.text import TextPrinter
+
+__all__ = ["CANONICAL", "FORMS", "Clash", "LatexPrinter", "Notation", "TextPrinter", "names", "notation", "resolve"]

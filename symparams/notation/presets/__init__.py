@@ -1,0 +1,1 @@
+"""One file for each preset, each holding one record called NOTATION."""
