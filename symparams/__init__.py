@@ -7,18 +7,23 @@ from typing import TYPE_CHECKING, Any
 from ._version import __version__
 
 if TYPE_CHECKING:
-    from . import nn
+    from . import nn, zoo
+    from .derivation.deriving import derive
     from .errors import SymparamsError
+    from .readers.loading import load
     from .symbols import dims
 
 # Public names and where they live; each is imported when first used, so that `import symparams` costs next to nothing.
 _HOMES = {
     "SymparamsError": ".errors",
+    "derive": ".derivation.deriving",
     "dims": ".symbols",
+    "load": ".readers.loading",
     "nn": ".nn",
+    "zoo": ".zoo",
 }
 
-__all__ = ["SymparamsError", "__version__", "dims", "nn"]
+__all__ = ["SymparamsError", "__version__", "derive", "dims", "load", "nn", "zoo"]
 
 
 def __getattr__(name: str) -> Any:

@@ -1,0 +1,1 @@
+"""From tensors to derivations: stages, forms, numbers put in, sums, conventions. Data only, nothing shown to people."""

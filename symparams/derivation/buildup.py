@@ -1,0 +1,157 @@
+"""The build-up of a layer, from one window or unit to the whole, read off the kinds of its axes.
+
+A stage sets all axes of later kinds to 1. No line here is about a particular layer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ..nn.axes import Axis, Kind
+from ..symbols import times
+from ..terms import BigSum, Chain, Number, Product, Sum, Term, Variable, from_size, product, sum_of
+from .forms import factored_form, gathered, inside_out, size_product
+from .records import Opening, Part, Stage
+
+#: Letters of the formula of one output value: a weight and what it is multiplied by, for each tensor of weights.
+WEIGHTS = (("w", "x"), ("u", "h"), ("v", "y"))
+BIASES = ("b", "b'")
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A tensor as the build-up sees it."""
+
+    role: str
+    axes: tuple[Axis, ...]
+
+    def up_to(self, kind: Kind) -> tuple[Axis, ...]:
+        """Its axes at a stage: whole ones where they are open, else the parts that are."""
+        found: list[Axis] = []
+        for axis in self.axes:
+            if all(leaf.kind <= kind for leaf in axis.leaves):
+                found.append(axis)
+            else:
+                found.extend(leaf for leaf in axis.leaves if leaf.kind <= kind)
+        return tuple(found)
+
+    def opened(self, kind: Kind) -> tuple[Axis, ...]:
+        """The axes (or parts of axes) that the stage of this kind opens."""
+        return tuple(leaf for axis in self.axes for leaf in axis.leaves if leaf.kind == kind)
+
+
+def stages(general: Sequence[Fact], own: Sequence[Fact]) -> tuple[Stage, ...]:
+    """The stages of a layer: ``general`` holds its tensors in letters, ``own`` with its own sizes."""
+    kinds = sorted({leaf.kind for fact in own for axis in fact.axes for leaf in axis.leaves})
+    result: list[Stage] = []
+    before: list[int | None] = [1] * len(own)
+    for kind in kinds:
+        if all(axis.size == 1 for fact in own for axis in fact.opened(kind)) and (result or kind != kinds[-1]):
+            # Nothing opens: one input channel, a 1 × 1 window. (One stage is always told.)
+            continue
+        now = [_count(fact.up_to(kind)) for fact in own]
+        result.append(_stage(kind, general, own, before, now, first=not result))
+        before = now
+    return tuple(result)
+
+
+def _count(axes: Sequence[Axis]) -> int | None:
+    size = times(axis.size for axis in axes)
+    return size if isinstance(size, int) else None
+
+
+def _stage(
+    kind: Kind,
+    general: Sequence[Fact],
+    own: Sequence[Fact],
+    before: list[int | None],
+    now: list[int | None],
+    first: bool,
+) -> Stage:
+    known = [value for value in now if value is not None]
+    complete = len(known) == len(now)
+    return Stage(
+        kind=kind.name.lower(),
+        openings=_openings(general, own, kind),
+        general=factored_form([fact.up_to(kind) for fact in general]),
+        numbers=_numbers(kind, own, before, first) if complete else None,
+        value=sum(known) if complete else None,
+        parts=_parts(general, own, kind),
+        output=_output(own, kind) if kind <= Kind.INPUT or first else None,
+    )
+
+
+def _numbers(kind: Kind, own: Sequence[Fact], before: list[int | None], first: bool) -> Term:
+    """The count in numbers, on top of the stage before: ``5 × 5 + 1``, ``3 × 25 + 1``, ``5 × 76``."""
+    opened = [inside_out(fact.opened(kind)) for fact in own]
+    if first:
+        return gathered([size_product(inside_out(fact.up_to(kind))) for fact in own])
+    values = [value for value in before if value is not None]
+    if all(axes == opened[0] for axes in opened):
+        return Product((*_number_factors(opened[0]), Number(sum(values))))
+    terms = [
+        product(*_number_factors(axes), Number(value)) if axes else Number(value)
+        for axes, value in zip(opened, values, strict=True)
+    ]
+    multiplied = [term for term, axes in zip(terms, opened, strict=True) if axes]
+    added = sum(value for value, axes in zip(values, opened, strict=True) if not axes)
+    return sum_of(*multiplied, Number(added))
+
+
+def _number_factors(axes: Sequence[Axis]) -> tuple[Term, ...]:
+    return tuple(from_size(axis.size) for axis in axes)
+
+
+def _openings(general: Sequence[Fact], own: Sequence[Fact], kind: Kind) -> tuple[Opening, ...]:
+    """The axes a stage opens, each meaning once."""
+    found: dict[tuple[str, object], Opening] = {}
+    for wide, narrow in zip(general, own, strict=True):
+        for letter, number in zip(wide.opened(kind), narrow.opened(kind), strict=False):
+            value = number.size if isinstance(number.size, int) else None
+            found.setdefault((letter.meaning, letter.size), Opening(letter.meaning, from_size(letter.size), value))
+    return tuple(found.values())
+
+
+def _parts(general: Sequence[Fact], own: Sequence[Fact], kind: Kind) -> tuple[Part, ...]:
+    """What each role adds up to."""
+    roles = dict.fromkeys(fact.role for fact in own)
+    parts = []
+    for role in roles:
+        wide = gathered([size_product(inside_out(fact.up_to(kind))) for fact in general if fact.role == role])
+        axes = [inside_out(fact.up_to(kind)) for fact in own if fact.role == role]
+        sizes = [_count(item) for item in axes]
+        known = [size for size in sizes if size is not None]
+        complete = len(known) == len(sizes)
+        numbers = gathered([size_product(item) for item in axes]) if complete else None
+        parts.append(Part(role, wide, numbers, sum(known) if complete else None))
+    return tuple(parts)
+
+
+def _output(own: Sequence[Fact], kind: Kind) -> Term | None:
+    """The formula of one output value, from the axes that are summed over."""
+    roles = [fact.role for fact in own]
+    weights = [fact for fact in own if fact.role == "weight"]
+    if weights and len(weights) <= len(WEIGHTS):
+        summed = [_weighted_sum(fact, kind, letters) for fact, letters in zip(weights, WEIGHTS, strict=False)]
+        terms = [*map(Variable, BIASES[: roles.count("bias")]), *summed]
+    elif set(roles) <= {"gain", "shift"}:
+        terms = [Product((Variable("gamma"), Variable("xhat")))] + [Variable("beta")] * ("shift" in roles)
+    else:
+        return None
+    right = terms[0] if len(terms) == 1 else Sum(tuple(terms))
+    return Chain((Variable("z"), right), ("=",))
+
+
+def _weighted_sum(fact: Fact, kind: Kind, letters: tuple[str, str]) -> Term:
+    """``Σ_c Σ_j w_j^(c) x_j^(c)``: j runs over the window (the inputs, where there is none), c over the channels."""
+    inner = [axis for axis in fact.opened(Kind.WINDOW) if axis.size != 1]
+    outer = [axis for axis in fact.opened(Kind.INPUT) if axis.size != 1] if kind >= Kind.INPUT else []
+    sums = [axes for axes in (outer, inner) if axes]
+    indices = ("c", "j")[-len(sums) :] if sums else ()
+    lower = (indices[-1],) if indices else ()
+    upper = (indices[0],) if len(indices) == 2 else ()
+    body: Term = Product(tuple(Variable(letter, lower, upper) for letter in letters))
+    for index, axes in reversed(list(zip(indices, sums, strict=True))):
+        body = BigSum(index, from_size(times(axis.size for axis in axes)), body)
+    return body

@@ -1,0 +1,77 @@
+"""A layer of numbers in the letters of its type: ``Conv2d(3, 5, 5)`` is ``Conv2d(C_in, C_out, k)`` with values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from inspect import signature
+from typing import Any
+
+from ..nn.module import Argument, Module
+from ..symbols import dimension, is_expr
+
+#: How the letters of one argument are told apart where its values differ by axis.
+SUFFIXES = {1: ("",), 2: ("_h", "_w"), 3: ("_d", "_h", "_w")}
+
+
+def generalised(layer: Module) -> tuple[Module, dict[str, int]] | None:
+    """The layer in letters and their values; ``None`` where it has no sizes to generalise or has symbols already."""
+    if not layer.arguments:
+        return None
+    if any(True for _ in layer._own_symbols()):
+        # Symbols of the caller's stay as they are, with the numbers beside them.
+        return None
+    given = arguments_of(layer)
+    values: dict[str, int] = {}
+    changed = {
+        name: _lettered(layer.arguments[name], value, values)
+        for name, value in given.items()
+        if name in layer.arguments
+    }
+    if not values:
+        return None
+    return type(layer)(**{**given, **changed}), values
+
+
+def arguments_of(layer: Module) -> dict[str, Any]:
+    """What the layer's constructor was called with, by argument name, without what was left at its default."""
+    args, kwargs = layer._call
+    bound = signature(type(layer).__init__).bind(layer, *args, **kwargs)
+    names = list(bound.arguments)
+    return {name: bound.arguments[name] for name in names[1:]}
+
+
+def _lettered(argument: Argument, value: Any, values: dict[str, int]) -> Any:
+    """The value with letters for numbers; ``values`` takes what each letter stands for."""
+    if isinstance(value, (tuple, list)) and all(isinstance(item, int) for item in value):
+        items = tuple(value)
+        if len(set(items)) > 1:
+            suffixes = SUFFIXES.get(len(items)) or tuple(f"_{i}" for i in range(1, len(items) + 1))
+            return tuple(
+                _letter(argument, argument.letter + end, item, values)
+                for item, end in zip(items, suffixes, strict=True)
+            )
+        letter = _letter(argument, argument.letter, items[0], values)
+        return (letter,) * len(items)
+    return _letter(argument, argument.letter, value, values)
+
+
+def _letter(argument: Argument, name: str, value: Any, values: dict[str, int]) -> Any:
+    if not isinstance(value, int) or isinstance(value, bool) or value == argument.neutral:
+        return value
+    values[name] = int(value)
+    return dimension(name)
+
+
+def meanings(module: Module) -> Mapping[str, str]:
+    """What the symbols in a network's sizes mean: keys of the message catalogues by symbol name.
+
+    The family's own words go first; else a symbol means what the first argument means that it stands for.
+    """
+    found: dict[str, str] = dict(module.meanings)
+    for part in module.modules():
+        for name, argument in part.arguments.items():
+            value = getattr(part, name, None)
+            for item in value if isinstance(value, tuple) else (value,):
+                if is_expr(item) and item.is_Symbol:
+                    found.setdefault(item.name, f"argument.{argument.meaning}")
+    return found

@@ -1,0 +1,218 @@
+"""The records of a derivation: small, frozen, and complete, so that what is printed is never computed again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ..terms.tree import Term
+
+FORMS = ("factored", "split", "expanded")
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One way to write a count.
+
+    Args:
+        name: ``factored``, ``split`` or ``expanded``.
+        general: the formula in letters.
+        numbers: the formula with numbers in place of the letters, nothing evaluated; ``None`` while symbols are left.
+        steps: the intermediate arithmetic after ``numbers``, ending in the value.
+        value: the count.
+    """
+
+    name: str
+    general: Term
+    numbers: Term | None
+    steps: tuple[Term, ...]
+    value: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What tensors of one role add at a stage: ``5 × 5 = 25`` weights.
+
+    Args:
+        role: ``weight``, ``bias``, ``gain``, … (a key of the message catalogues: ``role.weight``).
+        general, numbers: the number of elements in letters and in numbers.
+        value: that number.
+    """
+
+    role: str
+    general: Term
+    numbers: Term | None
+    value: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """An axis that a stage opens: until then it had size 1.
+
+    Args:
+        meaning: a key of the message catalogues (``axis.input_channels``).
+        size: in letters.
+        value: the number.
+    """
+
+    meaning: str
+    size: Term
+    value: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One stage of the build-up, from a single window or unit to the whole layer.
+
+    Args:
+        kind: the kind of axis it opens (``window``, ``input``, ``output``, ``table``, ``gate``, ``group``, …).
+        openings: the axes it opens.
+        general: the count at this stage in letters.
+        numbers: in numbers, built on the stage before: ``5 × 76``.
+        value: the count.
+        parts: by role.
+        output: the formula of one output value (``z = b + Σ w x``), where this stage adds a sum to it.
+    """
+
+    kind: str
+    openings: tuple[Opening, ...]
+    general: Term
+    numbers: Term | None
+    value: int | None
+    parts: tuple[Part, ...]
+    output: Term | None
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """A letter of a formula: its name, what it means (a key of the message catalogues), and its value."""
+
+    letter: Term
+    key: str
+    value: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Tensor:
+    """One tensor: its name in the layer, its role and its sizes in letters and in numbers."""
+
+    name: str
+    role: str
+    shape: tuple[Term, ...]
+    sizes: tuple[int | None, ...]
+    count: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """The derivation of one layer, wherever it stands.
+
+    Args:
+        type: the class name, as in torch.
+        family: what readers call it (``layer.convolution``).
+        nothing: why it has no parameters (``none.max_pooling``); empty where it has some.
+        tensors, buffers: its tensors; those counted elsewhere (tied) are not among them.
+        stages: the build-up.
+        forms: by name; empty where there is nothing to count.
+        letters: the letters its formulas use.
+        value: the count, ``None`` while symbols are left.
+        trainable: the count without frozen tensors.
+        buffer_elements: elements kept in buffers.
+    """
+
+    type: str
+    family: str
+    nothing: str
+    tensors: tuple[Tensor, ...]
+    buffers: tuple[Tensor, ...]
+    stages: tuple[Stage, ...]
+    forms: Mapping[str, Form]
+    letters: tuple[Meaning, ...]
+    value: int | None
+    trainable: int | None
+    buffer_elements: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class SizeStep:
+    """How one size of an output follows from the input: ``⌊(28 − 3)/2⌋ + 1 = 13``.
+
+    Args:
+        general: in letters.
+        numbers: with the numbers put in.
+        value: the size.
+    """
+
+    general: Term
+    numbers: Term | None
+    value: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A layer in its place.
+
+    Args:
+        path: its name in the network (``features.0``), empty for a layer alone.
+        ordinal: its number among the layers of its family, from 1.
+        layer: its derivation.
+        inputs, output: shapes without batch, in terms; ``None`` without an input shape.
+        size_steps: how the output's sizes follow.
+        shared: tensors that are counted elsewhere: own name and the name of the first.
+    """
+
+    path: str
+    ordinal: int
+    layer: Layer
+    part: str
+    inputs: tuple[tuple[Term, ...], ...] | None
+    output: tuple[Term, ...] | None
+    size_steps: tuple[SizeStep, ...]
+    shared: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A part of the network and the sum over its layers: ``380 + 552 = 932``.
+
+    Args:
+        key: what it is called: a key of the message catalogues (``part.convolutional``), or empty.
+        path: the child it is, where the network names its parts.
+        nodes: its layers with parameters, by index into ``Derivation.nodes``.
+        general: the sum in letters, where the network has letters of its own.
+        numbers: the sum of the layers' values.
+        value: the count.
+    """
+
+    key: str
+    path: str
+    nodes: tuple[int, ...]
+    general: Term | None
+    numbers: Term | None
+    value: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Convention:
+    """A way of counting that others do differently.
+
+    Args:
+        name, value: as given to ``derive(conventions=…)``.
+        default: whether this is the default.
+        touched: whether the result depends on it.
+    """
+
+    name: str
+    value: str
+    default: bool
+    touched: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Assumption:
+    """A divisibility the formula rests on: ``divisor`` must divide ``dividend``."""
+
+    divisor: Term
+    dividend: Term
+    layer: str
+    argument: str
