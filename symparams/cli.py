@@ -70,6 +70,7 @@ def _pipes_let_through() -> Iterator[None]:
 @click.group(
     cls=_Commands,
     invoke_without_command=True,
+    subcommand_metavar="COMMAND [ARGS]...",  # the default differs between releases of click
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.version_option(__version__, "-V", "--version", message="symparams %(version)s")

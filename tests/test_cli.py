@@ -47,7 +47,7 @@ def test_the_version_is_that_of_the_package(run: Run, option: str) -> None:
 def test_help_goes_to_standard_output(run: Run, option: str) -> None:
     code, out, err = run(option)
     assert (code, err) == (0, "")
-    assert out.startswith("Usage: symparams [OPTIONS] [COMMAND] [ARGS]...")
+    assert out.startswith("Usage: symparams [OPTIONS] COMMAND [ARGS]...")
 
 
 def test_no_command_is_a_usage_error_that_shows_the_help(run: Run) -> None:
