@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..errors import ShapeError
+from ..errors import ArgumentError, ShapeError
 from ..symbols import divides, exact_quotient
 from .axes import Axis, Kind
 from .module import Argument, Module
@@ -280,9 +280,21 @@ class Hardtanh(_Activation):
     (2, 3)
     """
 
-    def __init__(self, min_val: float = -1.0, max_val: float = 1.0, inplace: bool = False) -> None:
+    def __init__(
+        self,
+        min_val: float = -1.0,
+        max_val: float = 1.0,
+        inplace: bool = False,
+        min_value: float | None = None,
+        max_value: float | None = None,
+    ) -> None:
         super().__init__()
-        self.min_val, self.max_val, self.inplace = min_val, max_val, inplace
+        # min_value and max_value are the old names of the same two.
+        self.min_val = min_val if min_value is None else min_value
+        self.max_val = max_val if max_value is None else max_value
+        self.inplace = inplace
+        if not self.min_val < self.max_val:
+            raise ArgumentError("Hardtanh", "max_val", self.max_val, f"more than min_val={self.min_val}")
 
 
 class Hardshrink(_Activation):
@@ -330,7 +342,19 @@ class Threshold(_Activation):
         self.threshold, self.value, self.inplace = threshold, value, inplace
 
 
-class Softmax(_Activation):
+class _Softmax(_Activation):
+    def __init__(self, dim: int | None = None) -> None:
+        super().__init__()
+        self.dim = dim
+
+    def output_shape(self, input: Shape) -> Shape:
+        if self.dim is not None and not -max(len(input), 1) <= self.dim < max(len(input), 1):
+            name = type(self).__name__
+            raise ShapeError(f"{name}: dim={self.dim} is no axis of the input {shape_text(input)}")
+        return input
+
+
+class Softmax(_Softmax):
     """``exp(x) divided by its sum along one axis``.
 
     Parameters: none. Any shape, unchanged. Source: torch.nn.Softmax.
@@ -340,12 +364,8 @@ class Softmax(_Activation):
     (2, 3)
     """
 
-    def __init__(self, dim: int | None = None) -> None:
-        super().__init__()
-        self.dim = dim
 
-
-class Softmin(_Activation):
+class Softmin(_Softmax):
     """``softmax of -x along one axis``.
 
     Parameters: none. Any shape, unchanged. Source: torch.nn.Softmin.
@@ -355,12 +375,8 @@ class Softmin(_Activation):
     (2, 3)
     """
 
-    def __init__(self, dim: int | None = None) -> None:
-        super().__init__()
-        self.dim = dim
 
-
-class LogSoftmax(_Activation):
+class LogSoftmax(_Softmax):
     """``log(softmax(x)) along one axis``.
 
     Parameters: none. Any shape, unchanged. Source: torch.nn.LogSoftmax.
@@ -369,10 +385,6 @@ class LogSoftmax(_Activation):
     >>> nn.LogSoftmax(dim=1)((2, 3))
     (2, 3)
     """
-
-    def __init__(self, dim: int | None = None) -> None:
-        super().__init__()
-        self.dim = dim
 
 
 class Softmax2d(_Activation):

@@ -53,15 +53,25 @@ class Axis:
 def factored(tensors: Sequence[Sequence[Axis]]) -> tuple[tuple[Axis, ...], tuple[tuple[Axis, ...], ...]]:
     """Split axis lists into the axes that all of them have and what is left of each.
 
-    A convolution's weight and bias share the output channels: ``C_out · (k · k · C_in + 1)``.
+    A convolution's weight and bias share the output channels: ``C_out · (k · k · C_in + 1)``. Whole axes are looked for
+    first, then the parts of composite ones. One tensor alone shares its outputs with the bias it does not have.
     """
-    if not tensors:
-        return (), ()
-    rests = [[leaf for axis in axes for leaf in axis.leaves] for axes in tensors]
+    if len(tensors) == 1:
+        axes = tensors[0]
+        inner = tuple(axis for axis in axes if axis.kind <= Kind.INPUT)
+        outer = tuple(axis for axis in axes if axis.kind > Kind.INPUT)
+        return (outer, (inner,))
+    rests = [list(axes) for axes in tensors]
+    common = _taken_out(rests)
+    rests = [[leaf for axis in rest for leaf in axis.leaves] for rest in rests]
+    return (*common, *_taken_out(rests)), tuple(map(tuple, rests))
+
+
+def _taken_out(rests: list[list[Axis]]) -> list[Axis]:
     common = []
-    for leaf in tuple(rests[0]):
-        if all(leaf in rest for rest in rests):
-            common.append(leaf)
+    for axis in tuple(rests[0]) if rests else ():
+        if all(axis in rest for rest in rests):
+            common.append(axis)
             for rest in rests:
-                rest.remove(leaf)
-    return tuple(common), tuple(map(tuple, rests))
+                rest.remove(axis)
+    return common

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from ..errors import ArgumentError
+from typing import ClassVar
+
+from ..errors import ArgumentError, ShapeError
 from .module import Module
-from .shapes import Shape
+from .shapes import Shape, shape_text
 
 
 class _Dropout(Module):
     family = "dropout"
     nothing = "dropout"
+    #: How many axes the input may have, for a dropout of whole channels; torch asks only while it drops.
+    fewest: ClassVar[int] = 0
+    most: ClassVar[int | None] = None
 
     def __init__(self, p: float = 0.5, inplace: bool = False) -> None:
         super().__init__()
@@ -19,6 +24,9 @@ class _Dropout(Module):
         self.inplace = bool(inplace)
 
     def output_shape(self, input: Shape) -> Shape:
+        if len(input) < self.fewest or (self.most is not None and len(input) > self.most):
+            axes = f"at least {self.fewest} axes" if self.most is None else f"{self.fewest} to {self.most} axes"
+            raise ShapeError(f"{type(self).__name__}: drops channels and needs {axes}; got {shape_text(input)}")
         return input
 
 
@@ -48,6 +56,8 @@ class Dropout1d(_Dropout):
     0
     """
 
+    fewest, most = 2, 3
+
 
 class Dropout2d(_Dropout):
     """Sets random channels of an image to zero during training.
@@ -59,6 +69,8 @@ class Dropout2d(_Dropout):
     0
     """
 
+    fewest = 2
+
 
 class Dropout3d(_Dropout):
     """Sets random channels of a volume to zero during training.
@@ -69,6 +81,8 @@ class Dropout3d(_Dropout):
     >>> nn.Dropout3d().count()
     0
     """
+
+    fewest = 2
 
 
 class AlphaDropout(_Dropout):
@@ -91,3 +105,5 @@ class FeatureAlphaDropout(_Dropout):
     >>> nn.FeatureAlphaDropout().count()
     0
     """
+
+    fewest = 2

@@ -64,6 +64,8 @@ class Module:
     input_shape: Shape | None
     #: Whether readers see the layers' formulas in the letters of :attr:`general`, or in those of each layer type.
     own_letters: bool
+    #: What the symbols mean, where the zoo or a spec says it: keys of the message catalogues by name.
+    meanings: Mapping[str, str]
 
     def __new__(cls, *args: Any, **kwargs: Any) -> Any:
         module = object.__new__(cls)
@@ -72,7 +74,7 @@ class Module:
         state["_call"] = (args, kwargs)
         state["_parameters"], state["_buffers"], state["_modules"], state["_constraints"] = {}, {}, {}, []
         state["_general"], state["_values"], state["training"] = None, {}, True
-        state["input_shape"], state["own_letters"] = None, True
+        state["input_shape"], state["own_letters"], state["meanings"] = None, True, {}
         return module
 
     # What subclasses use
@@ -355,6 +357,10 @@ class Module:
             state["_general"] = self.general or self
             state["_values"] = {**self.values, **numbers}
         return module
+
+    def forgetting(self) -> Any:
+        """A copy that does not remember where its numbers come from."""
+        return self._put_in({}, {})
 
     def _put_in(self, mapping: Mapping[Any, Any], memo: dict[int, Any]) -> Any:
         """A copy with symbols replaced everywhere; what was one object before (tied, shared) stays one object."""

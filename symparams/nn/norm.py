@@ -27,6 +27,8 @@ class _BatchNormNd(Module):
         track_running_stats: bool = True,
         device: object = None,
         dtype: object = None,
+        *,
+        bias: bool = True,
     ) -> None:
         super().__init__()
         self.num_features = self._size("num_features", num_features)
@@ -34,7 +36,7 @@ class _BatchNormNd(Module):
         self.affine, self.track_running_stats = bool(affine), bool(track_running_stats)
         channels = Axis(self.num_features, "channels", Kind.OUTPUT)
         self.register_parameter("weight", Parameter((channels,), "gain") if affine else None)
-        self.register_parameter("bias", Parameter((channels,), "shift") if affine else None)
+        self.register_parameter("bias", Parameter((channels,), "shift") if affine and bias else None)
         self.register_buffer("running_mean", Buffer((channels,), "running_mean") if track_running_stats else None)
         self.register_buffer("running_var", Buffer((channels,), "running_var") if track_running_stats else None)
         self.register_buffer("num_batches_tracked", Buffer((), "counter") if track_running_stats else None)
@@ -42,6 +44,8 @@ class _BatchNormNd(Module):
     def output_shape(self, input: Shape) -> Shape:
         name = type(self).__name__
         axis = self._channel_axis(input)
+        if not self.affine and not self.track_running_stats:
+            return input  # nothing is kept a channel, and torch takes any number of them
         advice = f"Write num_features={input[axis]} if the input is right."
         must_equal(name, "num_features", self.num_features, input[axis], input, advice)
         return input
@@ -72,6 +76,7 @@ class BatchNorm1d(_BatchNormNd):
         eps, momentum: as in torch; no count depends on them.
         affine: whether gain and shift are learned.
         track_running_stats: whether running statistics are kept.
+        bias: whether there is a shift beside the gain.
 
     Shapes: ``(N, C)`` or ``(N, C, L)``, the batch axis may be left out; unchanged.
 

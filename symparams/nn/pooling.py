@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from ..errors import ArgumentError
-from ..symbols import Size, ceiling_quotient, smaller
+from ..errors import ArgumentError, ShapeError
+from ..symbols import Size, ceiling_quotient, floor_quotient, smaller
 from .conv import SPATIAL, window_positions
 from .module import Argument, Module
 from .shapes import Shape, Shapes, positive_output, shape_text, split_batch
@@ -24,6 +24,8 @@ class _PoolNd(Module):
     padding: tuple[Size, ...]
     dilation: tuple[Size, ...]
     ceil_mode: bool
+    #: Whether the input must be as large as the window even where padding would make it so.
+    needs_whole_window: ClassVar[bool] = False
 
     def _window(self, kernel_size: Any, stride: Any, padding: Any, dilation: Any, ceil_mode: bool) -> None:
         self.kernel_size = self._sizes("kernel_size", kernel_size, self.n)
@@ -31,14 +33,18 @@ class _PoolNd(Module):
         self.padding = self._sizes("padding", padding, self.n, minimum=0)
         self.dilation = self._sizes("dilation", dilation, self.n)
         self.ceil_mode = bool(ceil_mode)
-        for kernel, pad, step in zip(self.kernel_size, self.padding, self.dilation, strict=True):
-            reach: Any = step * (kernel - 1) + 1
-            if isinstance(reach, int) and isinstance(pad, int) and 2 * pad > reach:
-                raise ArgumentError(type(self).__name__, "padding", pad, f"at most half of the window, {reach // 2}")
+        for kernel, pad in zip(self.kernel_size, self.padding, strict=True):
+            if pad != 0:
+                self._require("at_most", "padding", pad, floor_quotient(kernel, 2), "half of the window")
 
     def output_shape(self, input: Shape) -> Shapes:
         name = type(self).__name__
         batch, (channels, *sizes) = split_batch(name, input, self.n + 1, "channels and " + " × ".join(SPATIAL[self.n]))
+        if self.needs_whole_window:
+            for size, kernel in zip(sizes, self.kernel_size, strict=True):
+                if isinstance(size, int) and isinstance(kernel, int) and size < kernel:
+                    window = shape_text(self.kernel_size)
+                    raise ShapeError(f"{name}: the input {shape_text(input)} is smaller than the window {window}")
         windows = zip(sizes, self.kernel_size, self.stride, self.padding, self.dilation, strict=True)
         output = tuple(self._positions(*window) for window in windows)
         positive_output(name, input, output, f"the window {shape_text(self.kernel_size)} does not fit into it")
@@ -218,6 +224,8 @@ class AvgPool2d(_AvgPoolNd):
 class AvgPool3d(_AvgPoolNd):
     """Takes the mean of each window of a volume; as :class:`AvgPool1d`, over depth, height and width.
 
+    The input must be as large as the window, whatever the padding.
+
     Parameters: none.
 
     Source: torch.nn.AvgPool3d.
@@ -228,6 +236,7 @@ class AvgPool3d(_AvgPoolNd):
     """
 
     n = 3
+    needs_whole_window = True
 
 
 class _AdaptivePoolNd(Module):
@@ -241,7 +250,13 @@ class _AdaptivePoolNd(Module):
         given = tuple(output_size) if isinstance(output_size, (tuple, list)) else (output_size,) * self.n
         if len(given) != self.n:
             raise ArgumentError(type(self).__name__, "output_size", given, f"one size or {self.n} of them")
-        self.output_size = tuple(size if size is None else self._size("output_size", size) for size in given)
+        if output_size is None:
+            advice = f"To keep the input's sizes write {given}." if self.n > 1 else ""
+            raise ArgumentError(type(self).__name__, "output_size", None, f"one size or {self.n} of them", advice)
+        may_keep = self.n > 1  # torch's one-dimensional adaptive poolings know no None
+        self.output_size = tuple(
+            size if size is None and may_keep else self._size("output_size", size) for size in given
+        )
 
     def output_shape(self, input: Shape) -> Shapes:
         name = type(self).__name__
@@ -271,11 +286,6 @@ class AdaptiveAvgPool1d(_AdaptivePoolNd):
     """
 
     n = 1
-
-    def __init__(self, output_size: Any) -> None:
-        if output_size is None or output_size == (None,):
-            raise ArgumentError("AdaptiveAvgPool1d", "output_size", None, "a positive integer or a symbol")
-        super().__init__(output_size)
 
 
 class AdaptiveAvgPool2d(_AdaptivePoolNd):

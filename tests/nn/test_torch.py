@@ -1,0 +1,43 @@
+"""Every layer against torch 2.13 itself, over drawn arguments: tensors, output shapes, and what is refused."""
+
+from __future__ import annotations
+
+import os
+from types import ModuleType
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from symparams import nn
+from tests.nn import drawn_basic, drawn_pooling
+from tests.nn.drawn import CASES
+from tests.nn.torch_reference import agree, same_signature
+
+pytestmark = pytest.mark.torch
+
+DRAWN = [drawn_basic, drawn_pooling]
+#: No layers, and what torch has under another name or not at all.
+NO_LAYERS = {"Axis", "Buffer", "Kind", "Module", "Parameter", "Sequential"}
+EXAMPLES = int(os.environ.get("SYMPARAMS_TORCH_EXAMPLES", "60"))
+
+
+def test_every_layer_is_drawn() -> None:
+    assert set(CASES) == set(nn.__all__) - NO_LAYERS
+
+
+@pytest.mark.parametrize("layer", sorted(CASES))
+def test_arguments_have_torchs_names_order_and_defaults(torch: ModuleType, layer: str) -> None:
+    same_signature(torch, layer)
+
+
+@pytest.mark.parametrize("layer", sorted(CASES))
+@settings(
+    max_examples=EXAMPLES,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+@given(data=st.data())
+def test_a_layer_is_torchs(torch: ModuleType, layer: str, data: st.DataObject) -> None:
+    agree(torch, data.draw(CASES[layer]))
