@@ -27,6 +27,7 @@ from typing import Any, NoReturn
 
 import click
 
+from symparams import options
 from symparams._version import __version__
 
 FAILED = 2  # also for a crash: 1 is a verdict ("some claim is wrong"), and a crash is no verdict
@@ -80,6 +81,48 @@ def cli(ctx: click.Context) -> None:
     if ctx.invoked_subcommand is None:  # a script whose variable was empty should notice
         click.echo(ctx.get_help(), err=True)
         ctx.exit(FAILED)
+
+
+@cli.command()
+@options.model
+@options.values
+@options.conventions
+@options.lang
+@click.option("--symbolic", is_flag=True, help="Show the formula of the network in symbols, not the number.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def count(
+    model: str, values: dict[str, Any], conventions: dict[str, str], lang: str, symbolic: bool, as_json: bool
+) -> None:
+    """Count the parameters of MODEL: a zoo name, or a layer such as 'Conv2d(C_in, C_out, k)'."""
+    from symparams.document.counting import count_record, count_text
+    from symparams.readers.loading import load
+
+    record = count_record(model, load(model).subs(values), conventions, symbolic, lang)
+    if as_json:
+        import json
+
+        click.echo(json.dumps(record, ensure_ascii=False))
+    else:
+        click.echo(count_text(record, lang))
+
+
+@cli.command()
+@options.lang
+def zoo(lang: str) -> None:
+    """List the networks known by name, with formulas and published figures."""
+    from symparams.document.listing import zoo_lines
+
+    click.echo("\n".join(zoo_lines(lang)))
+
+
+@cli.command()
+@options.notation
+@options.lang
+def layers(notation: str, lang: str) -> None:
+    """List the layers with their formulas."""
+    from symparams.document.listing import layer_lines
+
+    click.echo("\n".join(layer_lines(notation, lang)))
 
 
 def main(args: Sequence[str] | None = None) -> NoReturn:

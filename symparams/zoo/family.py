@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from ..nn.module import Module
 
@@ -63,9 +62,5 @@ class Family:
         return module
 
     def _named(self, module: Module) -> Module:
-        module.own_letters = self.own_letters
+        module.own_letters, module.meanings = self.own_letters, self.meanings
         return module
-
-    def meaning_of(self, symbol: Any) -> str | None:
-        """What a symbol of the family means, as a key of the message catalogues."""
-        return self.meanings.get(str(symbol))

@@ -1,0 +1,64 @@
+"""The lists that ``layers`` and ``zoo`` print."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from inspect import Parameter, signature
+from typing import Any
+
+from symparams.derivation.deriving import derivation_of
+from symparams.document.catalogue import catalogue
+from symparams.nn.module import Module
+from symparams.symbols import dimension
+
+
+def layer_lines(notation_name: str = "raschka", lang: str = "en") -> Iterator[str]:
+    """Every layer of ``nn`` with its formula in letters, or the reason why it has no parameters."""
+    from symparams import nn
+    from symparams.notation import TextPrinter, notation
+    from symparams.readers.call import layer_names
+    from symparams.terms import merge_powers
+
+    say, style = catalogue(lang), notation(notation_name)
+    for name in layer_names():
+        layer = in_letters(getattr(nn, name))
+        if layer is None or not (layer.nothing or layer.symbols):
+            continue
+        derivation = derivation_of(layer)
+        general = derivation.general
+        if general is None or not any(node.layer.forms for node in derivation.nodes):
+            yield f"{name:24} 0  {say(f'none.{layer.nothing}')}"
+        else:
+            mapping, _ = style.resolve(meaning.letter for meaning in derivation.letters)  # type: ignore[misc]
+            yield f"{name:24} {TextPrinter(style, mapping).print(merge_powers(general))}"
+
+
+def in_letters(layer: type[Module]) -> Module | None:
+    """The layer with a letter for each size its constructor needs; ``None`` where it needs something else too."""
+    given: dict[str, Any] = {}
+    for name, parameter in signature(layer.__init__).parameters.items():
+        if name == "self" or parameter.kind in {Parameter.VAR_POSITIONAL, Parameter.VAR_KEYWORD}:
+            continue
+        if name in layer.arguments and (parameter.default is Parameter.empty or layer.arguments[name].neutral is None):
+            if parameter.default is not None:
+                given[name] = dimension(layer.arguments[name].letter)
+        elif parameter.default is Parameter.empty:
+            return None
+    made: Module = layer(**given)
+    return made
+
+
+def zoo_lines(lang: str = "en") -> Iterator[str]:
+    """Every family with its formula, and its variants with their numbers and the published figures."""
+    from symparams import zoo
+
+    say = catalogue(lang)
+    for family in zoo.families():
+        yield f"{family.name}: {say(family.title)}"
+        yield f"  {family.symbolic().params}"
+        for name, variant in family.variants.items():
+            count = zoo.model(name).count()
+            line = f"  {name:24} {count:>15,}"
+            if variant.published is not None:
+                line += f"  {say('zoo.published', number=f'{variant.published:,}', source=variant.source)}"
+            yield line
