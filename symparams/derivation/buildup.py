@@ -47,8 +47,8 @@ def stages(general: Sequence[Fact], own: Sequence[Fact]) -> tuple[Stage, ...]:
     result: list[Stage] = []
     before: list[int | None] = [1] * len(own)
     for kind in kinds:
-        if all(axis.size == 1 for fact in own for axis in fact.opened(kind)) and (result or kind != kinds[-1]):
-            # Nothing opens: one input channel, a 1 × 1 window. (One stage is always told.)
+        if kind != kinds[-1] and all(axis.size == 1 for fact in own for axis in fact.opened(kind)):
+            # Nothing opens: one input channel, a 1 × 1 window. (The last stage is the whole layer and always told.)
             continue
         now = [_count(fact.up_to(kind)) for fact in own]
         result.append(_stage(kind, general, own, before, now, first=not result))
