@@ -70,6 +70,8 @@ class Notation:
     spelled_in: tuple[str, ...] = ("split",)
     # the form a formula is first shown in
     form: str = "factored"
+    # the form that numbers are put into, where it is another one: weights and biases apart, 5 × (5 × 5 × 3) + 5
+    numbers_form: str = ""
     # the order of factors, by the kinds of their axes; kinds that are not named come after
     order: tuple[str, ...] = ("output", "window", "input")
     # between groups of three digits: "," or " " or "'" or nothing

@@ -5,4 +5,5 @@ from symparams.notation.record import Notation
 NOTATION = Notation(
     name="raschka",
     title={"en": "Raschka, Machine Learning Q and AI", "zh": "Raschka《大模型技术30讲》"},
+    numbers_form="split",
 )
