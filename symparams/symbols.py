@@ -297,10 +297,10 @@ def _known_symbol(key: Any, symbols: tuple[Any, ...], by_name: Mapping[str, list
             return key
         name = str(key)
         if name in by_name:
-            advice = (
-                "A symbol of this name is there with other assumptions; give the value by name, or use that symbol."
+            raise SymparamsError(
+                f"the symbol {name} that was given and the {name} used here differ in their assumptions; "
+                "give the value by name, or use that symbol"
             )
-            raise NameUnknownError("symbol", name, (), advice)
         raise NameUnknownError("symbol", name, by_name)
     same = by_name.get(key)
     if same is None:

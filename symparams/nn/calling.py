@@ -29,11 +29,12 @@ def checked_call(
             signature.bind(*inputs, **named)
         except TypeError as error:
             raise ShapeError(f"{kind.__name__}: takes {_listed(signature)}; {error} in the call") from None
+    places = names or ("",) * len(inputs)
     checked = tuple(
-        _checked(module, names[index] if names and index < len(names) else "", value)
-        for index, value in enumerate(inputs)
+        _checked(module, name, value, index < fewest)
+        for index, (name, value) in enumerate(zip(places, inputs, strict=False))
     )
-    return checked, {name: _checked(module, name, value) for name, value in named.items()}
+    return checked, {name: _checked(module, name, value, name in places[:fewest]) for name, value in named.items()}
 
 
 @cache
@@ -56,8 +57,8 @@ def _listed(signature: inspect.Signature) -> str:
     return ", ".join(words)
 
 
-def _checked(module: Module, name: str, value: Any) -> Any:
-    if value is None or name in module.options:
+def _checked(module: Module, name: str, value: Any, needed: bool) -> Any:
+    if name in module.options or (value is None and not needed):
         return value
     layer = type(module).__name__
     if name in module.nested:

@@ -23,6 +23,8 @@ class Constraint:
     size: Size
     bound: Size
     bound_name: str = ""
+    #: Another size the bound divides too, so that the advice fits both.
+    beside: Size = 0
 
     def holds(self) -> bool | None:
         """Whether it holds; ``None`` while symbols leave it open."""
@@ -46,7 +48,8 @@ class Constraint:
 
     def put_in(self, mapping: Mapping[Any, Any]) -> Constraint:
         """The same condition with symbols replaced."""
-        return replace(self, size=put_in(self.size, mapping), bound=put_in(self.bound, mapping))
+        size, bound, beside = (put_in(value, mapping) for value in (self.size, self.bound, self.beside))
+        return replace(self, size=size, bound=bound, beside=beside)
 
     @property
     def worth_saying(self) -> bool:
@@ -60,7 +63,8 @@ class Constraint:
             return ArgumentError(self.layer, self.argument, self.size, f"{side} {self.bound}{named}")
         advice = f"{self.size} is not a multiple of {self.bound}."
         if isinstance(self.size, int) and isinstance(self.bound, int) and self.bound > 1:
-            near = max(d for d in range(1, self.bound) if self.size % d == 0)
+            sizes = [size for size in (self.size, self.beside) if isinstance(size, int)]
+            near = max(d for d in range(1, min(self.bound, self.size + 1)) if not any(size % d for size in sizes))
             advice += f" Try {self.bound_name or 'the divisor'}={near}, or a symbol for {self.argument}."
         expected = f"a multiple of {self.bound_name}={self.bound}" if self.bound_name else f"a multiple of {self.bound}"
         return ArgumentError(self.layer, self.argument, self.size, expected, advice)

@@ -60,8 +60,8 @@ class _ConvNd(Module):
         self.stride = self._sizes("stride", stride, self.n)
         self.dilation = self._sizes("dilation", dilation, self.n)
         self.groups = self._size("groups", groups)
-        self._require("divides", "in_channels", self.in_channels, self.groups, "groups")
-        self._require("divides", "out_channels", self.out_channels, self.groups, "groups")
+        self._require("divides", "in_channels", self.in_channels, self.groups, "groups", self.out_channels)
+        self._require("divides", "out_channels", self.out_channels, self.groups, "groups", self.in_channels)
         if padding_mode not in PADDING_MODES:
             raise ArgumentError(name, "padding_mode", repr(padding_mode), f"one of {', '.join(PADDING_MODES)}")
         self.padding_mode = padding_mode
@@ -82,11 +82,14 @@ class _ConvNd(Module):
                     type(self).__name__, "padding", repr(padding), "'same', 'valid', integers or symbols"
                 )
             return self._sizes("padding", padding, self.n, minimum=0)
-        if padding == "same" and any(stride != 1 for stride in self.stride):
-            advice = "Give the padding as a number, or leave the stride at 1."
-            raise ArgumentError(
-                type(self).__name__, "padding", "'same'", f"a number with stride={self.stride[0]}", advice
-            )
+        if padding == "same":
+            for stride in self.stride:
+                if isinstance(stride, int) and stride != 1:
+                    advice = "Give the padding as a number, or leave the stride at 1."
+                    raise ArgumentError(
+                        type(self).__name__, "padding", "'same'", f"a number with stride={stride}", advice
+                    )
+                self._require("at_most", "stride", stride, 1, "padding='same'")
         return padding
 
     def output_shape(self, input: Shape) -> Shape:

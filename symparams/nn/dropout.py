@@ -18,7 +18,7 @@ class _Dropout(Module):
 
     def __init__(self, p: float = 0.5, inplace: bool = False) -> None:
         super().__init__()
-        if isinstance(p, bool) or not 0 <= p <= 1:
+        if isinstance(p, bool) or not isinstance(p, (int, float)) or not 0 <= p <= 1:
             raise ArgumentError(type(self).__name__, "p", p, "a probability between 0 and 1")
         self.p = p
         self.inplace = bool(inplace)

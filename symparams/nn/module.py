@@ -101,9 +101,11 @@ class Module:
             return tuple(self._size(argument, item, minimum) for item in value)
         return (self._size(argument, value, minimum),) * n
 
-    def _require(self, kind: str, argument: str, size: Size, bound: Size, bound_name: str = "") -> None:
+    def _require(
+        self, kind: str, argument: str, size: Size, bound: Size, bound_name: str = "", beside: Size = 0
+    ) -> None:
         """State a condition: refused where false, kept where symbols leave it open."""
-        constraint = Constraint(kind, type(self).__name__, argument, size, bound, bound_name)
+        constraint = Constraint(kind, type(self).__name__, argument, size, bound, bound_name, beside)
         if constraint.check():
             self._constraints.append(constraint)
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from tests.nn.torch_reference import Case
 
 Draw = Callable[[st.SearchStrategy[Any]], Any]
-#: For each layer how it is drawn; filled by the modules ``drawn_*``.
+#: For each layer how it is drawn; filled by the modules ``drawn_*``, which ``families`` lists.
 CASES: dict[str, st.SearchStrategy[Case]] = {}
 
 small = st.integers(1, 4)

@@ -10,16 +10,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from symparams import nn
-from tests.nn import drawn_basic, drawn_pooling
-from tests.nn.drawn import CASES
+from tests.nn.families import CASES
 from tests.nn.torch_reference import agree, same_signature
 
 pytestmark = pytest.mark.torch
 
-DRAWN = [drawn_basic, drawn_pooling]
 #: No layers, and what torch has under another name or not at all.
 NO_LAYERS = {"Axis", "Buffer", "Kind", "Module", "Parameter", "Sequential"}
-EXAMPLES = int(os.environ.get("SYMPARAMS_TORCH_EXAMPLES", "60"))
+EXAMPLES = int(os.environ.get("SYMPARAMS_TORCH_EXAMPLES", "40"))
 
 
 def test_every_layer_is_drawn() -> None:

@@ -48,9 +48,6 @@ class Seen:
     output: Any
 
 
-Refused = Exception
-
-
 def agree(torch: ModuleType, case: Case) -> None:
     """Assert that torch and symparams see the same tensors and output, or both refuse."""
     theirs, ours = torch_sees(torch, case), symparams_sees(case)
@@ -66,10 +63,14 @@ def agree(torch: ModuleType, case: Case) -> None:
 def symparams_sees(case: Case) -> Seen | Exception:
     """What symparams makes of it; only an error of its own counts as a refusal."""
     try:
-        module = case.build(nn)
-        output = module.train(case.training)(*case.inputs, **case.options) if case.inputs else None
+        return seen(case.build(nn), case)
     except SymparamsError as error:
         return error
+
+
+def seen(module: Any, case: Case) -> Seen:
+    """The tensors of one of our modules, and the outcome of the case's call of it."""
+    output = module.train(case.training)(*case.inputs, **case.options) if case.inputs else None
     return Seen(
         [(name, tensor.shape) for name, tensor in module.named_parameters()],
         [(name, tensor.shape) for name, tensor in module.named_buffers()],

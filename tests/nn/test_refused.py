@@ -1,0 +1,264 @@
+"""What a layer refuses, with the whole text: layer, argument, what was given, what was expected, advice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, cast
+
+import pytest
+import sympy
+
+from symparams import dims, nn
+from symparams.errors import ArgumentError, ShapeError, SymparamsError
+
+POSITIVE = "a positive integer or a symbol expected"
+C = dims("C")
+
+ARGUMENTS: dict[str, tuple[Callable[[], Any], str]] = {
+    "zero": (lambda: nn.Conv2d(3, 5, 0), f"Conv2d: kernel_size=0 given, {POSITIVE}. The smallest value is 1."),
+    "negative": (
+        lambda: nn.Linear(-3, 5),
+        f"Linear: in_features=-3 given, {POSITIVE}. Write 3 if the sign is a slip.",
+    ),
+    "whole float": (
+        lambda: nn.Conv1d(3.0, 5, 3),
+        f"Conv1d: in_channels=3.0 given, {POSITIVE}. Write 3 without a decimal point.",
+    ),
+    "float": (lambda: nn.Linear(2.5, 5), f"Linear: in_features=2.5 given, {POSITIVE}. Sizes are whole numbers."),
+    "bool": (
+        lambda: nn.Linear(True, 5),
+        f"Linear: in_features=True given, {POSITIVE}. True and False are no sizes; write 1 if that is meant.",
+    ),
+    "none": (lambda: nn.Linear(3, None), f"Linear: out_features=None given, {POSITIVE}"),
+    "list": (lambda: nn.BatchNorm2d([3]), f"BatchNorm2d: num_features=[3] given, {POSITIVE}"),
+    "number as text": (
+        lambda: nn.Conv2d("3", 5, 3),
+        (
+            f"Conv2d: in_channels='3' given, {POSITIVE}. "
+            "A string must be one identifier, the name of a symbol such as 'C_in'."
+        ),
+    ),
+    "fraction": (
+        lambda: nn.Conv2d(sympy.Rational(1, 2), 5, 3),
+        (
+            f"Conv2d: in_channels=1/2 given, {POSITIVE}. "
+            "Sizes are whole numbers; write an exact integer or an integer symbol."
+        ),
+    ),
+    "decimal coefficient": (
+        lambda: nn.Conv2d(1.5 * C, 5, 3),
+        (
+            f"Conv2d: in_channels=1.5*C given, {POSITIVE}. "
+            "It contains a decimal number; write fractions exactly, as sympy.Rational."
+        ),
+    ),
+    "negative expression": (
+        lambda: nn.Conv2d(-C, 5, 3),
+        f"Conv2d: in_channels=-C given, {POSITIVE}. Its assumptions say that it is not; use dims() for the symbol.",
+    ),
+    "not an integer": (
+        lambda: nn.Linear(sympy.Symbol("x", integer=False), 5),
+        (
+            f"Linear: in_features=x given, {POSITIVE}. "
+            "Sizes are whole numbers; write an exact integer or an integer symbol."
+        ),
+    ),
+    "stride zero": (
+        lambda: nn.Conv2d(3, 5, 3, stride=0),
+        f"Conv2d: stride=0 given, {POSITIVE}. The smallest value is 1.",
+    ),
+    "stride zero of a pooling": (
+        lambda: nn.MaxPool2d(3, stride=0),
+        f"MaxPool2d: stride=0 given, {POSITIVE}. The smallest value is 1.",
+    ),
+    "too many sizes": (
+        lambda: nn.Conv2d(3, 5, (3, 3, 3)),
+        "Conv2d: kernel_size=(3, 3, 3) given, one size or 2 of them expected. 3 were given.",
+    ),
+    "negative padding": (
+        lambda: nn.Conv2d(3, 5, 3, padding=-1),
+        "Conv2d: padding=-1 given, an integer of at least 0 or a symbol expected. Write 1 if the sign is a slip.",
+    ),
+    "unknown padding": (
+        lambda: nn.Conv2d(3, 5, 3, padding="half way"),
+        "Conv2d: padding='half way' given, 'same', 'valid', integers or symbols expected",
+    ),
+    "same with a stride": (
+        lambda: nn.Conv2d(3, 5, 3, stride=2, padding="same"),
+        (
+            "Conv2d: padding='same' given, a number with stride=2 expected. "
+            "Give the padding as a number, or leave the stride at 1."
+        ),
+    ),
+    "unknown padding mode": (
+        lambda: nn.Conv2d(3, 5, 3, padding_mode="mirror"),
+        "Conv2d: padding_mode='mirror' given, one of zeros, reflect, replicate, circular expected",
+    ),
+    "groups and inputs": (
+        lambda: nn.Conv2d(64, 64, 3, groups=3),
+        (
+            "Conv2d: in_channels=64 given, a multiple of groups=3 expected. "
+            "64 is not a multiple of 3. Try groups=2, or a symbol for in_channels."
+        ),
+    ),
+    "groups and outputs": (
+        lambda: nn.Conv2d(64, 66, 3, groups=4),
+        (
+            "Conv2d: out_channels=66 given, a multiple of groups=4 expected. "
+            "66 is not a multiple of 4. Try groups=2, or a symbol for out_channels."
+        ),
+    ),
+    "integer count that is no layer": (
+        lambda: nn.Conv1d(64, 3, 3, groups=3),
+        (
+            "Conv1d: in_channels=64 given, a multiple of groups=3 expected. "
+            "64 is not a multiple of 3. Try groups=1, or a symbol for in_channels."
+        ),
+    ),
+    "padding over half the window": (
+        lambda: nn.MaxPool2d(2, padding=2),
+        "MaxPool2d: padding=2 given, at most 1 (half of the window) expected",
+    ),
+    "divisor": (
+        lambda: nn.AvgPool2d(2, divisor_override=0),
+        "AvgPool2d: divisor_override=0 given, None or a number that is not 0 expected",
+    ),
+    "adaptive": (
+        lambda: nn.AdaptiveAvgPool2d(None),
+        (
+            "AdaptiveAvgPool2d: output_size=None given, one size or 2 of them expected. "
+            "To keep the input's sizes write (None, None)."
+        ),
+    ),
+    "probability": (lambda: nn.Dropout(1.5), "Dropout: p=1.5 given, a probability between 0 and 1 expected"),
+    "probability as text": (
+        lambda: nn.Dropout(cast(Any, "a")),
+        "Dropout: p=a given, a probability between 0 and 1 expected",
+    ),
+    "limits": (lambda: nn.Hardtanh(1, 0), "Hardtanh: max_val=0 given, more than min_val=1 expected"),
+}
+
+
+@pytest.mark.parametrize(("make", "message"), ARGUMENTS.values(), ids=ARGUMENTS)
+def test_an_argument_is_refused_with_advice(make: Callable[[], Any], message: str) -> None:
+    with pytest.raises(ArgumentError) as caught:
+        make()
+    assert str(caught.value) == message
+    assert isinstance(caught.value, ValueError)
+
+
+SHAPES: dict[str, tuple[Callable[[], Any], str]] = {
+    "features": (
+        lambda: nn.Linear(3, 4)((5,)),
+        "Linear: in_features is 3, but the input 5 has 5. Write in_features=5 if the input is right.",
+    ),
+    "no axes": (lambda: nn.Linear(3, 4)(()), "Linear: the input has no axes; it needs in_features as its last size"),
+    "channels": (
+        lambda: nn.Conv2d(3, 5, 5)((4, 32, 32)),
+        "Conv2d: in_channels is 3, but the input 4×32×32 has 4",
+    ),
+    "symbolic channels": (
+        lambda: nn.Conv2d(C, 5, 5)((C + 1, 32, 32)),
+        "Conv2d: in_channels is C, but the input C + 1×32×32 has C + 1",
+    ),
+    "axes": (
+        lambda: nn.Conv2d(3, 5, 5)((3, 32)),
+        "Conv2d: takes channels and height × width with or without a batch axis in front, 3 or 4 sizes; got 2: 3×32",
+    ),
+    "kernel larger than the input": (
+        lambda: nn.Conv2d(3, 5, 5)((3, 4, 4)),
+        "Conv2d: the input 3×4×4 is too small: the kernel 5×5 does not fit into it",
+    ),
+    "window larger than the input": (
+        lambda: nn.MaxPool2d(5)((3, 4, 4)),
+        "MaxPool2d: the input 3×4×4 is too small: the window 5×5 does not fit into it",
+    ),
+    "order of axes": (
+        lambda: nn.Flatten(1, 0)((2, 3, 4)),
+        "Flatten: start_dim=1 comes after end_dim=0 in 2×3×4",
+    ),
+    "odd half": (
+        lambda: nn.GLU()((3,)),
+        "GLU: axis -1 of the input 3 has 3, an even size is needed to halve it",
+    ),
+    "no axis to sum over": (lambda: nn.Softmax(3)((2,)), "Softmax: dim=3 is no axis of the input 2"),
+    "norm": (
+        lambda: nn.BatchNorm2d(3)((2, 4, 5, 5)),
+        "BatchNorm2d: num_features is 3, but the input 2×4×5×5 has 4. Write num_features=4 if the input is right.",
+    ),
+    "no shape": (lambda: nn.Linear(3, 4)(3), "Linear: 3 is no shape; write a tuple of sizes such as (3, 32, 32)"),
+    "nothing": (lambda: nn.Linear(3, 4)(None), "Linear: None is no shape; write a tuple of sizes such as (3, 32, 32)"),
+    "too few inputs": (
+        lambda: nn.Linear(3, 4)(),
+        "Linear: takes input; missing a required argument: 'input' in the call",
+    ),
+    "too many inputs": (
+        lambda: nn.Linear(3, 4)((3,), (3,)),
+        "Linear: takes input; too many positional arguments in the call",
+    ),
+    "unknown argument of the call": (
+        lambda: nn.Linear(3, 4)((3,), mask=(3,)),
+        "Linear: takes input; got an unexpected keyword argument 'mask' in the call",
+    ),
+    "several where one is wanted": (
+        lambda: nn.Linear(3, 4)(((3,), (4,))),
+        "Linear: takes the shape of one input, got a tuple of several: (3, 4)",
+    ),
+}
+
+
+@pytest.mark.parametrize(("call", "message"), SHAPES.values(), ids=SHAPES)
+def test_a_shape_is_refused_with_both_sides(call: Callable[[], Any], message: str) -> None:
+    with pytest.raises(ShapeError) as caught:
+        call()
+    assert str(caught.value) == message
+
+
+@pytest.mark.parametrize("shape", [(0, 3), (2.0, 3), (True, 3), (-1, 3)])
+def test_a_shape_holds_sizes_only(shape: tuple[Any, ...]) -> None:
+    with pytest.raises(ArgumentError, match=r"^Linear: a size of the input shape=.* given, a positive integer"):
+        nn.Linear(3, 4)(shape)
+
+
+def test_a_mismatch_names_both_layers_and_the_chain_of_sizes() -> None:
+    net = nn.Sequential(
+        nn.Conv2d(3, 5, 5),
+        nn.MaxPool2d(3, stride=2),
+        nn.Conv2d(5, 12, 3),
+        nn.MaxPool2d(5, stride=2),
+        nn.Flatten(),
+        nn.Linear(200, 128),
+    )
+    with pytest.raises(ShapeError) as caught:
+        net((1, 3, 32, 32))
+    assert str(caught.value) == (
+        "at 5 Linear: Linear: in_features is 200, but the input 1×192 has 192. "
+        "Write in_features=192 if the input is right.\n"
+        "  sizes so far: input 1×3×32×32 → 0 Conv2d 1×5×28×28 → 1 MaxPool2d 1×5×13×13 → 2 Conv2d 1×12×11×11 "
+        "→ 3 MaxPool2d 1×12×4×4 → 4 Flatten 1×192"
+    )
+
+
+def test_a_mismatch_inside_an_inner_network_keeps_both_chains() -> None:
+    net = nn.Sequential(nn.Sequential(nn.Conv2d(3, 5, 5)), nn.Sequential(nn.ReLU(), nn.Conv2d(6, 5, 5)))
+    with pytest.raises(ShapeError) as caught:
+        net((3, 32, 32))
+    assert str(caught.value) == (
+        "at 1 Sequential: at 1 Conv2d: Conv2d: in_channels is 6, but the input 5×28×28 has 5\n"
+        "  sizes so far: input 5×28×28 → 0 ReLU 5×28×28\n"
+        "  sizes so far: input 3×32×32 → 0 Sequential 5×28×28"
+    )
+
+
+def test_two_outputs_do_not_go_into_one_input() -> None:
+    with pytest.raises(ShapeError, match=r"^at 1 ReLU: ReLU: takes the shape of one input, got a tuple of several"):
+        nn.Sequential(nn.MaxPool2d(2, return_indices=True), nn.ReLU())((3, 8, 8))
+
+
+def test_a_container_holds_modules_only() -> None:
+    with pytest.raises(SymparamsError, match=r"^Sequential: entry 0 is 3, which is no module\. Give layers of"):
+        nn.Sequential(3)
+    with pytest.raises(
+        SymparamsError, match=r"^Sequential: entry 1 is <class .*>, which is no module\. Write ReLU\(\)"
+    ):
+        nn.Sequential(nn.ReLU(), nn.ReLU)
