@@ -7,12 +7,15 @@ from importlib import import_module
 
 from ..nn.module import Module
 from .family import Family, Variant
+from .vision import HOMES as VISION
 
-#: Every name and the module it lives in, so that one name costs one import; a test holds it against the modules.
-INDEX = {
-    "book_cnn": "chapter",
-    "book": "chapter",
+#: The names each module holds, so that one name costs one import; a test holds it against the modules.
+HOMES = {
+    "chapter": "book_cnn book",
+    **{f"vision.{home}": held for home, held in VISION.items()},
 }
+#: Every name and the module it lives in.
+INDEX = {name: home for home, held in HOMES.items() for name in held.split()}
 
 __all__ = ["Family", "Variant", "families", "family_of", "model", "names"]
 
@@ -28,8 +31,8 @@ def names() -> tuple[str, ...]:
 
 def families() -> Iterator[Family]:
     """All families, in the order of the index."""
-    for home in dict.fromkeys(INDEX.values()):
-        yield import_module(f".{home}", __name__).FAMILY
+    for home in HOMES:
+        yield from import_module(f".{home}", __name__).FAMILIES
 
 
 def family_of(name: str) -> Family:
@@ -38,8 +41,8 @@ def family_of(name: str) -> Family:
     Raises:
         KeyError: for a name the zoo does not have.
     """
-    family: Family = import_module(f".{INDEX[name]}", __name__).FAMILY
-    return family
+    families: tuple[Family, ...] = import_module(f".{INDEX[name]}", __name__).FAMILIES
+    return next(family for family in families if name == family.name or name in family.variants)
 
 
 def model(name: str) -> Module:

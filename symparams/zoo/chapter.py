@@ -33,7 +33,7 @@ def book_cnn(
     )
 
 
-FAMILY = Family(
+_BOOK = Family(
     name="book_cnn",
     title="model.book",
     build=book_cnn,
@@ -72,3 +72,5 @@ FAMILY = Family(
     },
     own_letters=False,
 )
+
+FAMILIES = (_BOOK,)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
+from inspect import Parameter, signature
+from typing import Any
 
 from ..nn.module import Module
 
@@ -13,16 +16,23 @@ class Variant:
     """One member of a family.
 
     Args:
-        values: the family's arguments, by name.
+        values: the family's sizes, by name.
         input_shape: the input's shape without batch, where the network has a usual one.
         published: the published number of parameters, where there is one to hold the derived number against.
         source: where it was published.
+        switches: arguments of the family that are no sizes: biases or not, tied or not, which head.
+        difference: why the derived number is another than the published one, where it is; a key of the message
+            catalogues.
+        trainable: the published number without what is not learned, where that is another one.
     """
 
     values: Mapping[str, int]
     input_shape: tuple[int, ...] | None = None
     published: int | None = None
     source: str = ""
+    switches: Mapping[str, Any] = field(default_factory=dict)
+    difference: str = ""
+    trainable: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +42,9 @@ class Family:
     Args:
         name: what ``load`` calls the family in symbols.
         title: a key of the message catalogues.
-        build: from sizes (numbers or symbols) to the network.
-        meanings: for each argument of ``build`` in order, a key of the message catalogues; its name is its letter.
+        build: from sizes (numbers or symbols) and switches to the network.
+        meanings: for each size ``build`` takes, in order, a key of the message catalogues; its name is its letter. A
+            size with a default (``d_h = d / h``) is a letter only where it is given.
         variants: by name.
         own_letters: whether a reader is shown the layers' formulas in the family's letters; otherwise each layer's
             formula stands in the letters of its layer type (``C_out (k² C_in + 1)``), as in a text that treats layers
@@ -47,19 +58,34 @@ class Family:
     variants: Mapping[str, Variant] = field(default_factory=dict)
     own_letters: bool = True
 
-    def symbolic(self) -> Module:
-        """The family in symbols."""
+    def symbolic(self, letters: Iterable[str] | None = None, switches: Mapping[str, Any] | None = None) -> Module:
+        """The family in symbols.
+
+        Args:
+            letters: the sizes to make symbols of; by default those that have no default.
+            switches: arguments that are no sizes.
+        """
         from ..symbols import dimension
 
-        return self._named(self.build(**{name: dimension(name) for name in self.meanings}))
+        names = self._needed() if letters is None else letters
+        return self._named(self.build(**{name: dimension(name) for name in names}, **(switches or {})))
+
+    def network(self, values: Mapping[str, int], switches: Mapping[str, Any] | None = None) -> Module:
+        """The network of these numbers, which remembers its family as ``general`` and the numbers as ``values``."""
+        module = self._named(self.build(**values, **(switches or {})))
+        module.remember(partial(self.symbolic, tuple(values), switches), values)
+        return module
 
     def variant(self, name: str) -> Module:
-        """The variant of this name, which remembers its family as ``general`` and its numbers as ``values``."""
+        """The variant of this name."""
         variant = self.variants[name]
-        module = self._named(self.build(**variant.values))
-        module.remember(self.symbolic, variant.values)
+        module = self.network(variant.values, variant.switches)
         module.input_shape = variant.input_shape
         return module
+
+    def _needed(self) -> list[str]:
+        takes = signature(self.build).parameters
+        return [name for name in self.meanings if takes[name].default is Parameter.empty]
 
     def _named(self, module: Module) -> Module:
         module.own_letters, module.meanings = self.own_letters, self.meanings
