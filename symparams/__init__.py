@@ -9,6 +9,7 @@ from ._version import __version__
 if TYPE_CHECKING:
     from . import nn, zoo
     from .derivation.deriving import derive
+    from .document.handouts import handout
     from .errors import SymparamsError
     from .readers.loading import load
     from .symbols import dims
@@ -18,12 +19,13 @@ _HOMES = {
     "SymparamsError": ".errors",
     "derive": ".derivation.deriving",
     "dims": ".symbols",
+    "handout": ".document.handouts",
     "load": ".readers.loading",
     "nn": ".nn",
     "zoo": ".zoo",
 }
 
-__all__ = ["SymparamsError", "__version__", "derive", "dims", "load", "nn", "zoo"]
+__all__ = ["SymparamsError", "__version__", "derive", "dims", "handout", "load", "nn", "zoo"]
 
 
 def __getattr__(name: str) -> Any:

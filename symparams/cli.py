@@ -107,6 +107,47 @@ def count(
 
 
 @cli.command()
+@options.model
+@options.values
+@options.input_shape
+@options.conventions
+@options.lang
+@options.notation
+@options.form
+def derive(model: str, values: dict[str, Any], lang: str, notation: str, form: str | None, **how: Any) -> None:
+    """Derive the parameter count of MODEL step by step."""
+    from symparams.derivation.deriving import derive
+    from symparams.document.handouts import rendered
+
+    derivation = derive(model, values, **how)
+    click.echo(rendered(derivation, "derivation", "term", lang=lang, notation=notation, form=form), nl=False)
+
+
+@cli.command()
+@options.model
+@options.values
+@options.input_shape
+@options.conventions
+@options.output
+@options.file_format
+@options.lang
+@options.notation
+@options.form
+@options.templates
+def handout(output: str | None, format: str | None, **how: Any) -> None:
+    """Write a page that explains the parameter count of MODEL."""
+    from symparams.document.handouts import handout_of
+    from symparams.document.scribes import format_of_file
+    from symparams.document.writing import write_whole
+
+    text = handout_of(**how, format=format or format_of_file(output))
+    if output is None:
+        click.echo(text, nl=False)
+    else:
+        write_whole(output, text)
+
+
+@cli.command()
 @options.lang
 def zoo(lang: str) -> None:
     """List the networks known by name, with formulas and published figures."""

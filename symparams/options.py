@@ -1,7 +1,9 @@
 """Arguments and options that several commands share, so that each is called and read the same everywhere.
 
 A command puts the decorators below its own and takes what they give: ``model``, ``values`` (``--set``), ``input_shape``
-(``--input``), ``conventions`` (``--convention``), ``lang``, ``notation``, ``form``. Like the command line itself this
+(``--input``), ``conventions`` (``--convention``), ``lang``, ``notation``,
+``form``, ``output``, ``format``
+(``file_format``), ``templates``. Like the command line itself this
 module imports click and nothing else at the top.
 """
 
@@ -77,4 +79,11 @@ form = click.option(
     default=None,
     metavar="NAME",
     help="How formulas are written: factored, split or expanded; by default as the notation prefers.",
+)
+output = click.option(
+    "-o", "--output", default=None, metavar="FILE", help="Write to a file; its suffix chooses the format."
+)
+file_format = click.option("--format", default=None, metavar="NAME", help="md (the default) or term.")
+templates = click.option(
+    "--templates", default=None, metavar="DIR", help="A folder of templates that go before those of symparams."
 )

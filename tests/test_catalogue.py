@@ -22,7 +22,19 @@ from symparams.document.shipped import shipped_folder
 from symparams.errors import NameUnknownError
 
 # Keys put together while running: "axis." + meaning. Nothing can see whether each of them is used.
-DYNAMIC_PREFIXES: tuple[str, ...] = ("argument.", "none.")
+DYNAMIC_PREFIXES: tuple[str, ...] = (
+    "argument.",
+    "axis.",
+    "convention.",
+    "layer.",
+    "model.",
+    "none.",
+    "noun.",
+    "number.",
+    "part.",
+    "role.",
+    "stage.",
+)
 
 KEY = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)+")
 

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import json
 import string
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -62,6 +62,11 @@ class Catalogue:
         ``n`` chooses between the forms, and may be a placeholder too. The result is ``Untrusted`` if a value was, so
         that a template cannot print a name unescaped by way of a message.
         """
+        text = "".join(self.filled(key, str, values))
+        return Untrusted(text) if any(isinstance(value, Untrusted) for value in values.values()) else text
+
+    def filled(self, key: str, words: Callable[[str], str], values: Mapping[str, str | int]) -> list[str]:
+        """The pieces of the message: its own words passed through ``words``, and the values as they are."""
         message = self._message(key)
         if "n" not in values and len(message.forms) > 1:
             raise MessageError(f"message {key!r} ({self.lang}) needs n to choose its form")
@@ -69,10 +74,10 @@ class Catalogue:
             raise MessageError(f"message {key!r} ({self.lang}) {_differing(given, wanted)}")
         if "n" in message.placeholders and "n" not in values:
             raise MessageError(f"message {key!r} ({self.lang}) needs n")
-        text = "".join(
-            before if name is None else f"{before}{values[name]}" for before, name in message.form(values.get("n"))
-        )
-        return Untrusted(text) if any(isinstance(value, Untrusted) for value in values.values()) else text
+        pieces: list[str] = []
+        for before, name in message.form(values.get("n")):
+            pieces += [words(before)] if name is None else [words(before), str(values[name])]
+        return [piece for piece in pieces if piece]
 
     def _message(self, key: str) -> Message:
         try:

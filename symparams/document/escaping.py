@@ -7,6 +7,7 @@ every format: line breaks become spaces.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable
 
 
@@ -108,3 +109,18 @@ def _escape_markdown(found: re.Match[str]) -> str:
 
 FILTERS: dict[str, Callable[[str], str]] = {"latex": latex, "md": markdown, "term": term}
 """The filters templates use, by name. HTML needs none: there jinja2 escapes everything not marked as finished."""
+
+
+def display_width(text: str) -> int:
+    """How many columns a terminal gives a text: two for a Chinese sign, none for what stands above another.
+
+    >>> display_width("k = 卷积")
+    8
+    """
+    wide = sum(unicodedata.east_asian_width(sign) in "WF" for sign in text)
+    return len(text) + wide - sum(unicodedata.combining(sign) != 0 for sign in text)
+
+
+def padded(text: str, width: int) -> str:
+    """The text with spaces after it, up to a width in columns."""
+    return text + " " * (width - display_width(text))

@@ -1,0 +1,112 @@
+"""Formulas as a page shows them: terms with a part made bold or labelled, sizes of a tensor, and the printers for them.
+
+What is added here is only how something is set; the walk and the brackets are the printers' own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from symparams.notation.latex import LatexPrinter
+from symparams.notation.names import escaped
+from symparams.notation.printer import ATOM, PRODUCT, Piece, Printer
+from symparams.notation.text import TextPrinter
+from symparams.terms import Bracket, Chain, Number, Product, Quotient, Sum, Term, Variable, merge_powers, spell_powers
+
+#: The derivation's name for a value that a norm has normalised: an x with a hat.
+NORMALISED = "xhat"
+
+
+@dataclass(frozen=True, slots=True)
+class Strong(Term):
+    """A result that stands out."""
+
+    inner: Term
+
+
+@dataclass(frozen=True, slots=True)
+class Braced(Term):
+    """A part with a brace and a label below it; the label is a finished word of the page's language."""
+
+    inner: Term
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes(Term):
+    """The sizes of a tensor, ``5 × 28 × 28``: no product to be computed, so that nothing is left out or merged."""
+
+    sizes: tuple[Term, ...]
+
+
+class _Page(Printer):
+    """What all page printers share."""
+
+    def _Sizes(self, term: Sizes) -> Piece:
+        sizes = [Bracket(size) if isinstance(size, Sum) else size for size in term.sizes]
+        pieces = [self.piece(size) for size in sizes]
+        return self.joined(pieces, self.sign("×", tight=False))
+
+    def joined(self, pieces: Sequence[Piece], sign: str) -> Piece:
+        return Piece(sign.join(piece.text for piece in pieces), PRODUCT, any(piece.tall for piece in pieces))
+
+
+class LatexPage(_Page, LatexPrinter):
+    """LaTeX maths of a page."""
+
+    def _Strong(self, term: Strong) -> Piece:
+        return Piece(rf"\mathbf{{{self.piece(term.inner).text}}}", ATOM)
+
+    def variable(self, term: Variable) -> str:
+        return r"\hat{x}" if term.name == NORMALISED else super().variable(term)
+
+    def _Braced(self, term: Braced) -> Piece:
+        return Piece(rf"\underbrace{{{self.piece(term.inner).text}}}_{{\text{{{escaped(term.label)}}}}}", ATOM, True)
+
+
+class TextPage(_Page, TextPrinter):
+    """Plain text of a page: nothing is bold, and labels have no room."""
+
+    def _Strong(self, term: Strong) -> Piece:
+        return self.piece(term.inner)
+
+    def _Braced(self, term: Braced) -> Piece:
+        inner = self.piece(term.inner)
+        return Piece(inner.text, ATOM if isinstance(term.inner, Product) else inner.level)
+
+    def variable(self, term: Variable) -> str:
+        return "x\u0302" if term.name == NORMALISED else super().variable(term)
+
+
+def chain(*sides: Term | None) -> Term:
+    """``a = b = c``, without sides that are missing or that say what the side before says; one side stays alone.
+
+    >>> chain(Number(5), Number(5))
+    Number(value=5, places=None, unit=1)
+    """
+    kept: list[Term] = []
+    for side in sides:
+        if side is not None and not (kept and bare(side) == bare(kept[-1])):
+            kept.append(side)
+    return kept[0] if len(kept) == 1 else Chain(tuple(kept), ("=",) * (len(kept) - 1))
+
+
+def bare(term: Term) -> Term:
+    """The term without its setting."""
+    return term.inner if isinstance(term, Strong | Braced) else term
+
+
+def spelled(term: Term, powers: str) -> Term:
+    """The formula with squares as the notation writes them: ``k²`` or ``k·k``."""
+    return spell_powers(term) if powers == "k·k" else merge_powers(term)
+
+
+def is_plain(term: Term) -> bool:
+    """Whether a term is one number, so that an equation with it on the right ends there."""
+    return isinstance(bare(term), Number)
+
+
+def is_long(term: Term) -> bool:
+    """Whether a term is more than one factor or number."""
+    return isinstance(bare(term), Sum | Product | Quotient)

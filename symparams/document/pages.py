@@ -1,0 +1,138 @@
+"""What the templates of a handout see: finished strings, in the order of the page.
+
+Every field is a variable of the templates (docs/templates.md lists them from here). A formula comes with the signs that
+its format puts around it; a name from outside is made harmless. An empty string or tuple means that there is nothing to
+show.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Symbol:
+    """A row of the table of symbols.
+
+    Args:
+        letter: as the notation writes it.
+        meaning: what it stands for.
+        value: its number, where it has one throughout the page.
+    """
+
+    letter: str
+    meaning: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a build-up.
+
+    Args:
+        title: what has just been let in: "Three input channels".
+        text: what happens, up to the formula.
+        formula: how one output value is computed, in a line of its own.
+        result: what that makes, with the equation.
+    """
+
+    title: str
+    text: str
+    formula: str
+    result: str
+
+
+@dataclass(frozen=True, slots=True)
+class BuildUp:
+    """A layer built up from a single window or unit.
+
+    Args:
+        title: the heading.
+        steps: from the inside out.
+        general: the sentence before the general formula.
+        formula: the general formula, its parts labelled, in a line of its own.
+    """
+
+    title: str
+    steps: tuple[Step, ...]
+    general: str
+    formula: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A layer in its place.
+
+    Args:
+        name: what it is, with its number among its like: "convolution 1".
+        path: where it stands in the network, if its path says more than a number.
+        output: the sizes of its output.
+        formula: its count in letters.
+        numbers: the numbers put in and the arithmetic down to the line before the value.
+        equation: formula, numbers and value as one chain, in a line of its own.
+        value: the count; the formula again while symbols are left.
+        share: of the whole network.
+        note: why there is nothing to count, or what is counted elsewhere.
+    """
+
+    name: str
+    path: str
+    output: str
+    formula: str
+    numbers: str
+    equation: str
+    value: str
+    share: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of the network with the sum over its layers.
+
+    Args:
+        name: what it is called.
+        equation: the sum, down to its value.
+        value: the count.
+    """
+
+    name: str
+    equation: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A handout.
+
+    Args:
+        lang: the language, as in HTML's ``lang``.
+        title: the heading of the page.
+        intro: what is counted.
+        symbols: the letters.
+        build_up: the first layer with parameters, step by step.
+        rows: the layers.
+        parts: the parts of the network with their sums.
+        general: the count of the network in letters, in a line of its own.
+        total: the last sum, down to the total; for one layer its chain.
+        total_value: the total alone, empty while symbols are left.
+        shapes_known: whether the sizes of outputs are on the page.
+        remark: where most parameters sit.
+        conventions: how it was counted, a sentence each.
+        assumptions: what must be true of the symbols, a sentence each.
+    """
+
+    lang: str
+    title: str
+    intro: str
+    symbols: tuple[Symbol, ...]
+    build_up: tuple[BuildUp, ...]
+    rows: tuple[Row, ...]
+    parts: tuple[Part, ...]
+    general: str
+    total: str
+    total_value: str
+    shapes_known: bool
+    remark: str
+    conventions: tuple[str, ...]
+    assumptions: tuple[str, ...]

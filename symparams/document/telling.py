@@ -1,0 +1,202 @@
+"""The build-up of a layer in words: which sentence, chosen by the kinds and meanings of axes and the roles of tensors.
+
+No line here is about a particular layer, and none holds a sentence: those stand in the catalogues.
+"""
+
+from __future__ import annotations
+
+from symparams.derivation.records import Layer, Opening, Stage
+from symparams.document.formulas import Braced, Sizes, Strong, chain, spelled
+from symparams.document.pages import BuildUp, Step
+from symparams.document.words import Words
+from symparams.terms import Number, Product, Sum, Term, product
+
+#: Axes that are one after the other the sides of a window.
+WINDOW = "window"
+
+
+class Teller:
+    """Tells the build-up of one layer."""
+
+    def __init__(self, layer: Layer, words: Words, form: str) -> None:
+        self.layer, self.words, self.scribe, self.form = layer, words, words.scribe, form
+        self.stages = layer.stages
+        self.has_window = bool(self.stages) and self.stages[0].kind == WINDOW
+        biases = [part.general for part in self.stages[0].parts if part.role == "bias"] if self.stages else []
+        #: How many biases one output has; ``None`` where that is not a plain number.
+        self.biases = biases[0].value if biases and isinstance(biases[0], Number) else None if biases else 0
+
+    def build_up(self, name: str) -> BuildUp:
+        """The steps and the general formula."""
+        title = self.words.capital(self.words("heading.build_up", layer=name, start=self._start()))
+        steps = tuple(self._step(place, stage) for place, stage in enumerate(self.stages))
+        return BuildUp(title, steps, *self._general())
+
+    def _start(self) -> str:
+        """What the build-up begins with: one kernel, one output, one channel."""
+        if self.has_window:
+            return self.words.counted(Number(1), 1, self._noun("kernel"))
+        openings = [opening for stage in (*self.stages[1:], *self.stages) for opening in stage.openings]
+        return self.words.one(f"axis.{openings[0].meaning}") if openings else ""
+
+    # One step
+
+    def _step(self, place: int, stage: Stage) -> Step:
+        text = self._later(stage, self.stages[place - 1]) if place else self._first(stage)
+        title = self._title(place, stage)
+        if stage.output is None:
+            n = _plural(stage.value)
+            return Step(title, self.words("result.directly", n=n, text=text, equation=self._equation(stage)), "", "")
+        return Step(title, text, self.scribe.display(self._own(stage.output)), self._result(place, stage))
+
+    def _title(self, place: int, stage: Stage) -> str:
+        """What has just been let in; of the first step, of what there is still only one."""
+        waiting = [opening.meaning for later in self.stages[1:] for opening in later.openings]
+        if stage.kind == WINDOW and not waiting:
+            return self.words.capital(self.words(self._noun("one_kernel")))
+        if place == 0 and waiting:
+            ones = [self.words.one(f"axis.{meaning}") for meaning in dict.fromkeys(waiting)]
+            return self.words.capital(self.words("list.comma").join(ones))
+        title = self.words.listed([self._counted(opening) for opening in stage.openings])
+        return self.words.capital(title) if title[:1].isascii() and stage.openings[0].value is not None else title
+
+    def _counted(self, opening: Opening) -> str:
+        return self.words.counted(self._own(opening.size), opening.value, f"axis.{opening.meaning}")
+
+    def _first(self, stage: Stage) -> str:
+        words = self.words
+        bias = {0: "no_bias", 1: "bias"}.get(self.biases if isinstance(self.biases, int) else -1, "biases")
+        if stage.kind == WINDOW:
+            weights = next(part for part in stage.parts if part.role == "weight")
+            known = weights.value
+            inputs = self.scribe.inline(self._own(weights.general)) if known is None else self.scribe.number(known)
+            return words(
+                f"stage.window.{bias}",
+                kernel=words.capital(words(self._noun("one_kernel"))),
+                window=self._size_of(stage),
+                inputs=inputs,
+            )
+        if stage.kind == "input":
+            return words(
+                f"stage.input.{bias}",
+                inputs=words.listed([self._counted(opening) for opening in stage.openings]),
+                **({"biases": self._biases()} if bias == "biases" else {}),
+            )
+        each = words(f"axis.{stage.openings[0].meaning}", n=1) if stage.openings else ""
+        roles = words.listed([words.one(f"role.{part.role}") for part in stage.parts])
+        return words("stage.own", each=each, parts=roles)
+
+    def _biases(self) -> str:
+        first = next(part for part in self.stages[0].parts if part.role == "bias")
+        return self.words.counted(first.general, first.value, "role.bias")
+
+    def _later(self, stage: Stage, before: Stage) -> str:
+        words = self.words
+        bias = "bias" if self.biases else "no_bias"
+        each = words(f"axis.{stage.openings[0].meaning}", n=1)
+        if stage.kind == "input" and before.kind == WINDOW:
+            opening = stage.openings[0]
+            return words(
+                f"stage.slices.{bias}",
+                each=each,
+                window=self._size_of(before),
+                kernel=words(self._noun("kernel"), n=1),
+                sums=words.counted(self._own(opening.size), opening.value, "noun.sum"),
+            )
+        if stage.kind == "output":
+            owned = words(self._noun("one_kernel")) if self.has_window else words("noun.own_weights")
+            return words(f"stage.outputs.{bias}", each=each, kernel=owned)
+        return words(words.first(f"stage.{stage.kind}", "stage.again"), each=each)
+
+    def _result(self, place: int, stage: Stage) -> str:
+        words, equation = self.words, self._equation(stage)
+        if place or len(self.stages) == 1 or stage.kind not in (WINDOW, "input"):
+            return words("result.equation", n=_plural(stage.value), equation=equation)
+        parts = []
+        for part in stage.parts:
+            known = None if part.value is None else Number(part.value)
+            size = chain(part.numbers, known) if known is not None else self._own(part.general)
+            thing = words(f"role.{part.role}", n=_plural(part.value))
+            whole = part.value if isinstance(size, Number) else None
+            number = self.scribe.inline(size) if whole is None else self.scribe.number(whole)
+            parts.append(words("count.digits", number=number, thing=thing))
+        listed = words.listed(parts)
+        if len(parts) == 1:
+            said = words("result.only", parts=listed)
+        else:
+            said = words("result.parts", n=_plural(stage.value), parts=listed, equation=equation)
+        return words("result.everywhere", result=said) if stage.kind == WINDOW else said
+
+    def _equation(self, stage: Stage) -> str:
+        if stage.value is None:
+            return self.scribe.inline(self._own(stage.general))
+        return self.scribe.inline(chain(stage.numbers, Strong(Number(stage.value))))
+
+    # The general formula
+
+    def _general(self) -> tuple[str, str]:
+        if not self.layer.letters:
+            return "", ""
+        words = self.words
+        things = []
+        for stage in self.stages:
+            if stage.kind == WINDOW:
+                window = self.scribe.inline(Sizes(tuple(o.size for o in stage.openings)))
+                things.append(words(self._noun("sized_kernel"), window=window))
+            else:
+                things += [words.counted(o.size, None, f"axis.{o.meaning}") for o in stage.openings]
+        return words("general.intro", things=words.listed(things)), self.scribe.display(self._braced())
+
+    def _braced(self) -> Term:
+        """The factored form with a label below each part."""
+        inner = [stage for stage in self.stages if stage.kind in (WINDOW, "input")]
+        general = self.layer.forms["factored"].general
+        roles = []
+        for part in (inner or self.stages)[-1].parts:
+            label = self.words.catalogue(f"role.{part.role}", n=1 if part.general == Number(1) else 2)
+            roles.append(Braced(self._own(part.general), label))
+        if not inner:
+            return chain(Sum(tuple(roles)), self._own(general)) if len(roles) > 1 else self._own(general)
+        later = [opening for stage in self.stages if stage not in inner for opening in stage.openings]
+        outer = _without(general, inner[-1].general)
+        if outer is None or (outer and not later):
+            return self._own(general)
+        labelled = [Braced(self._own(factor), self._label(factor, later)) for factor in outer]
+        rest: Term = Sum(tuple(roles)) if len(roles) > 1 else roles[0]
+        return product(*labelled, rest)
+
+    def _label(self, factor: Term, later: list[Opening]) -> str:
+        meaning = next((o.meaning for o in later if o.size == factor), later[0].meaning)
+        return self.words.catalogue(f"axis.{meaning}", n=2)
+
+    # Small things
+
+    def _own(self, term: Term) -> Term:
+        return spelled(term, self.scribe.notation.powers(self.form))
+
+    def _noun(self, what: str) -> str:
+        """The notation's word for a kernel."""
+        kernel = self.scribe.notation.wording.get("kernel", "kernel")
+        return f"noun.{what.replace('kernel', kernel)}"
+
+    def _size_of(self, stage: Stage) -> str:
+        """``5 × 5``"""
+        return self.scribe.inline(Sizes(tuple(Number(o.value) if o.value else o.size for o in stage.openings)))
+
+
+def _plural(value: int | None) -> int:
+    """The number that chooses a word's form; many, while it is not known."""
+    return 2 if value is None else value
+
+
+def _without(whole: Term, inner: Term) -> list[Term] | None:
+    """The factors of a product beside an inner one, itself or its factors; ``None`` where it is not among them."""
+    left = list(whole.factors) if isinstance(whole, Product) else [whole]
+    if inner in left:
+        left.remove(inner)
+        return left
+    for factor in inner.factors if isinstance(inner, Product) else ():
+        if factor not in left:
+            return None
+        left.remove(factor)
+    return left if isinstance(inner, Product) else None
