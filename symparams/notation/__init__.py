@@ -2,8 +2,27 @@
 
 from symparams.notation.latex import LatexPrinter
 from symparams.notation.lookup import names, notation
+from symparams.notation.numerals import FoundNumber, numbers
+from symparams.notation.reader import read, read_chain
 from symparams.notation.record import CANONICAL, FORMS, Notation
 from symparams.notation.resolve import Clash, resolve
+from symparams.notation.scan import Found, scan
 from symparams.notation.text import TextPrinter
 
-__all__ = ["CANONICAL", "FORMS", "Clash", "LatexPrinter", "Notation", "TextPrinter", "names", "notation", "resolve"]
+__all__ = [
+    "CANONICAL",
+    "FORMS",
+    "Clash",
+    "Found",
+    "FoundNumber",
+    "LatexPrinter",
+    "Notation",
+    "TextPrinter",
+    "names",
+    "notation",
+    "numbers",
+    "read",
+    "read_chain",
+    "resolve",
+    "scan",
+]

@@ -147,7 +147,7 @@ class Printer:
             return self._Number(Number(value, places=term.places))
         shown = Fraction(-value if value < 0 else value) / term.unit
         places = term.places or 0
-        while term.unit != 1 and places < 15 and (shown * 10**places).denominator != 1:
+        while term.unit != 1 and term.places is None and places < 15 and (shown * 10**places).denominator != 1:
             places += 1
         scaled = str(round(shown * 10**places)).rjust(places + 1, "0")
         whole, decimals = (scaled[:-places], scaled[-places:]) if places else (scaled, "")

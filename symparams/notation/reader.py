@@ -1,0 +1,125 @@
+"""The reader of formulas: the only way in which text becomes maths. Nothing is ever evaluated."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+from symparams.errors import FormulaError, LimitError
+from symparams.notation.lexer import Lexer, Token
+from symparams.notation.lookup import notation as notation_named
+from symparams.notation.parser import Parser
+from symparams.notation.record import Notation
+from symparams.notation.signs import alike
+from symparams.notation.vocabulary import Vocabulary
+from symparams.terms.arithmetic import UndefinedError, evaluate
+from symparams.terms.tree import Chain, Letter, Term
+from symparams.terms.walk import checked, parts
+
+MAX_LENGTH = 20_000
+
+Naming = Notation | Mapping[str, str] | str | None
+
+_LATEX = re.compile(r"\\[A-Za-z,;!({\[]|[{}$]")
+_EDGES = re.compile(r"\s*(?:\$\$|\$|\\\(|\\\[)?")
+
+
+def vocabulary(notation: Naming, names: Iterable[str] | None) -> Vocabulary:
+    """The names a text may use, from a notation (or a resolved mapping of our letters to displayed ones) and names."""
+    record = notation_named(notation) if isinstance(notation, str) else notation
+    return Vocabulary(record, names or ())
+
+
+def read(text: str, *, notation: Naming = None, names: Iterable[str] | None = None) -> Term:
+    r"""The term that a formula says, exactly as it is written: brackets are kept and nothing is computed.
+
+    Plain text, Unicode and LaTeX are read, with thousands separators, units (``86M``, ``万``), ``max``, ``floor`` and
+    products without a sign. ``notation`` (a name, a record, or a mapping of our letters to displayed ones) turns a
+    textbook's letters into ours; ``names`` are names that a run of letters may be made of. Every node's ``span`` says
+    where it stood.
+
+    Raises ``FormulaError`` with the column for what is no formula, ``LimitError`` for what is too long, too deeply
+    nested or too large.
+
+    >>> from symparams.notation import TextPrinter, notation
+    >>> printer = TextPrinter(notation("raschka"))
+    >>> printer.print(read("5*(5*5*3)+5")), printer.print(read(r"\frac{24{,}704}{k^2}"))
+    ('5 × (5 × 5 × 3) + 5', '24,704/k²')
+    >>> read("(F·F·D_1 + 1)·K", notation="cs231n").factors[1]
+    Letter(name='C_out')
+    """
+    parser = _parser(text, notation, names)
+    return sized(parser.formula())
+
+
+def read_chain(text: str, *, notation: Naming = None, names: Iterable[str] | None = None) -> Chain:
+    """Formulas joined by ``=`` or ``≈``, read as ``read`` does.
+
+    >>> read_chain("3 × 25 + 1 = 76").relations
+    ('=',)
+    """
+    chain = _parser(text, notation, names).chain()
+    for side in chain.sides:
+        sized(side)
+    return chain
+
+
+def _parser(text: str, notation: Naming, names: Iterable[str] | None) -> Parser:
+    if len(text) > MAX_LENGTH:
+        raise LimitError(f"the formula has {len(text)} characters, {MAX_LENGTH} are read")
+    plain = alike(text)
+    is_latex = bool(_LATEX.search(plain))
+    start, end = _inside(plain)
+    tokens = Lexer(plain, vocabulary(notation, names), prose=False, latex=is_latex).run(start, end)
+    if tokens[0].kind == "end":
+        raise FormulaError("a formula expected, found nothing", 1, text)
+    return Parser(tokens, joins, text)
+
+
+def _inside(text: str) -> tuple[int, int]:
+    """The formula without the dollar signs (or ``\\( \\)``) around it."""
+    found = _EDGES.match(text)
+    start = found.end() if found else 0
+    opening = found[0].strip() if found else ""
+    closing = {"$$": "$$", "$": "$", "\\(": "\\)", "\\[": "\\]"}.get(opening, "")
+    end = len(text.rstrip())
+    if closing and text.endswith(closing, start, end):
+        return start, end - len(closing)
+    return 0, len(text)
+
+
+def joins(left: Token, right: Token) -> bool:
+    """Whether two neighbours without a sign are a product, in a text that is one formula."""
+    if right.kind == "number":
+        return False
+    if left.kind == right.kind == "name" and not right.maths and not right.space:
+        return not left.value.isascii() or (len(left.value) > 1 and left.value.isalpha() and _is_greek(left.value))
+    return True
+
+
+def _is_greek(name: str) -> bool:
+    from symparams.notation.names import GREEK
+
+    return name in GREEK
+
+
+def sized(term: Term) -> Term:
+    """The term itself, once its depth and every number that could be computed in it are known to be bearable."""
+    checked(term)
+    _computable(term)
+    return term
+
+
+def _computable(term: Term) -> bool:
+    """Whether a term has no letters; then it has been evaluated within the limits."""
+    if isinstance(term, Letter):
+        return False
+    inside = parts(term)
+    # all parts are looked at, also those after one with letters
+    ready = not [part for part in inside if not _computable(part)]
+    if ready and inside:
+        try:
+            evaluate(term)
+        except UndefinedError:
+            return False
+    return ready
