@@ -49,6 +49,8 @@ class Family:
         own_letters: whether a reader is shown the layers' formulas in the family's letters; otherwise each layer's
             formula stands in the letters of its layer type (``C_out (k² C_in + 1)``), as in a text that treats layers
             one by one.
+        structure: sizes that are numbers in the formula of a variant too, because each of them gives another network:
+            how many layers a dense block has, all of which differ.
     """
 
     name: str
@@ -57,6 +59,7 @@ class Family:
     meanings: Mapping[str, str]
     variants: Mapping[str, Variant] = field(default_factory=dict)
     own_letters: bool = True
+    structure: tuple[str, ...] = ()
 
     def symbolic(self, letters: Iterable[str] | None = None, switches: Mapping[str, Any] | None = None) -> Module:
         """The family in symbols.
@@ -73,7 +76,9 @@ class Family:
     def network(self, values: Mapping[str, int], switches: Mapping[str, Any] | None = None) -> Module:
         """The network of these numbers, which remembers its family as ``general`` and the numbers as ``values``."""
         module = self._named(self.build(**values, **(switches or {})))
-        module.remember(partial(self.symbolic, tuple(values), switches), values)
+        fixed = {name: value for name, value in values.items() if name in self.structure}
+        put_in = {name: value for name, value in values.items() if name not in fixed}
+        module.remember(partial(self.symbolic, tuple(put_in), {**(switches or {}), **fixed}), put_in)
         return module
 
     def variant(self, name: str) -> Module:

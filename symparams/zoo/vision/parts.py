@@ -121,10 +121,11 @@ def conv_norm(
     stride: int = 1,
     groups: Size = 1,
     activation: Callable[[], Module] | None = nn.ReLU,
+    bias: bool = False,
 ) -> nn.Sequential:
-    """A convolution that keeps the size (but for its stride), a batch norm that makes its bias superfluous."""
+    """A convolution that keeps the size (but for its stride), and a batch norm, which makes its bias superfluous."""
     return chain(
-        conv=nn.Conv2d(C_in, C_out, k, stride=stride, padding=(k - 1) // 2, groups=groups, bias=False),
+        conv=nn.Conv2d(C_in, C_out, k, stride=stride, padding=(k - 1) // 2, groups=groups, bias=bias),
         norm=nn.BatchNorm2d(C_out),
         act=activation() if activation else None,
     )

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from ... import nn
 from ...nn.module import Module
 from ...symbols import Size
 from ..family import Family, Variant
 from .parts import Residual, chain, conv_norm, stage
+from .published import torchvision
 
 
 def basic_block(C_in: Size, C_out: Size, stride: int = 1, project: bool = False) -> Module:
@@ -18,7 +21,9 @@ def basic_block(C_in: Size, C_out: Size, stride: int = 1, project: bool = False)
     )
 
 
-def bottleneck(C_in: Size, inner: Size, C_out: Size, stride: int = 1, groups: Size = 1, project: bool = False) -> Module:
+def bottleneck(
+    C_in: Size, inner: Size, C_out: Size, stride: int = 1, groups: Size = 1, project: bool = False
+) -> Module:
     """1 × 1 to fewer channels, 3 × 3 there (in groups), 1 × 1 back, beside a shortcut."""
     return Residual(
         body=chain(
@@ -50,7 +55,7 @@ def resnet_basic(C_0: Size, w: Size, n_1: Size, n_2: Size, n_3: Size, n_4: Size,
         C_out = 2**i * w
         # The first stage keeps width and size, so its first block is like the others.
         first = basic_block(C_in, C_out, stride=2 if i else 1, project=i > 0)
-        stages[f"layer{i + 1}"] = stage(first, lambda C=C_out: basic_block(C, C), n)  # type: ignore[misc]
+        stages[f"layer{i + 1}"] = stage(first, partial(basic_block, C_out, C_out), n)
         C_in = C_out
     return _around(C_0, w, stages, C_in, K)
 
@@ -61,7 +66,7 @@ def _bottlenecks(C_0: Size, w: Size, inner: Size, g: Size, depths: tuple[Size, .
     for i, n in enumerate(depths):
         narrow, wide = 2**i * inner, 2**i * 4 * w
         first = bottleneck(C_in, narrow, wide, stride=2 if i else 1, groups=g, project=True)
-        stages[f"layer{i + 1}"] = stage(first, lambda a=narrow, b=wide: bottleneck(b, a, b, groups=g), n)  # type: ignore[misc]
+        stages[f"layer{i + 1}"] = stage(first, partial(bottleneck, wide, narrow, wide, groups=g), n)
         C_in = wide
     return _around(C_0, w, stages, C_in, K)
 
@@ -71,9 +76,7 @@ def resnet(C_0: Size, w: Size, n_1: Size, n_2: Size, n_3: Size, n_4: Size, K: Si
     return _bottlenecks(C_0, w, w, 1, (n_1, n_2, n_3, n_4), K)
 
 
-def resnext(
-    C_0: Size, w: Size, g: Size, d: Size, n_1: Size, n_2: Size, n_3: Size, n_4: Size, K: Size
-) -> Module:
+def resnext(C_0: Size, w: Size, g: Size, d: Size, n_1: Size, n_2: Size, n_3: Size, n_4: Size, K: Size) -> Module:
     """ResNeXt: the 3 × 3 convolution of a bottleneck falls into g groups of d channels (in the first stage)."""
     return _bottlenecks(C_0, w, g * d, g, (n_1, n_2, n_3, n_4), K)
 
@@ -89,7 +92,7 @@ _ENDS = {"C_0": "symbol.image_channels", "w": "symbol.first_width"}
 
 def _variant(published: int, depths: tuple[int, int, int, int], **others: int) -> Variant:
     values = {"C_0": 3, "w": 64, **others, **{f"n_{i}": n for i, n in enumerate(depths, 1)}, "K": 1000}
-    return Variant(values, (3, 224, 224), published, "torchvision")
+    return torchvision(values, published)
 
 
 FAMILIES = (

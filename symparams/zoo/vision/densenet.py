@@ -1,0 +1,127 @@
+"""DenseNet: each layer sees the outputs of all layers before it, side by side."""
+
+from __future__ import annotations
+
+from ... import nn
+from ...nn.module import Module
+from ...nn.shapes import Shape
+from ...symbols import Size, exact_quotient
+from ..family import Family, Variant
+from .keras import as_keras
+from .parts import Concat, Repeat, chain
+from .published import keras, torchvision
+
+
+def dense_layer(C_in: Size, k: Size) -> Module:
+    """Norm and 1 × 1 convolution to 4k channels, norm and 3 × 3 convolution to the k channels that are added."""
+    return chain(
+        norm1=nn.BatchNorm2d(C_in),
+        act1=nn.ReLU(),
+        conv1=nn.Conv2d(C_in, 4 * k, 1, bias=False),
+        norm2=nn.BatchNorm2d(4 * k),
+        act2=nn.ReLU(),
+        conv2=nn.Conv2d(4 * k, k, 3, padding=1, bias=False),
+    )
+
+
+class DenseSum(Module):
+    """A dense block of a number ``n`` of layers that is a symbol.
+
+    The widths C, C + k, …, C + (n − 1)k grow evenly and a layer's count is linear in its width, so that the sum is
+    ``n`` times the layer of the mean width C + (n − 1)k/2.
+    """
+
+    family = "dense_block"
+
+    def __init__(self, C_in: Size, k: Size, n: Size) -> None:
+        super().__init__()
+        self.width = C_in + n * k
+        self.mean = Repeat(dense_layer(C_in + exact_quotient((n - 1) * k, 2), k), n)
+
+    def output_shape(self, input: Shape) -> Shape:
+        return (*input[:-3], self.width, *input[-2:])
+
+
+def dense_block(C_in: Size, k: Size, n: Size) -> Module:
+    """``n`` layers, each of which adds k channels to what it was given."""
+    if not isinstance(n, int):
+        return DenseSum(C_in, k, n)
+    layers = (dense_layer(C_in + i * k, k) for i in range(n))
+    return nn.Sequential(*(Concat({"layer": layer}, keep_input=True) for layer in layers))
+
+
+def transition(C: Size) -> Module:
+    """Half the channels, a quarter of the positions."""
+    return chain(
+        norm=nn.BatchNorm2d(C),
+        act=nn.ReLU(),
+        conv=nn.Conv2d(C, exact_quotient(C, 2), 1, bias=False),
+        pool=nn.AvgPool2d(2, stride=2),
+    )
+
+
+def densenet(
+    C_0: Size, C_1: Size, k: Size, n_1: Size, n_2: Size, n_3: Size, n_4: Size, K: Size, in_keras: bool = False
+) -> Module:
+    """DenseNet-BC: four dense blocks of n layers with growth rate k, a transition after each but the last.
+
+    Where a number of layers is a symbol, the sum over them is closed (see ``DenseSum``). A variant's layers all
+    differ, so that its formula keeps their numbers and has letters for the widths only.
+    """
+    blocks: dict[str, Module] = {}
+    C = C_1
+    for i, n in enumerate((n_1, n_2, n_3, n_4), 1):
+        blocks[f"dense{i}"] = dense_block(C, k, n)
+        C = C + n * k
+        if i < 4:
+            blocks[f"transition{i}"] = transition(C)
+            C = exact_quotient(C, 2)
+    network = chain(
+        conv=nn.Conv2d(C_0, C_1, 7, stride=2, padding=3, bias=False),
+        norm=nn.BatchNorm2d(C_1),
+        act=nn.ReLU(),
+        pool=nn.MaxPool2d(3, stride=2, padding=1),
+        **blocks,
+        last_norm=nn.BatchNorm2d(C),
+        last_act=nn.ReLU(),
+        avgpool=nn.AdaptiveAvgPool2d(1),
+        flatten=nn.Flatten(-3),
+        classifier=nn.Linear(C, K),
+    )
+    return as_keras(network) if in_keras else network
+
+
+_MEANINGS = {
+    "C_0": "symbol.image_channels",
+    "C_1": "symbol.first_width",
+    "k": "symbol.growth_rate",
+    **{f"n_{i}": f"symbol.blocks_{i}" for i in range(1, 5)},
+    "K": "symbol.classes",
+}
+
+
+def _values(C_1: int, k: int, *depths: int) -> dict[str, int]:
+    return {"C_0": 3, "C_1": C_1, "k": k, **{f"n_{i}": n for i, n in enumerate(depths, 1)}, "K": 1000}
+
+
+_DEPTHS = {121: (6, 12, 24, 16), 169: (6, 12, 32, 32), 201: (6, 12, 48, 32)}
+_VARIANTS: dict[str, Variant] = {
+    "densenet121": torchvision(_values(64, 32, *_DEPTHS[121]), 7978856),
+    "densenet161": torchvision(_values(96, 48, 6, 12, 36, 24), 28681000),
+    "densenet169": torchvision(_values(64, 32, *_DEPTHS[169]), 14149480),
+    "densenet201": torchvision(_values(64, 32, *_DEPTHS[201]), 20013928),
+    "keras:DenseNet121": keras(_values(64, 32, *_DEPTHS[121]), 8062504, 83648, in_keras=True),
+    "keras:DenseNet169": keras(_values(64, 32, *_DEPTHS[169]), 14307880, 158400, in_keras=True),
+    "keras:DenseNet201": keras(_values(64, 32, *_DEPTHS[201]), 20242984, 229056, in_keras=True),
+}
+
+FAMILIES = (
+    Family(
+        name="densenet",
+        title="model.densenet",
+        build=densenet,
+        meanings=_MEANINGS,
+        variants=_VARIANTS,
+        structure=("n_1", "n_2", "n_3", "n_4"),
+    ),
+)
