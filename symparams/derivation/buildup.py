@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from ..nn.axes import Axis, Kind
 from ..symbols import times
 from ..terms import BigSum, Chain, Number, Product, Sum, Term, Variable, from_size, product, sum_of
-from .forms import factored_form, gathered, inside_out, size_product
+from .forms import USUAL, Order, factored_form, gathered, inside_out, size_product
 from .records import Opening, Part, Stage
 
 #: Letters of the formula of one output value: a weight and what it is multiplied by, for each tensor of weights.
@@ -41,7 +41,7 @@ class Fact:
         return tuple(leaf for axis in self.axes for leaf in axis.leaves if leaf.kind == kind)
 
 
-def stages(general: Sequence[Fact], own: Sequence[Fact]) -> tuple[Stage, ...]:
+def stages(general: Sequence[Fact], own: Sequence[Fact], order: Order = USUAL) -> tuple[Stage, ...]:
     """The stages of a layer: ``general`` holds its tensors in letters, ``own`` with its own sizes."""
     kinds = sorted({leaf.kind for fact in own for axis in fact.axes for leaf in axis.leaves})
     result: list[Stage] = []
@@ -51,7 +51,7 @@ def stages(general: Sequence[Fact], own: Sequence[Fact]) -> tuple[Stage, ...]:
             # Nothing opens: one input channel, a 1 × 1 window. (The last stage is the whole layer and always told.)
             continue
         now = [_count(fact.up_to(kind)) for fact in own]
-        result.append(_stage(kind, general, own, before, now, first=not result))
+        result.append(_stage(kind, general, own, before, now, order, first=not result))
         before = now
     return tuple(result)
 
@@ -67,6 +67,7 @@ def _stage(
     own: Sequence[Fact],
     before: list[int | None],
     now: list[int | None],
+    order: Order,
     first: bool,
 ) -> Stage:
     known = [value for value in now if value is not None]
@@ -74,19 +75,19 @@ def _stage(
     return Stage(
         kind=kind.name.lower(),
         openings=_openings(general, own, kind),
-        general=factored_form([fact.up_to(kind) for fact in general]),
-        numbers=_numbers(kind, own, before, first) if complete else None,
+        general=factored_form([fact.up_to(kind) for fact in general], order),
+        numbers=_numbers(kind, own, before, order, first) if complete else None,
         value=sum(known) if complete else None,
-        parts=_parts(general, own, kind),
+        parts=_parts(general, own, kind, order),
         output=_output(own, kind) if kind <= Kind.INPUT or first else None,
     )
 
 
-def _numbers(kind: Kind, own: Sequence[Fact], before: list[int | None], first: bool) -> Term:
+def _numbers(kind: Kind, own: Sequence[Fact], before: list[int | None], order: Order, first: bool) -> Term:
     """The count in numbers, on top of the stage before: ``5 × 5 + 1``, ``3 × 25 + 1``, ``5 × 76``."""
     opened = [inside_out(fact.opened(kind)) for fact in own]
     if first:
-        return gathered([size_product(inside_out(fact.up_to(kind))) for fact in own])
+        return gathered([size_product(inside_out(fact.up_to(kind), order)) for fact in own])
     values = [value for value in before if value is not None]
     if all(axes == opened[0] for axes in opened):
         return Product((*_number_factors(opened[0]), Number(sum(values))))
@@ -113,13 +114,13 @@ def _openings(general: Sequence[Fact], own: Sequence[Fact], kind: Kind) -> tuple
     return tuple(found.values())
 
 
-def _parts(general: Sequence[Fact], own: Sequence[Fact], kind: Kind) -> tuple[Part, ...]:
+def _parts(general: Sequence[Fact], own: Sequence[Fact], kind: Kind, order: Order) -> tuple[Part, ...]:
     """What each role adds up to."""
     roles = dict.fromkeys(fact.role for fact in own)
     parts = []
     for role in roles:
-        wide = gathered([size_product(inside_out(fact.up_to(kind))) for fact in general if fact.role == role])
-        axes = [inside_out(fact.up_to(kind)) for fact in own if fact.role == role]
+        wide = gathered([size_product(inside_out(fact.up_to(kind), order)) for fact in general if fact.role == role])
+        axes = [inside_out(fact.up_to(kind), order) for fact in own if fact.role == role]
         sizes = [_count(item) for item in axes]
         known = [size for size in sizes if size is not None]
         complete = len(known) == len(sizes)

@@ -12,6 +12,7 @@ from ..nn.shapes import Shape, checked_shape
 from ..terms import Number, Sum, Term, from_size, product, sum_of
 from .conventions import CONVENTIONS, chosen
 from .flow import Flow, flow, shape_terms, size_steps
+from .forms import USUAL, Order
 from .general import generalised, meanings
 from .layers import STATISTICS, layer_record
 from .records import Assumption, Convention, Group, Layer, Meaning, Node, Stage
@@ -97,10 +98,16 @@ def derivation_of(
     input_shape: Any = None,
     conventions: Mapping[str, object] | None = None,
     letters: bool = True,
+    order: Order = USUAL,
 ) -> Derivation:
-    """As :func:`derive`, for a module; ``letters=False`` leaves the formulas in letters out, and with them SymPy."""
+    """As :func:`derive`, for a module.
+
+    Args:
+        letters: ``False`` leaves the formulas in letters out, and with them SymPy.
+        order: in which factors are written.
+    """
     shape = _input_shape(module, input_shape)
-    tree = _Tree(module, flow(module, shape), chosen(conventions), letters)
+    tree = _Tree(module, flow(module, shape), chosen(conventions), letters, order)
     nodes = tuple(tree.nodes())
     groups = _groups(nodes)
     counted = [node for node in nodes if node.layer.forms]
@@ -138,9 +145,10 @@ class _Tree:
     """A walk over a module and, beside it, over the same module in letters."""
 
     def __init__(
-        self, module: Module, flows: Mapping[int, Flow], conventions: Mapping[str, str], letters: bool
+        self, module: Module, flows: Mapping[int, Flow], conventions: Mapping[str, str], letters: bool, order: Order
     ) -> None:
         self.module, self.flows, self.choice, self.with_letters = module, flows, conventions, letters
+        self.order = order
         self.general: Module | None = module.general if letters else None
         self.values = {symbol.name: value for symbol, value in module.values.items()} if self.general else {}
         self.meanings = meanings(self.general or module)
@@ -207,7 +215,7 @@ class _Tree:
         if key not in self.known:
             general, values, words = self._in_letters(part, wide)
             counted = statistics and self.choice["batch_norm"] == "counted"
-            self.known[key] = (layer_record(part, fresh, general, values, words, counted), general, values)
+            self.known[key] = (layer_record(part, fresh, general, values, words, counted, self.order), general, values)
         return self.known[key]
 
     def _in_letters(
@@ -240,7 +248,7 @@ class _Tree:
         if len(counted) == 1:
             return counted[0].layer.forms["factored"].general
         if self.general is not None and not self.module.own_letters:
-            return derivation_of(self.general, conventions=self.choice).general
+            return derivation_of(self.general, conventions=self.choice, order=self.order).general
         if not (self.general or self.module).symbols:
             return None
         times: dict[Term, int] = {}

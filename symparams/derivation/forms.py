@@ -7,9 +7,13 @@ from typing import Any
 
 from ..nn.axes import Axis, factored
 from ..symbols import is_expr, settle
-from ..terms import Bracket, Number, Product, Sum, Term, expand, from_size, product, sum_of
+from ..terms import Bracket, Number, Product, Sum, Term, expand, from_size, letters, product, sum_of
 
 Axes = Sequence[Axis]
+
+#: The kinds of axes in the order in which a textbook writes their sizes as factors; kinds not named come after.
+Order = tuple[str, ...]
+USUAL: Order = ("output", "window", "input")
 
 
 def size_product(axes: Axes) -> Term:
@@ -24,40 +28,54 @@ def size_product(axes: Axes) -> Term:
     return product(*map(from_size, sizes))
 
 
-def inside_out(axes: Axes) -> list[Axis]:
-    """The axes in teaching order: the window, then what is summed over, then the rest."""
-    return sorted(axes, key=lambda axis: axis.kind)
+def inside_out(axes: Axes, order: Order = USUAL) -> list[Axis]:
+    """The axes as factors of what one output reads, in teaching order where the order leaves it open: the window, then
+    what is summed over, then the rest."""
+    inner = [kind for kind in order if kind in ("window", "input")]
+    places = {kind: place for place, kind in enumerate(inner)}
+    return sorted(axes, key=lambda axis: (places.get(axis.kind.name.lower(), len(places)), axis.kind))
 
 
-def factored_form(tensors: Sequence[Axes]) -> Term:
+def _outer_first(order: Order) -> bool:
+    """Whether outputs are written before what each of them reads."""
+    places = {kind: place for place, kind in enumerate(order)}
+    return places.get("output", len(places)) < min(places.get("window", len(places)), places.get("input", len(places)))
+
+
+def factored_form(tensors: Sequence[Axes], order: Order = USUAL) -> Term:
     """``C_out (k·k·C_in + 1)``: what all tensors share, times the sum of the rest."""
     common, rests = factored(tensors)
     outer = size_product(common)
-    terms = [size_product(inside_out(rest)) for rest in rests]
-    if len(terms) == 1:
-        return product(terms[0], outer) if _factors(terms[0]) < 2 else product(outer, terms[0])
-    inner = gathered(terms)
+    terms = [size_product(inside_out(rest, order)) for rest in rests]
+    inner = terms[0] if len(terms) == 1 else gathered(terms)
     if isinstance(inner, Number) and inner.value != 1:
         return product(inner, outer)
-    return product(outer, inner) if isinstance(inner, Sum) else product(inner, outer)
+    is_long = isinstance(inner, Sum) or (len(terms) == 1 and _factors(inner) > 1)
+    return product(outer, inner) if is_long and _outer_first(order) else product(inner, outer)
 
 
-def split_form(tensors: Sequence[Axes]) -> Term:
+def split_form(tensors: Sequence[Axes], order: Order = USUAL) -> Term:
     """``C_out (k·k·C_in) + C_out``: one term a tensor, what a single output reads in brackets."""
     common, rests = factored(tensors)
     outer = size_product(common)
-    return sum_of(*(_split_term(outer, size_product(inside_out(rest))) for rest in rests))
+    return sum_of(*(_split_term(outer, size_product(inside_out(rest, order)), order) for rest in rests))
 
 
-def _split_term(outer: Term, inner: Term) -> Term:
+def _split_term(outer: Term, inner: Term, order: Order) -> Term:
     if _factors(inner) >= 2 and outer != Number(1):
-        return product(outer, Bracket(inner))
-    return product(inner, outer) if _factors(outer) < 2 else product(outer, inner)
+        return product(outer, Bracket(inner)) if _outer_first(order) else product(Bracket(inner), outer)
+    return product(inner, outer) if _factors(outer) < 2 or not _outer_first(order) else product(outer, inner)
 
 
-def expanded_form(tensors: Sequence[Axes]) -> Term:
+def expanded_form(tensors: Sequence[Axes], order: Order = USUAL) -> Term:
     """``k² C_in C_out + C_out``: a sum of products."""
-    return expand(factored_form(tensors))
+    whole = factored_form(tensors, order)
+    if order == USUAL:
+        return expand(whole)
+    places = {kind: place for place, kind in enumerate(order)}
+    axes = dict.fromkeys(leaf for axes in tensors for axis in axes for leaf in axis.leaves)
+    ordered = sorted(axes, key=lambda axis: (places.get(axis.kind.name.lower(), len(places)), axis.kind))
+    return expand(whole, [letter.name for axis in ordered for letter in letters(from_size(axis.size))])
 
 
 FORM_MAKERS = {"factored": factored_form, "split": split_form, "expanded": expanded_form}

@@ -9,7 +9,7 @@ from ..nn.parameter import Buffer, Parameter
 from ..symbols import Size, plus
 from ..terms import Number, Term, evaluate, from_size, letters, put_in, steps
 from .buildup import Fact, stages
-from .forms import FORM_MAKERS
+from .forms import FORM_MAKERS, USUAL, Order
 from .records import Form, Layer, Meaning, Tensor
 
 #: Buffers that Keras counts in its total.
@@ -23,6 +23,7 @@ def layer_record(
     values: Mapping[str, int],
     meaning_of: Mapping[str, str],
     statistics: bool = False,
+    order: Order = USUAL,
 ) -> Layer:
     """Derive one layer.
 
@@ -33,6 +34,7 @@ def layer_record(
         values: what the letters stand for.
         meaning_of: what the letters mean.
         statistics: whether running statistics are counted too.
+        order: in which factors are written.
     """
     wide_layer = general or own
     wide_tensors = {name: wide_layer._parameters[name] for name in tensors} if general else dict(tensors)
@@ -45,14 +47,14 @@ def layer_record(
         kept = [name for name, buffer in buffers.items() if buffer.role in STATISTICS]
         facts += [Fact(buffers[name].role, buffers[name].axes) for name in kept]
         wide_facts += [Fact(b.role, b.axes) for name in kept if (b := wide_layer._buffers[name]) is not None]
-    forms = {name: _form(name, wide_facts, facts, values) for name in FORM_MAKERS} if facts else {}
+    forms = {name: _form(name, wide_facts, facts, values, order) for name in FORM_MAKERS} if facts else {}
     return Layer(
         type=type(own).__name__,
         family=own.family,
         nothing="" if facts else own.nothing,
         tensors=tuple(_tensor(name, tensor, wide_tensors[name] or tensor) for name, tensor in tensors.items()),
         buffers=tuple(_tensor(name, buffer, wide_layer._buffers[name] or buffer) for name, buffer in buffers.items()),
-        stages=stages(wide_facts, facts) if facts else (),
+        stages=stages(wide_facts, facts, order) if facts else (),
         forms=forms,
         letters=_letters((form.general for form in forms.values()), values, meaning_of),
         value=forms["factored"].value if forms else 0,
@@ -61,10 +63,10 @@ def layer_record(
     )
 
 
-def _form(name: str, wide: Sequence[Fact], own: Sequence[Fact], values: Mapping[str, int]) -> Form:
+def _form(name: str, wide: Sequence[Fact], own: Sequence[Fact], values: Mapping[str, int], order: Order) -> Form:
     make = FORM_MAKERS[name]
-    general = make([fact.axes for fact in wide])
-    numbers: Term | None = put_in(general, values) if values else make([fact.axes for fact in own])
+    general = make([fact.axes for fact in wide], order)
+    numbers: Term | None = put_in(general, values) if values else make([fact.axes for fact in own], order)
     if numbers is None or letters(numbers):
         return Form(name, general, None, (), None)
     value = evaluate(numbers)
