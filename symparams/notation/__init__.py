@@ -2,7 +2,9 @@
 
 from symparams.notation.latex import LatexPrinter
 from symparams.notation.lookup import names, notation
+from symparams.notation.mathml import MathmlPrinter
 from symparams.notation.numerals import FoundNumber, numbers
+from symparams.notation.own import NotationError, load_notation
 from symparams.notation.reader import read, read_chain
 from symparams.notation.record import CANONICAL, FORMS, Notation
 from symparams.notation.resolve import Clash, resolve
@@ -16,8 +18,11 @@ __all__ = [
     "Found",
     "FoundNumber",
     "LatexPrinter",
+    "MathmlPrinter",
     "Notation",
+    "NotationError",
     "TextPrinter",
+    "load_notation",
     "names",
     "notation",
     "numbers",

@@ -43,6 +43,8 @@ class LatexPrinter(Printer):
         return _SIGNS[sign]
 
     def close(self, left: Term, right: Term, shown: str) -> str:
+        if isinstance(left, Variable) and isinstance(right, Variable):
+            return r"\,"
         return "" if isinstance(left, Number) and isinstance(right, Letter | Power) else " "
 
     def fraction(self, over: Piece, under: Piece) -> Piece:

@@ -10,7 +10,7 @@ from symparams.notation.record import Notation
 DEFAULT = "raschka"
 
 # preset -> its file in presets/; each is imported when it is asked for
-_PRESETS = ("raschka", "cs231n")
+_PRESETS = ("raschka", "cs231n", "d2l", "pytorch", "keras", "stackoverflow", "nndl", "ng")
 
 
 def names() -> tuple[str, ...]:
@@ -23,7 +23,7 @@ def names() -> tuple[str, ...]:
 
 
 def notation(given: str | Notation | None = None) -> Notation:
-    """The notation of a name, of a record (itself) or of nothing (the default).
+    """The notation of a name, of a ``.json`` file, of a record (itself) or of nothing (the default).
 
     Raises ``NameUnknownError`` with the close names for a name that is no preset.
 
@@ -33,6 +33,10 @@ def notation(given: str | Notation | None = None) -> Notation:
     if isinstance(given, Notation):
         return given
     name = DEFAULT if given is None else given
+    if name not in _PRESETS and name.endswith(".json"):
+        from symparams.notation.own import load_notation
+
+        return load_notation(name)
     if name not in _PRESETS:
         raise NameUnknownError("notation", str(name), _PRESETS)
     found: Notation = import_module(f"symparams.notation.presets.{name}").NOTATION

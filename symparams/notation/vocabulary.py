@@ -8,6 +8,9 @@ from collections.abc import Iterable, Mapping
 from symparams.notation.names import GREEK, GREEK_NAMES, latex_name, text_name
 from symparams.notation.record import Notation
 
+# a display name that the lexer reads by itself; others (kernel_size[0], n_C^[l]) are looked for as they are spelled
+_IDENTIFIER = re.compile(r"\w+'*")
+
 
 class Vocabulary:
     """The names a text may use: known ones, and how a notation's letters map back to ours."""
@@ -21,7 +24,7 @@ class Vocabulary:
             self.back.setdefault(normal(display), ours)
         self.known = frozenset(names) | frozenset(letters.values())
         for display in self.known:
-            if "^" in display or display in explicit:
+            if display in explicit or not _IDENTIFIER.fullmatch(display):
                 for spelling in (display, text_name(display), latex_name(display), explicit.get(display, display)):
                     special.setdefault(spelling, display)
             elif len(display) > 1 and display.isascii() and display.isalpha() and display not in GREEK:

@@ -84,7 +84,7 @@ OUTPUT = prod(1, 2)
             total(Variable("b"), BigSum("j", N(25), prod(Variable("w", ("j",)), Variable("x", ("j",), ("c",))))),
             "raschka",
             "b + Σ_{j=1}^{25} w_j x_j^(c)",
-            r"b + \sum_{j=1}^{25} w_j x_j^{(c)}",
+            r"b + \sum_{j=1}^{25} w_j\,x_j^{(c)}",
         ),
         (
             total(BigSum("j", N(2), Variable("w", ("j", "c"))), 1),

@@ -1,0 +1,40 @@
+"""PyTorch's argument names: the product of ``weight.shape`` and that of ``bias.shape``."""
+
+from symparams.notation.record import Notation
+
+NOTATION = Notation(
+    name="pytorch",
+    title={"en": "PyTorch", "zh": "PyTorch"},
+    letters={
+        "k": "kernel_size",
+        "k_d": "kernel_size[-3]",
+        "k_h": "kernel_size[-2]",
+        "k_w": "kernel_size[-1]",
+        "C_in": "in_channels",
+        "C_out": "out_channels",
+        "C": "num_features",
+        "g": "groups",
+        "s": "stride",
+        "s_d": "stride[-3]",
+        "s_h": "stride[-2]",
+        "s_w": "stride[-1]",
+        "p": "padding",
+        "p_d": "padding[-3]",
+        "p_h": "padding[-2]",
+        "p_w": "padding[-1]",
+        "n_in": "in_features",
+        "n_out": "out_features",
+        "m": "input_size",
+        "n": "hidden_size",
+        "V": "num_embeddings",
+        "d": "embed_dim",
+        "d_ff": "dim_feedforward",
+        "h": "num_heads",
+        "d_h": "head_dim",
+    },
+    sign="×",
+    letter_sign="×",
+    spelled_in=("factored", "split", "expanded"),
+    form="split",
+    order=("output", "input", "window"),
+)
