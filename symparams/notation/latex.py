@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from symparams.notation.names import in_braces, latex_index, latex_name, latex_word
 from symparams.notation.printer import ATOM, Piece, Printer
+from symparams.notation.spelling import in_braces, latex_index, latex_name, latex_word
 from symparams.terms.tree import Letter, Number, Power, Quotient, Term, Variable
 
 _SIGNS = {"×": r" \times ", "·": r" \cdot "}

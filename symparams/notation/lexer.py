@@ -13,7 +13,7 @@ from fractions import Fraction
 
 from symparams.errors import LimitError
 from symparams.notation import signs
-from symparams.notation.names import GREEK
+from symparams.notation.spelling import GREEK
 from symparams.notation.vocabulary import LOWERED, Vocabulary, cleaned, normal
 
 MAX_DIGITS = 4000

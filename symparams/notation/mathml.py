@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from html import escape
 
-from symparams.notation.names import GREEK, parsed
 from symparams.notation.printer import ATOM, Piece, Printer
 from symparams.notation.record import Notation
+from symparams.notation.spelling import GREEK, parsed
 from symparams.terms.tree import Power, Term, Variable
 
 _FENCES = {"floor": ("⌊", "⌋"), "ceil": ("⌈", "⌉")}

@@ -10,9 +10,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from symparams.notation.names import parsed
+from symparams.notation.clashes import resolve
 from symparams.notation.record import Notation
-from symparams.notation.resolve import resolve
+from symparams.notation.spelling import parsed
 from symparams.terms.arithmetic import letters, plain
 from symparams.terms.tree import (
     BigSum,

@@ -98,7 +98,7 @@ def joins(left: Token, right: Token) -> bool:
 
 
 def _is_greek(name: str) -> bool:
-    from symparams.notation.names import GREEK
+    from symparams.notation.spelling import GREEK
 
     return name in GREEK
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from symparams.notation.resolve import Clash
+    from symparams.notation.clashes import Clash
     from symparams.terms import Letter
 
 FORMS = ("factored", "split", "expanded")
@@ -60,7 +60,7 @@ class Notation:
     title: Mapping[str, str]
     # our letter -> the textbook's, in plain form: C_in, D_1, n_C^[l-1]
     letters: Mapping[str, str] = field(default_factory=dict)
-    # the textbook's letter -> LaTeX, where the rules of ``names`` do not give what is wanted
+    # the textbook's letter -> LaTeX, where the rules of ``spelling`` do not give what is wanted
     latex: Mapping[str, str] = field(default_factory=dict)
     # between numbers: × or ·
     sign: str = "×"
@@ -93,6 +93,6 @@ class Notation:
         >>> notation("cs231n").resolve([Letter("k"), Letter("C_in")])
         ({'k': 'F', 'C_in': 'D_1'}, ())
         """
-        from symparams.notation.resolve import resolve
+        from symparams.notation.clashes import resolve
 
         return resolve(letters, self)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from symparams.notation.names import GREEK, SUPERSCRIPTS, parsed, text_name
 from symparams.notation.printer import ATOM, QUOTIENT, Piece, Printer
+from symparams.notation.spelling import GREEK, SUPERSCRIPTS, parsed, text_name
 from symparams.terms.tree import Call, Letter, Number, Power, Term, Variable
 
 _THIN_SPACE = "\u2009"

@@ -4,8 +4,8 @@ from symparams.terms.arithmetic import UndefinedError, evaluate, from_size, lett
 from symparams.terms.bridge import NotATermError, from_sympy, to_sympy
 from symparams.terms.compare import difference, same
 from symparams.terms.forms import expand, merge_powers, product, spell_powers, sum_of
+from symparams.terms.lines import steps
 from symparams.terms.order import ranking
-from symparams.terms.steps import steps
 from symparams.terms.tree import (
     BigSum,
     Bracket,

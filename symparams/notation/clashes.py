@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from symparams.notation.names import text_name
 from symparams.notation.record import Notation
+from symparams.notation.spelling import text_name
 from symparams.terms import Letter
 
 

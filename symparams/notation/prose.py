@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 
 from symparams.errors import FormulaError, LimitError
 from symparams.notation.lexer import Lexer, Token
-from symparams.notation.names import GREEK
 from symparams.notation.parser import Parser
 from symparams.notation.reader import Naming, sized, vocabulary
 from symparams.notation.signs import OPEN, alike, words
+from symparams.notation.spelling import GREEK
 from symparams.notation.vocabulary import Vocabulary
 from symparams.terms.tree import Bracket, Chain, Letter, Negative, Number, Term
 
