@@ -1,0 +1,104 @@
+"""The table of models that see or hear."""
+
+from __future__ import annotations
+
+from .decoders import TIED
+from .kinds import Config, Field, Kind, Values
+
+
+def _vit(config: Config, sizes: Values, switches: Values) -> None:
+    if switches["head"] != "pooler":
+        sizes.pop("q", None)
+    if switches["head"] != "pixels":
+        sizes.pop("s", None)
+
+
+TEXT = {"V": ("vocab_size", 49408), "T": ("max_position_embeddings", 77), "d": ("hidden_size", 512)}
+TEXT |= {"L": ("num_hidden_layers", 12), "h": ("num_attention_heads", 8), "d_ff": ("intermediate_size", 2048)}
+VISION = {"H": ("image_size", 224), "P": ("patch_size", 32), "C_0": ("num_channels", 3), "d_v": ("hidden_size", 768)}
+VISION |= {"L_v": ("num_hidden_layers", 12), "h_v": ("num_attention_heads", 12), "d_ff_v": ("intermediate_size", 3072)}
+
+
+def _clip(config: Config, sizes: Values, switches: Values) -> None:
+    """The towers have configurations of their own; a model that is one tower has it at the top."""
+    head = switches["head"]
+    kind = config.get("model_type")
+    # Older files carry each tower's configuration twice, and that of the `_dict` is in force.
+    text = config if kind == "clip_text_model" else _merged(config, "text_config")
+    vision = config if kind == "clip_vision_model" else _merged(config, "vision_config")
+    if head in {"both", "text", "text_projection"}:
+        sizes.update({letter: text.size(name, default) for letter, (name, default) in TEXT.items()})
+    if head in {"both", "vision", "vision_projection", "classes"}:
+        sizes.update({letter: vision.size(name, default) for letter, (name, default) in VISION.items()})
+    if head in {"text_projection", "vision_projection"} and kind == "clip":
+        sizes["p"] = (text if head == "text_projection" else vision).size("projection_dim", 512)
+    elif head in {"both", "text_projection", "vision_projection"}:
+        sizes["p"] = config.size("projection_dim", 512)
+
+
+def _merged(config: Config, name: str) -> Config:
+    return Config({**config.part(name).fields, **config.part(f"{name}_dict").fields}, config.shown)
+
+
+CLIP_HEADS = {
+    "Model": "both",
+    "TextModel": "text",
+    "TextModelWithProjection": "text_projection",
+    "VisionModel": "vision",
+    "VisionModelWithProjection": "vision_projection",
+    "ForImageClassification": "classes",
+}
+
+
+def _starting(first: str) -> dict[str, str]:
+    return {first: CLIP_HEADS[first], **CLIP_HEADS}
+
+
+SENSES = {
+    "vit": Kind(
+        "multimodal.vit vit",
+        "ViT",
+        {"ForImageClassification": "classes", "Model": "pooler", "ForMaskedImageModeling": "pixels"},
+        {
+            "H": Field("image_size", 224),
+            "P": Field("patch_size", 16),
+            "C_0": Field("num_channels", 3),
+            "d": Field("hidden_size", 768),
+            "L": Field("num_hidden_layers", 12),
+            "h": Field("num_attention_heads", 12),
+            "d_ff": Field("intermediate_size", 3072),
+            "q": Field("pooler_output_size"),
+            "s": Field("encoder_stride", 16),
+        },
+        {"qkv_bias": Field("qkv_bias", True)},
+        adjust=_vit,
+    ),
+    "clip": Kind("multimodal.clip clip", "CLIP", CLIP_HEADS, {}, adjust=_clip),
+    "clip_text_model": Kind("multimodal.clip clip", "CLIP", _starting("TextModel"), {}, adjust=_clip),
+    "clip_vision_model": Kind("multimodal.clip clip", "CLIP", _starting("VisionModel"), {}, adjust=_clip),
+    "whisper": Kind(
+        "multimodal.whisper whisper",
+        "Whisper",
+        {
+            "ForConditionalGeneration": "lm",
+            "Model": "none",
+            "ForCausalLM": "decoder",
+            "ForAudioClassification": "audio_classes",
+        },
+        {
+            "V": Field("vocab_size", 51865),
+            "n": Field("num_mel_bins", 80),
+            "T_s": Field("max_source_positions", 1500),
+            "T": Field("max_target_positions", 448),
+            "d": Field("d_model hidden_size", 384),
+            "L": Field("encoder_layers num_hidden_layers", 4),
+            "L_d": Field("decoder_layers", 4),
+            "h": Field("encoder_attention_heads num_attention_heads", 6),
+            "h_d": Field("decoder_attention_heads", 6),
+            "d_ff": Field("encoder_ffn_dim", 1536),
+            "d_ff_d": Field("decoder_ffn_dim", 1536),
+            "p": Field("classifier_proj_size", 256),
+        },
+        {**TIED, "layer_weights": Field("use_weighted_layer_sum", False)},
+    ),
+}

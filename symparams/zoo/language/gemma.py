@@ -1,0 +1,79 @@
+"""Gemma 1 to 3: Google's decoders with wide heads and a tied table."""
+
+from __future__ import annotations
+
+from ... import nn
+from ...nn.module import Module
+from ...symbols import Size
+from ..family import Family
+from ..letters import letters
+from ..pieces import Attention, Block, GatedMLP, with_head
+from ..vision.parts import Repeat
+from .llama import llama
+
+
+def gemma(
+    V: Size,
+    d: Size,
+    L: Size,
+    h: Size,
+    h_kv: Size,
+    d_ff: Size,
+    d_h: Size,
+    K: Size = 2,
+    *,
+    tied: bool = True,
+    bias: bool = False,
+    head: str = "lm",
+) -> Module:
+    """Gemma 1: Llama with heads whose width is chosen freely (``h d_h`` need not be d) and a tied head."""
+    return llama(V, d, L, h, h_kv, d_ff, d_h, K, tied=tied, bias=bias, head=head)
+
+
+def gemma2(
+    V: Size,
+    d: Size,
+    L: Size,
+    h: Size,
+    h_kv: Size,
+    d_ff: Size,
+    d_h: Size,
+    K: Size = 2,
+    *,
+    tied: bool = True,
+    bias: bool = False,
+    qk_norm: bool = False,
+    head: str = "lm",
+) -> Module:
+    """Gemma 2 and 3: a norm before and after each part; Gemma 3 norms queries and keys too (``qk_norm``).
+
+    Blocks that see a window and blocks that see everything have the same weights.
+    """
+    tokens = nn.Embedding(V, d)
+    norms = {name: nn.RMSNorm(d_h) for name in ("q_norm", "k_norm")} if qk_norm else {}
+    block = Block(
+        input_layernorm=nn.RMSNorm(d),
+        self_attn=Attention(d, h, h_kv, d_h, bias=bias, **norms),
+        post_attention_layernorm=nn.RMSNorm(d),
+        pre_feedforward_layernorm=nn.RMSNorm(d),
+        mlp=GatedMLP(d, d_ff),
+        post_feedforward_layernorm=nn.RMSNorm(d),
+    )
+    parts = {"embed_tokens": tokens, "layers": Repeat(block, L), "norm": nn.RMSNorm(d)}
+    return with_head(parts, head, tokens, d, V, K, tie=tied)
+
+
+FAMILIES = (
+    Family(
+        name="gemma",
+        title="model.gemma",
+        build=gemma,
+        meanings=letters("V d L h h_kv d_ff d_h K"),
+    ),
+    Family(
+        name="gemma2",
+        title="model.gemma2",
+        build=gemma2,
+        meanings=letters("V d L h h_kv d_ff d_h K"),
+    ),
+)

@@ -1,0 +1,72 @@
+"""Mamba: a state-space model in place of attention."""
+
+from __future__ import annotations
+
+from ... import nn
+from ...nn.module import Module
+from ...nn.shapes import Shape, Shapes
+from ...symbols import Size
+from ..family import Family
+from ..letters import letters
+from ..pieces import Block, with_head
+from ..vision.parts import Repeat
+
+
+class Mixer(Module):
+    """The selective state space: widths d outside and e inside, N states a channel, step sizes of rank r.
+
+    Args:
+        d, e: width of the model and inside.
+        N: states of a channel.
+        k: the kernel of the convolution over time, one filter a channel.
+        r: the rank of the step sizes.
+        bias, conv_bias: whether the projections, the convolution have biases.
+    """
+
+    def __init__(self, d: Size, e: Size, N: Size, k: Size, r: Size, *, bias: bool = False, conv_bias: bool = True):
+        super().__init__()
+        self.in_proj = nn.Linear(d, 2 * e, bias=bias)
+        self.conv1d = nn.Conv1d(e, e, k, groups=e, bias=conv_bias)
+        self.x_proj = nn.Linear(e, r + 2 * N, bias=False)
+        self.dt_proj = nn.Linear(r, e)
+        channels = nn.Axis(self.in_proj.out_features / 2 if not isinstance(e, int) else e, "channels", nn.Kind.OUTPUT)
+        self.A_log = nn.Parameter((channels, nn.Axis(N, "states", nn.Kind.INPUT)), "weight")
+        self.D = nn.Parameter((channels,), "gain")
+        self.out_proj = nn.Linear(e, d, bias=bias)
+
+    def output_shape(self, input: Shape) -> Shapes:
+        self.in_proj(input)
+        return self.out_proj((*input[:-1], self.out_proj.in_features))
+
+
+def mamba(
+    V: Size,
+    d: Size,
+    L: Size,
+    e: Size,
+    N: Size,
+    k: Size,
+    r: Size,
+    *,
+    tied: bool = True,
+    bias: bool = False,
+    conv_bias: bool = True,
+    head: str = "lm",
+) -> Module:
+    """Mamba: L state-space mixers behind an RMS norm each; no attention, no positions, no feed-forward layers."""
+    tokens = nn.Embedding(V, d)
+    block = Block(norm=nn.RMSNorm(d), mixer=Mixer(d, e, N, k, r, bias=bias, conv_bias=conv_bias))
+    parts = {"embed_tokens": tokens, "layers": Repeat(block, L), "norm_f": nn.RMSNorm(d)}
+    return with_head(parts, head, tokens, d, V, tie=tied)
+
+
+FAMILIES = (
+    Family(
+        name="mamba",
+        title="model.mamba",
+        build=mamba,
+        meanings=letters(
+            "V d L e N k r", e="symbol.inner_width", N="symbol.states", k="symbol.time_kernel", r="symbol.step_rank"
+        ),
+    ),
+)

@@ -1,0 +1,118 @@
+"""OLMo: the Allen Institute's decoders."""
+
+from __future__ import annotations
+
+from ... import nn
+from ...nn.module import Module
+from ...symbols import Size
+from ..family import Family
+from ..letters import letters
+from ..pieces import Attention, Block, GatedMLP, RoutedMLP, head_width, with_head
+from ..vision.parts import Repeat
+
+
+def olmo(
+    V: Size,
+    d: Size,
+    L: Size,
+    h: Size,
+    h_kv: Size,
+    d_ff: Size,
+    K: Size = 2,
+    *,
+    tied: bool = False,
+    bias: bool = False,
+    head: str = "lm",
+) -> Module:
+    """OLMo 1: Llama whose norms have nothing to learn."""
+    tokens = nn.Embedding(V, d)
+
+    def norm() -> nn.LayerNorm:
+        return nn.LayerNorm(d, elementwise_affine=False)
+
+    block = Block(
+        input_layernorm=norm(),
+        self_attn=Attention(d, h, h_kv, bias=bias),
+        post_attention_layernorm=norm(),
+        mlp=GatedMLP(d, d_ff),
+    )
+    parts = {"embed_tokens": tokens, "layers": Repeat(block, L), "norm": norm()}
+    return with_head(parts, head, tokens, d, V, K, tie=tied)
+
+
+def olmo2(
+    V: Size,
+    d: Size,
+    L: Size,
+    h: Size,
+    h_kv: Size,
+    d_ff: Size,
+    d_h: Size | None = None,
+    K: Size = 2,
+    *,
+    tied: bool = False,
+    bias: bool = False,
+    head: str = "lm",
+) -> Module:
+    """OLMo 2: RMS norms after each part, and over all queries and all keys of a token."""
+    d_h = head_width(d, h, d_h)
+    tokens = nn.Embedding(V, d)
+    norms = {"q_norm": nn.RMSNorm(h * d_h), "k_norm": nn.RMSNorm(h_kv * d_h)}
+    block = Block(
+        self_attn=Attention(d, h, h_kv, d_h, bias=bias, **norms),
+        post_attention_layernorm=nn.RMSNorm(d),
+        mlp=GatedMLP(d, d_ff),
+        post_feedforward_layernorm=nn.RMSNorm(d),
+    )
+    parts = {"embed_tokens": tokens, "layers": Repeat(block, L), "norm": nn.RMSNorm(d)}
+    return with_head(parts, head, tokens, d, V, K, tie=tied)
+
+
+def olmoe(
+    V: Size,
+    d: Size,
+    L: Size,
+    h: Size,
+    h_kv: Size,
+    m: Size,
+    E: Size,
+    k: Size,
+    K: Size = 2,
+    *,
+    tied: bool = False,
+    bias: bool = False,
+    head: str = "lm",
+) -> Module:
+    """OLMoE: E experts of width m in every block, k of them at work, and norms over all queries and keys."""
+    tokens = nn.Embedding(V, d)
+    norms = {"q_norm": nn.RMSNorm(d), "k_norm": nn.RMSNorm(h_kv * head_width(d, h))}
+    block = Block(
+        input_layernorm=nn.RMSNorm(d),
+        self_attn=Attention(d, h, h_kv, bias=bias, **norms),
+        post_attention_layernorm=nn.RMSNorm(d),
+        mlp=RoutedMLP(d, E, k, GatedMLP(d, m)),
+    )
+    parts = {"embed_tokens": tokens, "layers": Repeat(block, L), "norm": nn.RMSNorm(d)}
+    return with_head(parts, head, tokens, d, V, K, tie=tied)
+
+
+FAMILIES = (
+    Family(
+        name="olmo",
+        title="model.olmo",
+        build=olmo,
+        meanings=letters("V d L h h_kv d_ff d_h K"),
+    ),
+    Family(
+        name="olmo2",
+        title="model.olmo2",
+        build=olmo2,
+        meanings=letters("V d L h h_kv d_ff d_h K"),
+    ),
+    Family(
+        name="olmoe",
+        title="model.olmoe",
+        build=olmoe,
+        meanings=letters("V d L h h_kv m E k K"),
+    ),
+)

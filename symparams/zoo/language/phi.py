@@ -1,0 +1,77 @@
+"""Phi: Microsoft's small decoders."""
+
+from __future__ import annotations
+
+from ... import nn
+from ...nn.module import Module
+from ...symbols import Size
+from ..family import Family
+from ..letters import letters
+from ..pieces import MLP, Attention, Block, FusedAttention, GatedMLP, head_width, with_head
+from ..vision.parts import Repeat
+
+
+def phi(
+    V: Size,
+    d: Size,
+    L: Size,
+    h: Size,
+    h_kv: Size,
+    d_ff: Size,
+    K: Size = 2,
+    *,
+    tied: bool = False,
+    qk_norm: bool = False,
+    head: str = "lm",
+) -> Module:
+    """Phi 1 to 2: attention and feed-forward side by side behind one norm, biases everywhere, in the head too."""
+    tokens = nn.Embedding(V, d)
+    norms = {name: nn.LayerNorm(head_width(d, h)) for name in ("q_norm", "k_norm")} if qk_norm else {}
+    block = Block(
+        input_layernorm=nn.LayerNorm(d),
+        self_attn=Attention(d, h, h_kv, bias=True, **norms),
+        mlp=MLP(d, d_ff),
+    )
+    parts = {"embed_tokens": tokens, "layers": Repeat(block, L), "final_layernorm": nn.LayerNorm(d)}
+    return with_head(parts, head, tokens, d, V, K, tie=tied, bias=True)
+
+
+def phi3(
+    V: Size,
+    d: Size,
+    L: Size,
+    h: Size,
+    h_kv: Size,
+    d_ff: Size,
+    d_h: Size | None = None,
+    K: Size = 2,
+    *,
+    tied: bool = False,
+    head: str = "lm",
+) -> Module:
+    """Phi 3 and 4: Llama with queries, keys and values made by one projection."""
+    tokens = nn.Embedding(V, d)
+    block = Block(
+        input_layernorm=nn.RMSNorm(d),
+        self_attn=FusedAttention(d, h, h_kv, d_h, bias=False),
+        post_attention_layernorm=nn.RMSNorm(d),
+        mlp=GatedMLP(d, d_ff),
+    )
+    parts = {"embed_tokens": tokens, "layers": Repeat(block, L), "norm": nn.RMSNorm(d)}
+    return with_head(parts, head, tokens, d, V, K, tie=tied)
+
+
+FAMILIES = (
+    Family(
+        name="phi",
+        title="model.phi",
+        build=phi,
+        meanings=letters("V d L h h_kv d_ff K"),
+    ),
+    Family(
+        name="phi3",
+        title="model.phi3",
+        build=phi3,
+        meanings=letters("V d L h h_kv d_ff d_h K"),
+    ),
+)

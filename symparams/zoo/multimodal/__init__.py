@@ -1,0 +1,1 @@
+"""Transformers that read images or sound, alone or beside text."""

@@ -1,0 +1,92 @@
+"""Vision transformers: an image cut into patches, read as a sentence."""
+
+from __future__ import annotations
+
+from ... import nn
+from ...nn.module import Module
+from ...nn.shapes import Shape, Shapes
+from ...symbols import Size, floor_quotient
+from ..family import Family
+from ..letters import letters
+from ..pieces import MLP, Attention, Block
+from ..vision.parts import Repeat
+
+
+class PatchEmbeddings(Module):
+    """Patches of P × P pixels become vectors; a class token in front, a position added to each.
+
+    Args:
+        C_0, P, d: channels, side of a patch, width.
+        n: the number of patches.
+        extra: tokens in front of the patches: 1 with a class token, else 0.
+        bias: whether the patches' projection has biases.
+        mask: whether there is a token that stands for a hidden patch.
+    """
+
+    def __init__(
+        self, C_0: Size, P: Size, d: Size, n: Size, *, extra: int = 1, bias: bool = True, mask: bool = False
+    ) -> None:
+        super().__init__()
+        self.n, self.extra = n, extra
+        self.patches = nn.Conv2d(C_0, d, P, stride=P, bias=bias)
+        width = nn.Axis(self.patches.out_channels, "outputs", nn.Kind.OUTPUT)
+        if extra:
+            self.class_token = nn.Parameter((width,), "token")
+        if mask:
+            self.mask_token = nn.Parameter((width,), "token")
+        self.positions = nn.Parameter((nn.Axis(n + extra, "rows", nn.Kind.TABLE), width), "table")
+
+    def output_shape(self, input: Shape) -> Shapes:
+        *batch, d, _, _ = self.patches(input)
+        return (*batch, self.n + self.extra, d)
+
+
+def vit(
+    H: Size,
+    P: Size,
+    C_0: Size,
+    d: Size,
+    L: Size,
+    h: Size,
+    d_ff: Size,
+    K: Size = 2,
+    q: Size | None = None,
+    s: Size = 16,
+    *,
+    qkv_bias: bool = True,
+    head: str = "classes",
+) -> Module:
+    """ViT and DeiT: images of H × H pixels in ``(H / P)²`` patches, L blocks, and a head.
+
+    ``classes``: K of them, on the class token; ``pooler``: a layer of width q on it; ``pixels``: the hidden patches
+    painted, s × s pixels at a time.
+    """
+    side = floor_quotient(H, P)
+    block = Block(
+        layernorm_before=nn.LayerNorm(d),
+        attention=Attention(d, h, bias=qkv_bias, out_bias=True),
+        layernorm_after=nn.LayerNorm(d),
+        mlp=MLP(d, d_ff),
+    )
+    parts: dict[str, Module] = {
+        "embeddings": PatchEmbeddings(C_0, P, d, side**2, mask=head == "pixels"),
+        "layers": Repeat(block, L),
+        "layernorm": nn.LayerNorm(d),
+    }
+    if head == "pooler":
+        parts["pooler"] = nn.Linear(d, d if q is None else q)
+    elif head == "classes":
+        parts["classifier"] = nn.Linear(d, K)
+    elif head == "pixels":
+        parts["decoder"] = nn.Conv2d(d, s**2 * C_0, 1)
+    return nn.Sequential(parts)
+
+
+FAMILIES = (
+    Family(
+        name="vit",
+        title="model.vit",
+        build=vit,
+        meanings=letters("H P C_0 d L h d_ff K q s", q="symbol.pooler_width", s="symbol.stride"),
+    ),
+)
