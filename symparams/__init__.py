@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from ._version import __version__
 
 if TYPE_CHECKING:
-    from . import nn, zoo
+    from . import functional, math, nn, torch, zoo
     from .derivation.deriving import derive
     from .document.handouts import handout
     from .errors import SymparamsError
@@ -19,13 +19,28 @@ _HOMES = {
     "SymparamsError": ".errors",
     "derive": ".derivation.deriving",
     "dims": ".symbols",
+    "functional": ".functional",
     "handout": ".document.handouts",
     "load": ".readers.loading",
+    "math": ".math",
     "nn": ".nn",
+    "torch": ".torch",
     "zoo": ".zoo",
 }
 
-__all__ = ["SymparamsError", "__version__", "derive", "dims", "handout", "load", "nn", "zoo"]
+__all__ = [
+    "SymparamsError",
+    "__version__",
+    "derive",
+    "dims",
+    "functional",
+    "handout",
+    "load",
+    "math",
+    "nn",
+    "torch",
+    "zoo",
+]
 
 
 def __getattr__(name: str) -> Any:

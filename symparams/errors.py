@@ -53,6 +53,26 @@ class NameUnknownError(SymparamsError, LookupError):
         return f"{text} {self.advice}" if text.endswith("?") else f"{text}. {self.advice}"
 
 
+class OperationUnknownError(SymparamsError, AttributeError):
+    """An operation of torch is not known here; nothing is wrong with the network, and its counts are complete without.
+
+    ``what`` has no such operation (``symparams.torch``, ``a tensor``).
+    """
+
+    def __init__(self, what: str, name: str, known: Iterable[str] = ()) -> None:
+        self.what, self.operation, self.known = what, name, tuple(known)
+        super().__init__(what, name, self.known)
+
+    def __str__(self) -> str:
+        close = get_close_matches(self.operation, self.known, n=1, cutoff=0.8)
+        meant = f" (did you mean {close[0]}?)" if close else ""
+        return f"{self.what} has no {self.operation}{meant}; hand the shape on with torch.empty(shape)"
+
+
+class ValueAskedError(SymparamsError, TypeError):
+    """A program asks for the value of a tensor, or decides by it; here there are only shapes."""
+
+
 class SymbolsLeftError(SymparamsError, ValueError):
     """A number was asked for while symbols have no value; give them values and ask again."""
 

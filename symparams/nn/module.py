@@ -11,12 +11,14 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from ..errors import ShapeError, SymbolsLeftError
-from ..symbols import Size, as_size, is_expr, named_values, plus, put_in, settle, symbols_in, times
-from .axes import factored
-from .calling import checked_call
+from ..symbols import Size, as_size, is_expr, named_values, settle
 from .constraint import Constraint
-from .parameter import Buffer, Parameter
-from .shapes import Shape, Shapes, recording
+from .counting import Placed, Times, placed, total
+from .parameter import Parameter
+from .putting import put_in_all, symbols_of
+from .running import module_forward, run
+from .shapes import Shape, Shapes
+from .tree import Tree
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,7 @@ class Argument:
     neutral: int | None = None
 
 
-class Module:
+class Module(Tree):
     """Base of all layers and networks.
 
     ``.params``, ``.trainable`` and ``.buffer_elements`` are SymPy, ``.count()`` is a Python int; calling a module
@@ -56,14 +58,13 @@ class Module:
     options: ClassVar[frozenset[str]] = frozenset()
     nested: ClassVar[frozenset[str]] = frozenset()
 
-    _parameters: dict[str, Parameter | None]
-    _buffers: dict[str, Buffer | None]
-    _modules: dict[str, Module | None]
     _constraints: list[Constraint]
     #: The shape of the input without batch, where the zoo, a spec or a config says it.
     input_shape: Shape | None
     #: Whether readers see the layers' formulas in the letters of :attr:`general`, or in those of each layer type.
     own_letters: bool
+    #: How many of the experts among a tensor's axes one input runs through.
+    active_experts: Size | None = None
     #: What the symbols mean, where the zoo or a spec says it: keys of the message catalogues by name.
     meanings: Mapping[str, str]
 
@@ -116,121 +117,6 @@ class Module:
             f"{type(self).__name__} does not say how shapes flow through it; its counts are complete without"
         )
 
-    # Attributes, as in torch
-
-    def __setattr__(self, name: str, value: object) -> None:
-        homes: tuple[tuple[type, dict[str, Any]], ...] = (
-            (Parameter, self._parameters),
-            (Module, self._modules),
-            (Buffer, self._buffers),
-        )
-        for kind, home in homes:
-            if isinstance(value, kind):
-                self.__dict__.pop(name, None)
-                for _, other in homes:
-                    if other is not home:
-                        other.pop(name, None)
-                home[name] = value
-                return
-            if value is None and name in home:
-                home[name] = None
-                return
-        for _, home in homes:
-            home.pop(name, None)
-        object.__setattr__(self, name, value)
-
-    def __getattr__(self, name: str) -> Any:
-        # Only called where ordinary look-up fails; __dict__ may be empty while unpickling.
-        state = self.__dict__
-        for home in ("_parameters", "_modules", "_buffers"):
-            if name in state.get(home, ()):
-                return state[home][name]
-        raise AttributeError(f"{type(self).__name__} has no attribute {name!r}")
-
-    def __delattr__(self, name: str) -> None:
-        for home in (self._parameters, self._modules, self._buffers):
-            if name in home:
-                del home[name]
-                return
-        object.__delattr__(self, name)
-
-    def register_parameter(self, name: str, param: Parameter | None) -> None:
-        """Add a parameter under a name; ``None`` keeps the name for an absent one, as a layer without bias does."""
-        self._parameters[name] = param
-
-    def register_buffer(self, name: str, tensor: Buffer | None, persistent: bool = True) -> None:
-        """Add a buffer under a name."""
-        self._buffers[name] = tensor
-
-    def add_module(self, name: str, module: Module | None) -> None:
-        """Add a child module under a name."""
-        self._modules[name] = module
-
-    # Walking the tree
-
-    def named_children(self) -> Iterator[tuple[str, Module]]:
-        """The modules directly inside, by name."""
-        return ((name, child) for name, child in self._modules.items() if child is not None)
-
-    def children(self) -> Iterator[Module]:
-        """The modules directly inside."""
-        return (child for _, child in self.named_children())
-
-    def named_modules(self, prefix: str = "") -> Iterator[tuple[str, Module]]:
-        """This module and all inside, each once, by path."""
-        return self._walk(prefix, set())
-
-    def modules(self) -> Iterator[Module]:
-        """This module and all inside, each once."""
-        return (module for _, module in self.named_modules())
-
-    def _walk(self, path: str, seen: set[int]) -> Iterator[tuple[str, Module]]:
-        if id(self) in seen:
-            return
-        seen.add(id(self))
-        yield path, self
-        for name, child in self.named_children():
-            yield from child._walk(f"{path}.{name}" if path else name, seen)
-
-    def named_parameters(self, prefix: str = "") -> Iterator[tuple[str, Parameter]]:
-        """The parameters, each once (a tied one under its first name), in torch's order."""
-        return self._tensors("_parameters", prefix)
-
-    def parameters(self) -> Iterator[Parameter]:
-        """The parameters, each once."""
-        return (tensor for _, tensor in self.named_parameters())
-
-    def named_buffers(self, prefix: str = "") -> Iterator[tuple[str, Buffer]]:
-        """The buffers, each once, in torch's order."""
-        return self._tensors("_buffers", prefix)
-
-    def buffers(self) -> Iterator[Buffer]:
-        """The buffers, each once."""
-        return (tensor for _, tensor in self.named_buffers())
-
-    def _tensors(self, home: str, prefix: str) -> Iterator[tuple[str, Any]]:
-        seen: set[int] = set()
-        for path, module in self.named_modules(prefix):
-            for name, tensor in module.__dict__[home].items():
-                if tensor is not None and id(tensor) not in seen:
-                    seen.add(id(tensor))
-                    yield (f"{path}.{name}" if path else name), tensor
-
-    def requires_grad_(self, requires_grad: bool = True) -> Module:
-        """Freeze (``False``) or unfreeze every parameter, as in torch."""
-        for parameter in self.parameters():
-            parameter.requires_grad = requires_grad
-        return self
-
-    def train(self, mode: bool = True) -> Module:
-        """As in torch; no count depends on it."""
-        self.training = mode
-        return self
-
-    def eval(self) -> Module:
-        """As in torch; no count depends on it."""
-        return self.train(False)
-
     # Counts
 
     @property
@@ -249,7 +135,12 @@ class Module:
     @property
     def buffer_elements(self) -> Any:
         """The number of elements kept in buffers (running statistics and the like), which are no parameters: SymPy."""
-        return _as_sympy(plus(tensor.numel() for tensor in self.buffers()))
+        return _as_sympy(total(self, "_buffers", lambda tensor: True))
+
+    @property
+    def active(self) -> Any:
+        """The number of parameters that one input runs through: of experts only those that are chosen. SymPy."""
+        return _as_sympy(total(self, "_parameters", lambda tensor: True, active=True))
 
     def count(self) -> int:
         """The number of parameters as a Python int, without SymPy.
@@ -257,27 +148,24 @@ class Module:
         Raises:
             SymbolsLeftError: naming the symbols that still have no value.
         """
-        total = self._sum(lambda tensor: True)
-        if not isinstance(total, int):
-            raise SymbolsLeftError((symbol.name for symbol in self.symbols if symbol in total.free_symbols), "count()")
-        return total
+        number = self._sum(lambda tensor: True)
+        if not isinstance(number, int):
+            raise SymbolsLeftError((symbol.name for symbol in self.symbols if symbol in number.free_symbols), "count()")
+        return number
 
     def _sum(self, wanted: Callable[[Parameter], bool]) -> Size:
-        seen: set[int] = set()
-        return plus(module._own_count(seen, wanted) for module in self.modules())
+        return total(self, "_parameters", wanted)
 
-    def _own_count(self, seen: set[int], wanted: Callable[[Parameter], bool]) -> Size:
-        fresh = []
-        for tensor in self._parameters.values():
-            if tensor is not None and id(tensor) not in seen:
-                seen.add(id(tensor))
-                if wanted(tensor):
-                    fresh.append(tensor)
-        sizes = [tensor.numel() for tensor in fresh]
-        if all(isinstance(size, int) for size in sizes):
-            return plus(sizes)
-        common, rests = factored([tensor.axes for tensor in fresh])
-        return times((times(axis.size for axis in common), plus(times(axis.size for axis in rest) for rest in rests)))
+    # Structure
+
+    @property
+    def times(self) -> Times | None:
+        """How often what is inside stands in the network, where that is not once; repeating containers say it."""
+        return None
+
+    def placed(self) -> Iterator[Placed]:
+        """This module and all inside with their paths, and with what repeats them; each once for every such way."""
+        return placed(self)
 
     # Symbols and values
 
@@ -290,16 +178,15 @@ class Module:
         return tuple(found)
 
     def _own_symbols(self) -> Iterator[Any]:
-        for name, value in self.__dict__.items():
-            if name == "_call":
-                yield from symbols_in(value)
+        seen: set[int] = set()
+        yield from symbols_of(self._call, seen)
         for name, value in self.__dict__.items():
             if not name.startswith("_"):
-                yield from symbols_in(value)
+                yield from symbols_of(value, seen)
         for home in (self._parameters, self._buffers):
             for tensor in home.values():
                 if tensor is not None:
-                    yield from symbols_in(tensor.shape)
+                    yield from symbols_of(tensor.shape)
 
     @property
     def general(self) -> Module | None:
@@ -317,6 +204,10 @@ class Module:
     @property
     def values(self) -> dict[Any, int]:
         """The values that were put in for the symbols of :attr:`general`."""
+        return self._known_values()
+
+    def _known_values(self) -> dict[Any, int]:
+        # Apart from the property, whose name containers use for their modules as torch does.
         values = self._values
         if any(isinstance(key, str) for key in values):
             general = self.general
@@ -357,7 +248,7 @@ class Module:
         if len(numbers) == len(mapping):
             state = module.__dict__
             state["_general"] = self.general or self
-            state["_values"] = {**self.values, **numbers}
+            state["_values"] = {**self._known_values(), **numbers}
         return module
 
     def forgetting(self) -> Any:
@@ -371,28 +262,30 @@ class Module:
         twin = memo[id(self)] = object.__new__(type(self))
         state = twin.__dict__
         for name, value in self.__dict__.items():
-            if name in {"_parameters", "_buffers", "_modules"}:
-                state[name] = {key: _put_in_member(member, mapping, memo) for key, member in value.items()}
-            elif name == "_constraints":
+            if name == "_constraints":
                 kept = (constraint.put_in(mapping) for constraint in value)
                 state[name] = [constraint for constraint in kept if constraint.check()]
+            elif name in {"_general", "_values"}:
+                state[name] = None if name == "_general" else {}
+            elif name in {"_parameters", "_buffers", "_modules"}:
+                state[name] = {key: put_in_all(member, mapping, memo) for key, member in value.items()}
             else:
-                state[name] = put_in(value, mapping)
-        state["_general"], state["_values"] = None, {}
+                state[name] = put_in_all(value, mapping, memo)
         return twin
 
     # Shapes
 
     def __call__(self, *inputs: Any, **named: Any) -> Any:
-        """The shape of the output for the shapes of the inputs, by torch's rules.
+        """The shape of the output for the shapes of the inputs, by torch's rules; for tensors, tensors.
 
         Raises:
             ShapeError: naming the layer, what it was given and what it takes.
         """
-        shapes, options = checked_call(self, inputs, named)
-        output = self.output_shape(*shapes, **options)
-        recording(self, shapes, output)
-        return output
+        return run(self, inputs, named)
+
+    def forward(self, *inputs: Any, **named: Any) -> Any:
+        """The output for tensors. A class written for torch has its own; a layer's follows from its shape rule."""
+        return module_forward(self, inputs, named)
 
     # What people see
 
@@ -404,16 +297,6 @@ class Module:
         args, kwargs = self._call
         parts = [*map(repr, args), *(f"{key}={value!r}" for key, value in kwargs.items())]
         return f"{head}({', '.join(parts)})"
-
-
-def _put_in_member(member: Any, mapping: Mapping[Any, Any], memo: dict[int, Any]) -> Any:
-    if member is None:
-        return None
-    if isinstance(member, Module):
-        return member._put_in(mapping, memo)
-    if id(member) not in memo:
-        memo[id(member)] = member._put_in(mapping)
-    return memo[id(member)]
 
 
 def _as_sympy(size: Size) -> Any:

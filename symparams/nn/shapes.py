@@ -26,6 +26,9 @@ class Batch(int):
 
     __repr__ = __str__
 
+    def __reduce__(self) -> str:
+        return "BATCH"  # a copy is the marker itself
+
 
 #: Stands for the batch; a layer that keeps its first axis hands this very object on.
 BATCH = Batch(1)
@@ -58,9 +61,11 @@ def checked_shapes(layer: str, shapes: object) -> Shapes:
 
 def shape_text(shape: Shapes) -> str:
     """A shape as errors write it: ``3×32×32``, the batch axis left out."""
+    if shape is None:
+        return "nothing"
     if isinstance(shape, (tuple, list)) and any(isinstance(item, (tuple, list)) for item in shape):
         return "(" + ", ".join(map(shape_text, shape)) + ")"
-    sizes = shape[1:] if shape and shape[0] is BATCH else shape
+    sizes = [size for size in shape if size is not BATCH]
     return "×".join(map(str, sizes)) if sizes else "()"
 
 
@@ -108,6 +113,26 @@ def split_batch(layer: str, shape: Shape, features: int, what: str) -> tuple[Sha
         f"{layer}: takes {what} with or without a batch axis in front, {features} or {features + 1} sizes; "
         f"got {len(shape)}: {shape_text(shape)}"
     )
+
+
+def asked_sizes(layer: str, sizes: object, features: int, leading: int) -> Shape:
+    """The sizes a caller asked the output to have, without those of the leading axes if they were given too.
+
+    Raises:
+        ShapeError: for any other number of sizes.
+    """
+    asked = checked_shape(layer, sizes)
+    if len(asked) == features + leading:
+        asked = asked[leading:]
+    if len(asked) != features:
+        numbers = f"{features} or {features + leading} sizes"
+        raise ShapeError(f"{layer}: output_size takes {numbers}; got {len(asked)}: {shape_text(asked)}")
+    return asked
+
+
+def batch_axis(shape: Shape, usual: int) -> int:
+    """Which axis is the batch: the usual one, unless a network is run whose batch goes in front, known by identity."""
+    return 0 if shape and shape[0] is BATCH else usual
 
 
 def must_equal(layer: str, what: str, expected: Size, given: Size, shape: Shape, advice: str = "") -> None:
