@@ -17,6 +17,7 @@ from symparams.notation.spelling import GREEK
 from symparams.notation.vocabulary import LOWERED, Vocabulary, cleaned, normal
 
 MAX_DIGITS = 4000
+MAX_NAME = 100
 
 
 @dataclass(slots=True)
@@ -177,6 +178,8 @@ class Lexer:
     def _name(self, found: re.Match[str]) -> int:
         start, end = found.span()
         name = found[0]
+        if len(name) > MAX_NAME:
+            return self._junk(start, end)
         if self.crosses and name[0] in "xX" and self._after_operand:
             following = self.text[start + 1 : start + 2]
             if not following or following.isdigit() or following in " (\t":

@@ -69,9 +69,9 @@ def divided(a: Value, b: Value) -> Value:
     return plain(Fraction(a) / Fraction(b))
 
 
-FUNCTIONS: dict[str, Callable[..., Value]] = {
-    "floor": lambda x: x.__floor__(),
-    "ceil": lambda x: x.__ceil__(),
+FUNCTIONS: dict[str, Callable[[list[Value]], Value]] = {
+    "floor": lambda arguments: arguments[0].__floor__(),
+    "ceil": lambda arguments: arguments[0].__ceil__(),
     "max": max,
     "min": min,
 }
@@ -84,7 +84,7 @@ def called(function: str, arguments: list[Value]) -> Value:
         raise UndefinedError(f"the function {function} is not one of {', '.join(FUNCTIONS)}")
     if not arguments or (function in ("floor", "ceil") and len(arguments) != 1):
         raise UndefinedError(f"{function} cannot have {len(arguments)} arguments")
-    return known(*arguments)
+    return known(arguments)
 
 
 def evaluate(term: Term, values: Mapping[str, Any] | None = None) -> int | Fraction:
