@@ -90,7 +90,8 @@ class Family:
 
     def _needed(self) -> list[str]:
         takes = signature(self.build).parameters
-        return [name for name in self.meanings if takes[name].default is Parameter.empty]
+        # A name that is no argument of its own goes to ``**widths``.
+        return [name for name in self.meanings if name not in takes or takes[name].default is Parameter.empty]
 
     def _named(self, module: Module) -> Module:
         module.own_letters, module.meanings = self.own_letters, self.meanings

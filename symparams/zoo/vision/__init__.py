@@ -12,4 +12,24 @@ HOMES = {
     "densenet": (
         "densenet densenet121 densenet161 densenet169 densenet201 keras:DenseNet121 keras:DenseNet169 keras:DenseNet201"
     ),
+    "googlenet": "googlenet_family googlenet googlenet_aux",
+    "inception": "inception_v3_family inception_v3 inception_v3_no_aux keras:InceptionV3",
+    "mobilenet": (
+        "mobilenet_v2_family mobilenet_v2 keras:MobileNetV2 mobilenet_v3 mobilenet_v3_large mobilenet_v3_small "
+        "keras:MobileNetV3Large keras:MobileNetV3Small keras:MobileNetFamily keras:MobileNet"
+    ),
+    "mnasnet": "mnasnet mnasnet0_5 mnasnet0_75 mnasnet1_0 mnasnet1_3",
+    "shufflenet": "shufflenet_v2 shufflenet_v2_x0_5 shufflenet_v2_x1_0 shufflenet_v2_x1_5 shufflenet_v2_x2_0",
+    "regnet": (
+        "regnet regnet_x_400mf regnet_x_800mf regnet_x_1_6gf regnet_x_3_2gf regnet_x_8gf regnet_x_16gf regnet_x_32gf "
+        "regnet_y_400mf regnet_y_800mf regnet_y_1_6gf regnet_y_3_2gf regnet_y_8gf regnet_y_16gf regnet_y_32gf "
+        "regnet_y_128gf"
+    ),
+    "efficientnet": (
+        "efficientnet efficientnet_b0 efficientnet_b1 efficientnet_b2 efficientnet_b3 efficientnet_b4 efficientnet_b5 "
+        "efficientnet_b6 efficientnet_b7 keras:EfficientNetB0 keras:EfficientNetB1 keras:EfficientNetB2 "
+        "keras:EfficientNetB3 keras:EfficientNetB4 keras:EfficientNetB5 keras:EfficientNetB6 keras:EfficientNetB7 "
+        "efficientnet_v2 efficientnet_v2_s efficientnet_v2_m efficientnet_v2_l keras:EfficientNetV2S "
+        "keras:EfficientNetV2M keras:EfficientNetV2L"
+    ),
 }

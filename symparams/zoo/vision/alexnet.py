@@ -6,6 +6,7 @@ from ... import nn
 from ...nn.module import Module
 from ...symbols import Size
 from ..family import Family, Variant
+from .letters import CHANNELS, CLASSES, IMAGE, numbered
 from .parts import chain
 from .published import torchvision
 
@@ -61,16 +62,16 @@ def alexnet_two_towers(
 
 
 _MEANINGS = {
-    "C_0": "symbol.image_channels",
-    **{f"C_{i}": f"symbol.channels_{i}" for i in range(1, 6)},
+    **IMAGE,
+    **CHANNELS,
     "q": "symbol.grid",
     "h": "symbol.hidden_units",
-    "K": "symbol.classes",
+    **CLASSES,
 }
 
 
 def _values(*channels: int) -> dict[str, int]:
-    return {"C_0": 3, **{f"C_{i}": c for i, c in enumerate(channels, 1)}, "q": 6, "h": 4096, "K": 1000}
+    return {"C_0": 3, **numbered("C", *channels), "q": 6, "h": 4096, "K": 1000}
 
 
 FAMILIES = (

@@ -8,6 +8,7 @@ from ...nn.shapes import Shape
 from ...symbols import Size, exact_quotient
 from ..family import Family, Variant
 from .keras import as_keras
+from .letters import BLOCKS, CLASSES, IMAGE, numbered
 from .parts import Concat, Repeat, chain
 from .published import keras, torchvision
 
@@ -92,16 +93,16 @@ def densenet(
 
 
 _MEANINGS = {
-    "C_0": "symbol.image_channels",
+    **IMAGE,
     "C_1": "symbol.first_width",
     "k": "symbol.growth_rate",
-    **{f"n_{i}": f"symbol.blocks_{i}" for i in range(1, 5)},
-    "K": "symbol.classes",
+    **BLOCKS,
+    **CLASSES,
 }
 
 
 def _values(C_1: int, k: int, *depths: int) -> dict[str, int]:
-    return {"C_0": 3, "C_1": C_1, "k": k, **{f"n_{i}": n for i, n in enumerate(depths, 1)}, "K": 1000}
+    return {"C_0": 3, "C_1": C_1, "k": k, **numbered("n", *depths), "K": 1000}
 
 
 _DEPTHS = {121: (6, 12, 24, 16), 169: (6, 12, 32, 32), 201: (6, 12, 48, 32)}

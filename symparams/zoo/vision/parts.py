@@ -10,9 +10,10 @@ from ...errors import ShapeError
 from ...nn.axes import Axis, Kind
 from ...nn.module import Module
 from ...nn.shapes import Shape, must_equal, shape_text
-from ...symbols import Size, plus
+from ...symbols import Size, floor_quotient, plus
 
 Make = Callable[[], Module]
+Activation = Callable[[], Module]
 
 
 class Repeat(Module):
@@ -97,6 +98,45 @@ class Gate(Module):
         return input
 
 
+class Aside(Module):
+    """A head that looks at what passes and leaves it as it is: it is there to be trained with, and counted."""
+
+    family = "aside"
+
+    def __init__(self, head: Module) -> None:
+        super().__init__()
+        self.head = head
+
+    def output_shape(self, input: Shape) -> Any:
+        self.head(input)
+        return input
+
+
+class Half(Module):
+    """The first half of the channels passes, the other goes through the body; then the two are shuffled."""
+
+    family = "half"
+
+    def __init__(self, body: Module) -> None:
+        super().__init__()
+        self.body = body
+
+    def output_shape(self, input: Shape) -> Any:
+        passing = floor_quotient(input[-3], 2)
+        output = self.body((*input[:-3], input[-3] - passing, *input[-2:]))
+        return (*output[:-3], passing + output[-3], *output[-2:])
+
+
+class Mean(Module):
+    """The mean of each channel over all positions: ``(C, H, W)`` becomes ``(C,)``."""
+
+    family = "average_pooling"
+    nothing = "average_pooling"
+
+    def output_shape(self, input: Shape) -> Shape:
+        return input[:-2]
+
+
 def chain(**modules: Module | None) -> nn.Sequential:
     """A sequence of named modules; what is ``None`` is not there."""
     return nn.Sequential({name: module for name, module in modules.items() if module is not None})
@@ -117,23 +157,24 @@ def stage(first: Module, other: Make, n: Size) -> nn.Sequential:
 def conv_norm(
     C_in: Size,
     C_out: Size,
-    k: int = 1,
+    k: int | tuple[int, int] = 1,
     stride: int = 1,
     groups: Size = 1,
-    activation: Callable[[], Module] | None = nn.ReLU,
+    activation: Activation | None = nn.ReLU,
     bias: bool = False,
+    padding: int | None = None,
 ) -> nn.Sequential:
-    """A convolution that keeps the size (but for its stride), and a batch norm, which makes its bias superfluous."""
+    """A convolution and a batch norm, which makes its bias superfluous; unless padding is given the size is kept."""
+    sides = k if isinstance(k, tuple) else (k, k)
+    around = tuple((side - 1) // 2 for side in sides) if padding is None else padding
     return chain(
-        conv=nn.Conv2d(C_in, C_out, k, stride=stride, padding=(k - 1) // 2, groups=groups, bias=bias),
+        conv=nn.Conv2d(C_in, C_out, k, stride=stride, padding=around, groups=groups, bias=bias),
         norm=nn.BatchNorm2d(C_out),
         act=activation() if activation else None,
     )
 
 
-def squeeze_excite(
-    C: Size, squeezed: Size, inner: Callable[[], Module] = nn.ReLU, outer: Callable[[], Module] = nn.Sigmoid
-) -> Gate:
+def squeeze_excite(C: Size, squeezed: Size, inner: Activation = nn.ReLU, outer: Activation = nn.Sigmoid) -> Gate:
     """Each channel scaled by what a small network sees in the means of all channels."""
     return Gate(
         chain(

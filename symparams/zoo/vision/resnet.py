@@ -8,6 +8,7 @@ from ... import nn
 from ...nn.module import Module
 from ...symbols import Size
 from ..family import Family, Variant
+from .letters import BLOCKS, CLASSES, IMAGE, numbered
 from .parts import Residual, chain, conv_norm, stage
 from .published import torchvision
 
@@ -86,12 +87,11 @@ def wide_resnet(C_0: Size, w: Size, m: Size, n_1: Size, n_2: Size, n_3: Size, n_
     return _bottlenecks(C_0, w, m * w, 1, (n_1, n_2, n_3, n_4), K)
 
 
-_DEPTHS = {f"n_{i}": f"symbol.blocks_{i}" for i in range(1, 5)}
-_ENDS = {"C_0": "symbol.image_channels", "w": "symbol.first_width"}
+_ENDS = {**IMAGE, "w": "symbol.first_width"}
 
 
 def _variant(published: int, depths: tuple[int, int, int, int], **others: int) -> Variant:
-    values = {"C_0": 3, "w": 64, **others, **{f"n_{i}": n for i, n in enumerate(depths, 1)}, "K": 1000}
+    values = {"C_0": 3, "w": 64, **others, **numbered("n", *depths), "K": 1000}
     return torchvision(values, published)
 
 
@@ -100,7 +100,7 @@ FAMILIES = (
         name="resnet",
         title="model.resnet",
         build=resnet,
-        meanings={**_ENDS, **_DEPTHS, "K": "symbol.classes"},
+        meanings={**_ENDS, **BLOCKS, **CLASSES},
         variants={
             "resnet50": _variant(25557032, (3, 4, 6, 3)),
             "resnet101": _variant(44549160, (3, 4, 23, 3)),
@@ -111,7 +111,7 @@ FAMILIES = (
         name="resnet_basic",
         title="model.resnet_basic",
         build=resnet_basic,
-        meanings={**_ENDS, **_DEPTHS, "K": "symbol.classes"},
+        meanings={**_ENDS, **BLOCKS, **CLASSES},
         variants={
             "resnet18": _variant(11689512, (2, 2, 2, 2)),
             "resnet34": _variant(21797672, (3, 4, 6, 3)),
@@ -125,8 +125,8 @@ FAMILIES = (
             **_ENDS,
             "g": "symbol.groups",
             "d": "symbol.group_width",
-            **_DEPTHS,
-            "K": "symbol.classes",
+            **BLOCKS,
+            **CLASSES,
         },
         variants={
             "resnext50_32x4d": _variant(25028904, (3, 4, 6, 3), g=32, d=4),
@@ -138,7 +138,7 @@ FAMILIES = (
         name="wide_resnet",
         title="model.wide_resnet",
         build=wide_resnet,
-        meanings={**_ENDS, "m": "symbol.widening", **_DEPTHS, "K": "symbol.classes"},
+        meanings={**_ENDS, "m": "symbol.widening", **BLOCKS, **CLASSES},
         variants={
             "wide_resnet50_2": _variant(68883240, (3, 4, 6, 3), m=2),
             "wide_resnet101_2": _variant(126886696, (3, 4, 23, 3), m=2),

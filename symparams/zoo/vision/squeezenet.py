@@ -6,6 +6,7 @@ from ... import nn
 from ...nn.module import Module
 from ...symbols import Size
 from ..family import Family
+from .letters import CLASSES, IMAGE
 from .parts import Concat, chain
 from .published import torchvision
 
@@ -59,12 +60,12 @@ FAMILIES = (
         title="model.squeezenet",
         build=squeezenet,
         meanings={
-            "C_0": "symbol.image_channels",
+            **IMAGE,
             "C_1": "symbol.channels_1",
             "k_1": "symbol.kernel_1",
             "s": "symbol.squeezed",
             "e": "symbol.expanded",
-            "K": "symbol.classes",
+            **CLASSES,
         },
         variants={
             "squeezenet1_0": torchvision({"C_0": 3, "C_1": 96, "k_1": 7, "s": 16, "e": 64, "K": 1000}, 1248424),

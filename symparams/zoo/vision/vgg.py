@@ -8,6 +8,7 @@ from ... import nn
 from ...nn.module import Module
 from ...symbols import Size
 from ..family import Family, Variant
+from .letters import CLASSES, CONVOLUTIONS, IMAGE, numbered
 from .parts import chain, conv_norm, stage
 from .published import keras, torchvision
 
@@ -60,17 +61,17 @@ def vgg(
 
 
 _MEANINGS = {
-    "C_0": "symbol.image_channels",
+    **IMAGE,
     "w": "symbol.first_width",
-    **{f"n_{i}": f"symbol.convolutions_{i}" for i in range(1, 6)},
+    **CONVOLUTIONS,
     "q": "symbol.grid",
     "h": "symbol.hidden_units",
-    "K": "symbol.classes",
+    **CLASSES,
 }
 
 
 def _values(*convolutions: int) -> dict[str, int]:
-    return {"C_0": 3, "w": 64, **{f"n_{i}": n for i, n in enumerate(convolutions, 1)}, "q": 7, "h": 4096, "K": 1000}
+    return {"C_0": 3, "w": 64, **numbered("n", *convolutions), "q": 7, "h": 4096, "K": 1000}
 
 
 #: The network's letter in the paper, A, B, D, E: convolutions of each stage.
