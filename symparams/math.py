@@ -16,7 +16,15 @@ from typing import Any
 from .symbols import is_expr, settle
 
 #: math's name → SymPy's.
-_SYMBOLIC = {"sqrt": "sqrt", "log": "log", "exp": "exp", "ceil": "ceiling", "floor": "floor", "gcd": "gcd", "lcm": "lcm"}
+_SYMBOLIC = {
+    "sqrt": "sqrt",
+    "log": "log",
+    "exp": "exp",
+    "ceil": "ceiling",
+    "floor": "floor",
+    "gcd": "gcd",
+    "lcm": "lcm",
+}
 
 
 def prod(sizes: Iterable[Any], *, start: Any = 1) -> Any:

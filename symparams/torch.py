@@ -199,4 +199,3 @@ def __getattr__(name: str) -> Any:
 
 
 __all__ = ["Tensor", "device", "dtype", "nn", "no_grad"]
-

@@ -2,15 +2,90 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from ..errors import ShapeError, SymparamsError
 from .module import Module, named
+from .running import bare
 from .shapes import Shapes, shape_text
 
 
-class Sequential(Module):
+class _Container(Module):
+    """Modules under names, in order."""
+
+    def _add(self, name: str, module: object) -> None:
+        if not isinstance(module, Module):
+            advice = (
+                f"Write {module.__name__}() for the layer."
+                if isinstance(module, type)
+                else "Give layers of symparams.nn."
+            )
+            raise SymparamsError(f"{type(self).__name__}: entry {name} is {module!r}, which is no module. {advice}")
+        self.add_module(name, module)
+
+    def __len__(self) -> int:
+        return len(self._modules)
+
+
+class _List(_Container):
+    """Modules that can be had by their place."""
+
+    def append(self, module: Module) -> Any:
+        """Add a module at the end."""
+        self._add(str(len(self)), module)
+        return self
+
+    def extend(self, modules: Iterable[Module]) -> Any:
+        """Add several modules at the end."""
+        for module in modules:
+            self.append(module)
+        return self
+
+    def insert(self, index: int, module: Module) -> Any:
+        """Add a module before the one at a place."""
+        modules = list(self.children())
+        modules.insert(index, module)
+        return self._renewed(modules)
+
+    def pop(self, index: int | slice = -1) -> Any:
+        """Take a module out."""
+        taken = self[index]
+        del self[index]
+        return taken
+
+    def __iter__(self) -> Iterator[Module]:
+        return self.children()
+
+    def __getitem__(self, index: int | slice) -> Any:
+        pairs = list(self.named_children())
+        if isinstance(index, slice):
+            return self._part(pairs[index])
+        return pairs[index][1]
+
+    def __setitem__(self, index: int, module: Module) -> None:
+        self._add(list(self._modules)[index], module)
+
+    def __delitem__(self, index: int | slice) -> None:
+        modules = list(self.children())
+        del modules[index]
+        self._renewed(modules)
+
+    def __iadd__(self, modules: Iterable[Module]) -> Any:
+        return self.extend(modules)
+
+    def __add__(self, modules: Iterable[Module]) -> Any:
+        return self._part([]).extend(self).extend(modules)
+
+    def _renewed(self, modules: list[Module]) -> Any:
+        self._modules.clear()
+        return self.extend(modules)
+
+    def _part(self, pairs: list[tuple[str, Module]]) -> Any:
+        return type(self)(module for _, module in pairs)
+
+
+class Sequential(_List):
     """Runs its modules one after the other.
 
     Parameters: the sum over its modules, a module that stands in it twice counted once.
@@ -39,35 +114,18 @@ class Sequential(Module):
         for name, module in pairs:
             self._add(name, module)
 
-    def _add(self, name: str, module: object) -> None:
-        if not isinstance(module, Module):
-            advice = (
-                f"Write {module.__name__}() for the layer."
-                if isinstance(module, type)
-                else "Give layers of symparams.nn."
-            )
-            raise SymparamsError(f"{type(self).__name__}: entry {name} is {module!r}, which is no module. {advice}")
-        self.add_module(name, module)
-
-    def append(self, module: Module) -> Sequential:
-        """Add a module at the end."""
-        self._add(str(len(self)), module)
-        return self
-
-    def __len__(self) -> int:
-        return len(self._modules)
-
-    def __iter__(self) -> Iterator[Module]:
-        return self.children()
-
-    def __getitem__(self, index: int | slice) -> Any:
-        pairs = list(self.named_children())
-        if isinstance(index, slice):
-            return type(self)(dict(pairs[index]))
-        return pairs[index][1]
+    def _part(self, pairs: list[tuple[str, Module]]) -> Any:
+        return type(self)(dict(pairs))
 
     def output_shape(self, input: Shapes) -> Shapes:
-        led = [f"input {shape_text(input)}"]
+        return self._chain(input)
+
+    def forward(self, input: Any) -> Any:
+        return self._chain(input)
+
+    def _chain(self, input: Any) -> Any:
+        """The output for shapes as well as for tensors: each module hands on what it is given."""
+        led = [f"input {_text(input)}"]
         output = input
         for name, module in self.named_children():
             try:
@@ -75,8 +133,104 @@ class Sequential(Module):
                 output = module(output)
             except ShapeError as error:
                 raise _with_chain(error, f"{name} {type(module).__name__}", led) from None
-            led.append(f"{name} {type(module).__name__} {shape_text(output)}")
+            led.append(f"{name} {type(module).__name__} {_text(output)}")
         return output
+
+
+class ModuleList(_List):
+    """A list of modules; how shapes flow through it is said by the module it stands in.
+
+    Parameters: the sum over its modules, a module that stands in it twice counted once.
+
+    Args:
+        modules: modules in order.
+
+    Raises:
+        SymparamsError: where something is no module.
+
+    Source: torch.nn.ModuleList.
+
+    >>> from symparams import nn
+    >>> nn.ModuleList([nn.Linear(3, 4), nn.Linear(4, 5)]).count()
+    41
+    """
+
+    family = "module_list"
+
+    def __init__(self, modules: Iterable[Module] | None = None) -> None:
+        super().__init__()
+        self.extend(modules or ())
+
+
+class ModuleDict(_Container):
+    """Modules by name; how shapes flow through it is said by the module it stands in.
+
+    As in every module ``values`` are the values put in for symbols; the modules are ``children()``.
+
+    Parameters: the sum over its modules, a module that stands in it twice counted once.
+
+    Args:
+        modules: a mapping of names to modules.
+
+    Raises:
+        SymparamsError: where something is no module.
+
+    Source: torch.nn.ModuleDict.
+
+    >>> from symparams import nn
+    >>> [name for name, _ in nn.ModuleDict({"head": nn.Linear(3, 4)}).named_parameters()]
+    ['head.weight', 'head.bias']
+    """
+
+    family = "module_dict"
+
+    def __init__(self, modules: Mapping[str, Module] | None = None) -> None:
+        super().__init__()
+        self.update(modules or {})
+
+    def __getitem__(self, name: str) -> Module:
+        module = self._modules[name]
+        assert module is not None
+        return module
+
+    def __setitem__(self, name: str, module: Module) -> None:
+        self._add(name, module)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._modules)
+
+    def __delitem__(self, name: str) -> None:
+        del self._modules[name]
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._modules
+
+    def pop(self, name: str) -> Module:
+        """Take a module out."""
+        module = self[name]
+        del self[name]
+        return module
+
+    def clear(self) -> None:
+        """Take all modules out."""
+        self._modules.clear()
+
+    def update(self, modules: Mapping[str, Module] | Iterable[tuple[str, Module]]) -> None:
+        """Add modules by name."""
+        for name, module in dict(modules).items():
+            self._add(name, module)
+
+    def keys(self) -> Iterable[str]:
+        """The names."""
+        return self._modules.keys()
+
+    def items(self) -> Iterator[tuple[str, Module]]:
+        """Names and modules."""
+        return self.named_children()
+
+
+def _text(value: Any) -> str:
+    return shape_text(bare(value))
 
 
 def _with_chain(error: ShapeError, where: str, led: list[str]) -> ShapeError:

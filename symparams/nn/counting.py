@@ -82,7 +82,7 @@ def total(root: Module, home: str, wanted: Callable[[Any], bool], active: bool =
         shared = _common_repeats(places, home)
         return _nested(places, home, wanted, shared, active)
     seen: set[int] = set()
-    return plus(_own(_fresh(place.module, home, seen, wanted), place.module, active) for place in places)
+    return plus(own_count(_fresh(place.module, home, seen, wanted), place.module, active) for place in places)
 
 
 def _fresh(module: Module, home: str, seen: set[int], wanted: Callable[[Any], bool]) -> list[Any]:
@@ -95,7 +95,7 @@ def _fresh(module: Module, home: str, seen: set[int], wanted: Callable[[Any], bo
     return fresh
 
 
-def _own(tensors: list[Parameter], module: Module, active: bool) -> Size:
+def own_count(tensors: list[Parameter], module: Module, active: bool = False) -> Size:
     """The count of one layer's tensors: what all of them share, times the sum of the rest."""
     if not tensors:
         return 0
@@ -148,7 +148,7 @@ def _nested(
         for tensor in _fresh(place.module, home, seen, wanted):
             by_repeats.setdefault(shared[id(tensor)], []).append(tensor)
         for within, tensors in by_repeats.items():
-            sums.setdefault(within, []).append(_own(tensors, place.module, active))
+            sums.setdefault(within, []).append(own_count(tensors, place.module, active))
     for depth in range(max(map(len, sums), default=0), 0, -1):
         for within in [key for key in sums if len(key) == depth]:
             repeats = within[-1].times

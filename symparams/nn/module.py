@@ -175,7 +175,8 @@ class Module(Tree):
         found: dict[Any, None] = {}
         for module in self.modules():
             found.update(dict.fromkeys(module._own_symbols()))
-        return tuple(found)
+        counting = {module.times.index for module in self.modules() if module.times is not None}
+        return tuple(symbol for symbol in found if symbol not in counting)
 
     def _own_symbols(self) -> Iterator[Any]:
         seen: set[int] = set()
@@ -288,6 +289,33 @@ class Module(Tree):
         return module_forward(self, inputs, named)
 
     # What people see
+
+    def summary(self, input_shape: Any = None) -> str:
+        """A table of the tree: output shapes and parameters, module by module, and the sums below.
+
+        A module that stands in the tree again is marked so and counted once; frozen parameters stand in brackets.
+
+        Args:
+            input_shape: the input's shape without batch, or several; by default the network's own, if it has one.
+
+        >>> from symparams import nn
+        >>> print(nn.Sequential(nn.Linear("n", 8), nn.ReLU()).summary(("n",)))
+        =================================================
+        Layer (type:depth-idx)    Output Shape    Param #
+        =================================================
+        Sequential: 0-1           [N, 8]               --
+        ├─Linear (0): 1-1         [N, 8]          8*n + 8
+        └─ReLU (1): 1-2           [N, 8]               --
+        =================================================
+        Total params: 8*n + 8
+        Trainable params: 8*n + 8
+        Non-trainable params: 0
+        Buffers: 0
+        =================================================
+        """
+        from .summary import summary
+
+        return summary(self, input_shape)
 
     def __repr__(self) -> str:
         lines = [f"({name}): " + repr(child).replace("\n", "\n  ") for name, child in self.named_children()]

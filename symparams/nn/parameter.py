@@ -78,10 +78,9 @@ class Parameter(_Tensor):
     """
 
     def __init__(self, data: Sequence[Axis] | Tensor, role: str | bool = RAW_ROLE, requires_grad: bool = True) -> None:
-        if isinstance(role, bool):  # torch's second argument
-            role, requires_grad = RAW_ROLE, role
-        super().__init__(data, role)
-        self.requires_grad = requires_grad
+        # torch's second argument is requires_grad
+        super().__init__(data, RAW_ROLE if isinstance(role, bool) else role)
+        self.requires_grad = role if isinstance(role, bool) else requires_grad
 
     def requires_grad_(self, requires_grad: bool = True) -> Parameter:
         """Freeze (``False``) or unfreeze the tensor, as in torch."""
@@ -99,10 +98,8 @@ class Buffer(_Tensor):
     """
 
     def __init__(self, data: Sequence[Axis] | Tensor, role: str | bool = RAW_ROLE, persistent: bool = True) -> None:
-        if isinstance(role, bool):
-            role, persistent = RAW_ROLE, role
-        super().__init__(data, role)
-        self.persistent = persistent
+        super().__init__(data, RAW_ROLE if isinstance(role, bool) else role)
+        self.persistent = role if isinstance(role, bool) else persistent
 
 
 def _axis_put_in(axis: Axis, mapping: Mapping[Any, Any]) -> Axis:

@@ -55,7 +55,7 @@ def _settings_put_in(value: Any, mapping: Mapping[Any, Any], memo: dict[int, Any
 
 def _settings(value: Any) -> list[tuple[str, Any]]:
     """The attributes of an object that a program made to hold settings."""
-    names: Iterable[str] = getattr(value, "__dict__", None) or getattr(type(value), "__slots__", ())
+    names: Iterable[Any] = getattr(value, "__dict__", None) or getattr(type(value), "__slots__", ()) or ()
     if type(value).__module__.split(".")[0] in {"sympy", "builtins"}:
         return []
     return [(name, getattr(value, name)) for name in names if isinstance(name, str) and hasattr(value, name)]

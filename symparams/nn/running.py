@@ -24,11 +24,12 @@ def run(module: Module, inputs: tuple[Any, ...], named: dict[str, Any]) -> Any:
     Raises:
         ShapeError: naming the module, what it was given and what it takes.
     """
-    body, rule = _ways(type(module))
+    kind: Any = type(module)
+    body, rule = _ways(kind)
     if _holds(inputs, _is_tensor) or _holds(named, _is_tensor):
         with outermost():
             output = _body(module, inputs, named) if body <= rule else module_forward(module, inputs, named)
-        recording(module, _shapes(inputs, named), _bare(output))
+        recording(module, _shapes(inputs, named), bare(output))
         return output
     if rule <= body:
         shapes, options = checked_call(module, inputs, named)
@@ -42,14 +43,14 @@ def run(module: Module, inputs: tuple[Any, ...], named: dict[str, Any]) -> Any:
     others = {key: _made(name, value) for key, value in named.items()}
     with outermost():
         output = _body(module, tensors, others)
-    recording(module, _shapes(tensors, others), _bare(output))
+    recording(module, _shapes(tensors, others), bare(output))
     # Inside of a body that hands on a number (the length of a sequence), the caller wants a tensor.
-    return output if inside and not given else _bare(output)
+    return output if inside and not given else bare(output)
 
 
 def module_forward(module: Module, inputs: tuple[Any, ...], named: Mapping[str, Any]) -> Any:
     """``forward`` of a layer: its shape rule on the shapes of tensors."""
-    shapes, options = checked_call(module, *_bare((inputs, dict(named))))
+    shapes, options = checked_call(module, *bare((inputs, dict(named))))
     return _tensors(module.output_shape(*shapes, **options))
 
 
@@ -136,13 +137,13 @@ def _made(layer: str, value: Any) -> Any:
     return value
 
 
-def _bare(value: Any) -> Any:
+def bare(value: Any) -> Any:
     """Shapes for tensors, in the same nest."""
     if isinstance(value, Tensor):
         return tuple(value.shape)
     if isinstance(value, (tuple, list)):
-        return tuple(map(_bare, value))
-    return {key: _bare(item) for key, item in value.items()} if isinstance(value, dict) else value
+        return tuple(map(bare, value))
+    return {key: bare(item) for key, item in value.items()} if isinstance(value, dict) else value
 
 
 def _tensors(shapes: Shapes) -> Any:
@@ -155,4 +156,4 @@ def _tensors(shapes: Shapes) -> Any:
 def _shapes(inputs: tuple[Any, ...], named: Mapping[str, Any]) -> tuple[Shapes, ...]:
     """The shapes of those arguments that are tensors, or hold some."""
     given = (*inputs, *named.values())
-    return tuple(_bare(item) for item in given if _holds(item, _is_tensor))
+    return tuple(bare(item) for item in given if _holds(item, _is_tensor))

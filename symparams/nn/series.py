@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..errors import SymparamsError
-from ..symbols import Size, is_expr, settle, times
+from ..symbols import Size, settle, times
 
 
 def summed(size: Size, index: Any, number: Size) -> Size:
@@ -16,7 +16,7 @@ def summed(size: Size, index: Any, number: Size) -> Size:
     Raises:
         SymparamsError: for other terms while ``number`` is a symbol.
     """
-    if not is_expr(size) or index not in size.free_symbols:
+    if isinstance(size, int) or index not in size.free_symbols:
         return times((number, size))
     from sympy import Add, Integer, expand
 
@@ -32,9 +32,9 @@ _FEW = 12
 def _term(term: Any, index: Any, number: Size) -> Any:
     """The sum over one product ``constant · index^p · q^index``."""
     constant, varying = term.as_independent(index, as_Add=False)
-    power, ratio, factor = 0, 1, 1
     from sympy import Integer, Mul, expand_power_exp
 
+    power, ratio, factor = 0, Integer(1), Integer(1)
     for part in Mul.make_args(expand_power_exp(varying)):
         base, exponent = part.as_base_exp()
         if base == index and exponent.is_Integer and exponent >= 0:

@@ -230,7 +230,10 @@ class Tensor:
             f"the program asks for a value of a tensor {shape_text(self.shape)}; there are only shapes"
         )
 
-    __bool__ = __int__ = __float__ = __index__ = item = tolist = numpy = _value
+    def __bool__(self) -> bool:
+        return bool(self._value())
+
+    __int__ = __float__ = __index__ = item = tolist = numpy = _value
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Tensor:
         twin = memo[id(self)] = object.__new__(type(self))

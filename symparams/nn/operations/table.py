@@ -33,9 +33,7 @@ class Operation:
 OPERATIONS: dict[str, Operation] = {}
 
 
-def _enter(
-    rule: Callable[..., Any], homes: str, names: str, type: Type | None = None, named: bool = False
-) -> None:
+def _enter(rule: Callable[..., Any], homes: str, names: str, type: Type | None = None, named: bool = False) -> None:
     for name in names.split():
         OPERATIONS[name] = Operation(rule, homes, type, named)
 
@@ -46,8 +44,8 @@ _enter(
     "mt",
     """abs absolute neg negative positive exp exp2 expm1 log log2 log10 log1p sqrt rsqrt square sign sgn sin cos tan
     asin arcsin acos arccos atan arctan sinh cosh asinh arcsinh acosh arccosh atanh arctanh erf erfc erfinv floor
-    ceil round trunc fix frac reciprocal logit lgamma digamma i0 sinc nan_to_num conj deg2rad rad2deg bitwise_not clone detach
-    bernoulli""",
+    ceil round trunc fix frac reciprocal logit lgamma digamma i0 sinc nan_to_num conj deg2rad rad2deg bitwise_not
+    clone detach bernoulli""",
 )
 _enter(elementwise.unchanged, "mtf", "relu sigmoid tanh hardshrink")
 _enter(elementwise.unchanged, "tf", "selu celu rrelu alpha_dropout feature_alpha_dropout dropout threshold")
