@@ -14,7 +14,7 @@ def head_width(d: Size, h: Size, d_h: Size | None = None) -> Size:
     """The width of one head: d_h where it is given, else the h-th part of d."""
     if d_h is not None:
         return d_h
-    return floor_quotient(d, h) if isinstance(d, int) and isinstance(h, int) else d / h  # type: ignore[return-value]
+    return floor_quotient(d, h) if isinstance(d, int) and isinstance(h, int) else d / h
 
 
 class Attention(Module):
@@ -24,8 +24,8 @@ class Attention(Module):
         d: the width of the model.
         h, h_kv, d_h: query heads, key and value heads, width of a head; by default ``h_kv = h`` and ``d_h = d / h``.
         bias, key_bias, out_bias: whether queries and values, keys, the output have biases; by default all as ``bias``.
-        q_norm, k_norm: norms of queries and keys, where a model has them.
-        d_kv: the width keys and values are made from, where that is not d.
+        norms: of queries and of keys, where a model has them.
+        sinks: whether each head has a learned score for looking at nothing.
     """
 
     def __init__(
@@ -38,8 +38,8 @@ class Attention(Module):
         bias: bool = False,
         key_bias: bool | None = None,
         out_bias: bool | None = None,
-        q_norm: Module | None = None,
-        k_norm: Module | None = None,
+        norms: tuple[Module, Module] | None = None,
+        sinks: bool = False,
     ) -> None:
         super().__init__()
         self.h, self.h_kv = self._size("h", h), self._size("h_kv", h if h_kv is None else h_kv)
@@ -47,10 +47,10 @@ class Attention(Module):
         self.q_proj = nn.Linear(d, self.h * d_h, bias=bias)
         self.k_proj = nn.Linear(d, self.h_kv * d_h, bias=bias if key_bias is None else key_bias)
         self.v_proj = nn.Linear(d, self.h_kv * d_h, bias=bias)
-        if q_norm is not None:
-            self.q_norm = q_norm
-        if k_norm is not None:
-            self.k_norm = k_norm
+        if norms is not None:
+            self.q_norm, self.k_norm = norms
+        if sinks:
+            self.sinks = nn.Parameter((nn.Axis(self.h, "heads", nn.Kind.GATE),), "bias")
         self.o_proj = nn.Linear(self.h * d_h, d, bias=bias if out_bias is None else out_bias)
 
     def output_shape(self, input: Shape) -> Shapes:
@@ -147,55 +147,17 @@ class Embeddings(Module):
         return output
 
 
-class Experts(Module):
-    """E experts of the same shape, of which a token passes through k: one expert whose tensors have an axis more."""
+class Weighted(Module):
+    """A part whose output is weighted by a gate, one number a token: ``d → 1``."""
 
-    family = "experts"
-
-    def __init__(self, expert: Module, E: Size, k: Size) -> None:
+    def __init__(self, part: Module, d: Size) -> None:
         super().__init__()
-        self.E, self.k = self._size("E", E), self._size("k", k)
-        self.expert = expert
-        for tensor in expert.parameters():
-            tensor.axes = (nn.Axis(self.E, "experts", nn.Kind.EXPERT), *tensor.axes)
+        self.body = part
+        self.gate = nn.Linear(d, 1, bias=False)
 
     def output_shape(self, input: Shape) -> Shapes:
-        return self.expert(input)
-
-
-class RoutedMLP(Module):
-    """A mixture of experts: a router scores E experts, k of them work on a token; shared experts work on all tokens.
-
-    Args:
-        d, E, k: the width, the number of experts, and how many of them a token passes through.
-        expert: one expert; its E copies have weights of their own.
-        shared: what every token passes through besides.
-        shared_gate: whether the shared expert is weighted by a gate, ``d → 1``.
-        router_bias: whether the router has biases.
-    """
-
-    def __init__(
-        self,
-        d: Size,
-        E: Size,
-        k: Size,
-        expert: Module,
-        *,
-        shared: Module | None = None,
-        shared_gate: bool = False,
-        router_bias: bool = False,
-    ) -> None:
-        super().__init__()
-        self.router = nn.Linear(d, E, bias=router_bias)
-        self.experts = Experts(expert, E, k)
-        if shared is not None:
-            self.shared_experts = shared
-        if shared_gate:
-            self.shared_gate = nn.Linear(d, 1, bias=False)
-
-    def output_shape(self, input: Shape) -> Shapes:
-        self.router(input)
-        return self.experts(input)
+        self.gate(input)
+        return self.body(input)
 
 
 def tied(head: nn.Linear, table: Any) -> nn.Linear:
@@ -220,8 +182,8 @@ def with_head(
 
     Args:
         parts: embedding, blocks, last norm.
-        head: ``lm`` (scores of the next token), ``sequence`` or ``tokens`` (classes), ``questions`` (start and end of
-            an answer) or ``none``.
+        head: ``lm`` (scores of the next token), ``sequence``, ``tokens`` or ``answers`` (K classes), ``questions``
+            (start and end of an answer) or ``none``.
         table: the embedding, for a tied head.
         d, V, K: the width the head takes, the vocabulary, the number of classes.
         tie: whether the head's weight is the embedding's table.
@@ -233,7 +195,7 @@ def with_head(
         parts["lm_head"] = tied(lm_head, table) if tie else lm_head
     elif head == "sequence":
         parts["score"] = nn.Linear(d, K, bias=False)
-    elif head == "tokens":
+    elif head in {"tokens", "answers"}:
         parts["classifier"] = nn.Linear(d, K, bias=token_bias)
     elif head == "questions":
         parts["qa_outputs"] = nn.Linear(d, 2)

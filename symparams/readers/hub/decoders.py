@@ -32,6 +32,11 @@ def llama_sizes(
     }
 
 
+def without(sizes: dict[str, Field], *letters: str) -> dict[str, Field]:
+    """The same fields but for some letters."""
+    return {letter: place for letter, place in sizes.items() if letter not in letters}
+
+
 def _gpt(V: int, T: int, d: int, L: int, h: int) -> dict[str, Field]:
     return {
         "V": Field("vocab_size", V),
@@ -103,7 +108,7 @@ DECODERS = {
     "gptj": Kind(
         "language.eleuther gptj",
         "GPTJ",
-        {**CAUSAL, "ForQuestionAnswering": "labelled_questions"},
+        {**CAUSAL, "ForQuestionAnswering": "answers"},
         {
             "V": Field("vocab_size", 50400),
             "d": Field("n_embd hidden_size", 4096),
@@ -219,7 +224,7 @@ DECODERS = {
         "language.phi phi",
         "Phi",
         CAUSAL,
-        {k: v for k, v in llama_sizes(51200, 2048, 8192, 24, 32).items() if k != "d_h"},
+        without(llama_sizes(51200, 2048, 8192, 24, 32), "d_h"),
         {**UNTIED, "qk_norm": Field("qk_layernorm", False)},
     ),
     "phi3": Kind("language.phi phi3", "Phi3", CAUSAL, llama_sizes(32064, 3072, 8192, 32, 32), UNTIED),
@@ -236,5 +241,78 @@ DECODERS = {
         CAUSAL,
         llama_sizes(50304, 4096, 11008, 32, 32),
         {**UNTIED, "bias": Field("attention_bias", False)},
+    ),
+    "granite": Kind(
+        "language.llama llama",
+        "Granite",
+        CAUSAL,
+        llama_sizes(32000, 4096, 11008, 32, 32),
+        {**UNTIED, "bias": Field("attention_bias", False), "mlp_bias": Field("mlp_bias", False)},
+    ),
+    "smollm3": Kind(
+        "language.llama llama",
+        "SmolLM3",
+        CAUSAL,
+        llama_sizes(128256, 2048, 11008, 36, 16, 4),
+        {**TIED, "bias": Field("attention_bias", False), "mlp_bias": Field("mlp_bias", False)},
+    ),
+    "glm": Kind(
+        "language.llama llama",
+        "Glm",
+        CAUSAL,
+        llama_sizes(151552, 4096, 13696, 40, 32, 2, 128),
+        {**UNTIED, "bias": Field("attention_bias", True)},
+        {"out_bias": False},
+    ),
+    "stablelm": Kind(
+        "language.llama_kin stablelm",
+        "StableLm",
+        CAUSAL,
+        without(llama_sizes(50304, 2560, 6912, 32, 32, 32), "d_h"),
+        {
+            **UNTIED,
+            "bias": Field("use_qkv_bias", False),
+            "qk_norm": Field("qk_layernorm", False),
+            "parallel": Field("use_parallel_residual", False),
+        },
+    ),
+    "starcoder2": Kind(
+        "language.llama_kin starcoder2",
+        "Starcoder2",
+        CAUSAL,
+        without(llama_sizes(49152, 3072, 12288, 30, 24, 2), "d_h"),
+        {**TIED, "bias": Field("use_bias", True)},
+    ),
+    "cohere": Kind(
+        "language.llama_kin cohere",
+        "Cohere",
+        CAUSAL,
+        without(llama_sizes(256000, 8192, 22528, 40, 64), "d_h"),
+        {**TIED, "bias": Field("attention_bias", False), "qk_norm": Field("use_qk_norm", False)},
+    ),
+    "mpt": Kind(
+        "language.opt mpt",
+        "Mpt MPT",
+        CAUSAL,
+        {
+            "V": Field("vocab_size", 50368),
+            "d": Field("d_model hidden_size", 2048),
+            "L": Field("n_layers num_hidden_layers", 24),
+            "h": Field("n_heads num_attention_heads", 16),
+        },
+        TIED,
+    ),
+    "rwkv": Kind(
+        "language.rwkv rwkv",
+        "Rwkv",
+        {"ForCausalLM": "lm", "Model": "none"},
+        {
+            "V": Field("vocab_size", 50277),
+            "d": Field("hidden_size", 4096),
+            "L": Field("num_hidden_layers", 32),
+            "a": Field("attention_hidden_size"),
+            "d_ff": Field("intermediate_size"),
+        },
+        UNTIED,
     ),
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ...errors import SourceError
+from ...symbols import floor_quotient
 from .decoders import TIED
 from .kinds import Config, Field, Kind, Values
 
@@ -13,7 +14,7 @@ ENCODER = {
     "ForSequenceClassification": "sequence",
     "ForMultipleChoice": "choice",
     "ForTokenClassification": "tokens",
-    "ForQuestionAnswering": "labelled_questions",
+    "ForQuestionAnswering": "answers",
 }
 
 
@@ -49,6 +50,8 @@ def _albert(config: Config, sizes: Values, switches: Values) -> None:
     inner = config.size("inner_group_num", 1)
     if inner != 1:
         sizes["n"] = inner
+    if switches["head"] == "pretraining":
+        sizes["K"] = config.labels()
 
 
 def _t5(config: Config, sizes: Values, switches: Values) -> None:
@@ -69,6 +72,33 @@ def _t5_sizes(V: int, d_ff: int, L: int, h: int) -> dict[str, Field]:
     }
 
 
+def _xlnet(config: Config, sizes: Values, switches: Values) -> None:
+    sizes["d_h"] = floor_quotient(sizes["d"], sizes["h"])
+
+
+def _deberta(config: Config, sizes: Values, switches: Values) -> None:
+    if config.flag("position_biased_input", True):
+        sizes["T"] = config.size("max_position_embeddings", 512)
+    segments = config.size("type_vocab_size", 0, minimum=0)
+    if segments:
+        sizes["S"] = segments
+    if sizes["e"] == sizes["d"]:
+        del sizes["e"]
+    if config.flag("relative_attention", False):
+        distances = config.size("max_relative_positions", -1, minimum=-1)
+        distances = config.size("max_position_embeddings", 512) if distances < 1 else distances
+        buckets = config.size("position_buckets", -1, minimum=-1)
+        sizes["R"] = 2 * (buckets if buckets > 0 else distances)
+        kinds = config.get("pos_att_type", [])
+        kinds = kinds.lower().split("|") if isinstance(kinds, str) else list(kinds)
+        own = not config.flag("share_att_key", False)
+        switches["key_positions"], switches["query_positions"] = own and "c2p" in kinds, own and "p2c" in kinds
+    switches["position_norm"] = "layer_norm" in str(config.get("norm_rel_ebd", "none"))
+    switches["kernel"] = config.size("conv_kernel_size", 0, minimum=0)
+    if switches["head"] == "masked" and not config.flag("legacy", True):
+        switches["head"] = "masked_new"
+
+
 T5_HEADS = {
     "ForConditionalGeneration": "lm",
     "WithLMHeadModel": "lm",
@@ -76,7 +106,7 @@ T5_HEADS = {
     "EncoderModel": "encoder",
     "ForSequenceClassification": "sequence",
     "ForTokenClassification": "tokens",
-    "ForQuestionAnswering": "labelled_questions",
+    "ForQuestionAnswering": "answers",
 }
 
 ROBERTA = {**ENCODER, "Model": "pooler"}
@@ -149,7 +179,7 @@ ENCODERS = {
             "ForConditionalGeneration": "lm",
             "Model": "none",
             "ForSequenceClassification": "sequence",
-            "ForQuestionAnswering": "labelled_questions",
+            "ForQuestionAnswering": "questions",
             "ForCausalLM": "decoder",
         },
         {
@@ -165,5 +195,60 @@ ENCODERS = {
         },
         TIED,
         labels=3,
+    ),
+    "deberta-v2": Kind(
+        "language.deberta deberta",
+        "DebertaV2",
+        {"Model": "none", **ENCODER},
+        {
+            "V": Field("vocab_size", 128100),
+            "d": Field("hidden_size", 1536),
+            "L": Field("num_hidden_layers", 24),
+            "h": Field("num_attention_heads", 24),
+            "d_ff": Field("intermediate_size", 6144),
+            "e": Field("embedding_size", "d"),
+        },
+        TIED,
+        adjust=_deberta,
+    ),
+    "modernbert": Kind(
+        "language.modernbert modernbert",
+        "ModernBert",
+        {**ENCODER, "Model": "none"},
+        {
+            "V": Field("vocab_size", 50368),
+            "d": Field("hidden_size", 768),
+            "L": Field("num_hidden_layers", 22),
+            "h": Field("num_attention_heads", 12),
+            "d_ff": Field("intermediate_size", 1152),
+        },
+        {
+            **TIED,
+            "bias": Field("attention_bias", False),
+            "mlp_bias": Field("mlp_bias", False),
+            "norm_bias": Field("norm_bias", False),
+            "decoder_bias": Field("decoder_bias", True),
+            "classifier_bias": Field("classifier_bias", False),
+        },
+    ),
+    "xlnet": Kind(
+        "language.xlnet xlnet",
+        "XLNet",
+        {
+            "Model": "none",
+            **ENCODER,
+            "LMHeadModel": "lm",
+            "ForQuestionAnswering": "spans",
+            "ForQuestionAnsweringSimple": "answers",
+        },
+        {
+            "V": Field("vocab_size n_token", 32000),
+            "d": Field("d_model hidden_size", 1024),
+            "L": Field("n_layer num_hidden_layers", 24),
+            "h": Field("n_head num_attention_heads", 16),
+            "d_ff": Field("d_inner", 4096),
+        },
+        TIED,
+        adjust=_xlnet,
     ),
 }

@@ -30,6 +30,7 @@ CLASSES = (
     "ForMaskedImageModeling",
     "ForAudioClassification",
     "ForCTC",
+    "ForAudioFrameClassification",
     "Model",
     "EncoderModel",
     "TextModel",
@@ -192,4 +193,4 @@ class Kind:
 
 
 #: Heads whose number of outputs is the number of classes.
-LABELLED = frozenset({"sequence", "tokens", "classes", "audio_classes", "labels", "labelled_questions"})
+LABELLED = frozenset({"sequence", "tokens", "classes", "audio_classes", "answers"})

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from ...symbols import ceiling_quotient
-from .decoders import CAUSAL, TIED, UNTIED, llama_sizes
+from .decoders import CAUSAL, TIED, UNTIED, llama_sizes, without
 from .kinds import Config, Field, Kind, Values
 
 
-def _without(sizes: dict[str, Field], *letters: str) -> dict[str, Field]:
-    return {letter: place for letter, place in sizes.items() if letter not in letters}
-
-
 def _mixtral(V: int, d: int, m: int, L: int, h: int, h_kv: object, E: int, k: int) -> dict[str, Field]:
-    sizes = _without(llama_sizes(V, d, m, L, h, h_kv), "d_ff")
+    sizes = without(llama_sizes(V, d, m, L, h, h_kv), "d_ff")
     return {
         **sizes,
         "m": Field("intermediate_size", m),
@@ -33,17 +31,15 @@ def _qwen_moe(config: Config, sizes: Values, switches: Values) -> None:
         del sizes["d_ff"]
 
 
-def _deepseek(config: Config, sizes: Values, switches: Values) -> None:
-    L_0 = config.size("first_k_dense_replace", sizes.pop("L_0", 0), minimum=0)
+def _deepseek(first: int, config: Config, sizes: Values, switches: Values) -> None:
+    L_0 = config.size("first_k_dense_replace", first, minimum=0)
     if L_0:
         sizes["L_0"] = min(L_0, sizes["L"])
     else:
         del sizes["d_ff"]
 
 
-def _deepseek_sizes(
-    V: int, d: int, d_ff: int, L: int, h: int, m: int, E: int, S: int, k: int, L_0: int
-) -> dict[str, Field]:
+def _deepseek_sizes(V: int, d: int, d_ff: int, L: int, h: int, m: int, E: int, S: int, k: int) -> dict[str, Field]:
     return {
         "V": Field("vocab_size", V),
         "d": Field("hidden_size", d),
@@ -58,7 +54,6 @@ def _deepseek_sizes(
         "k": Field("num_experts_per_tok", k),
         "S": Field("n_shared_experts", S),
         "r_q": Field("q_lora_rank", 1536, None),
-        "L_0": Field("first_k_dense_replace", L_0),
         "d_ff": Field("intermediate_size", d_ff),
     }
 
@@ -72,6 +67,22 @@ def _mamba(config: Config, sizes: Values, switches: Values) -> None:
         sizes["r"] = ceiling_quotient(sizes["d"], 16)
     else:
         sizes["r"] = config.size("time_step_rank")
+
+
+def _mamba2(config: Config, sizes: Values, switches: Values) -> None:
+    """The width inside is that of the heads, which a consistent file makes ``expand`` times the model's."""
+    expand = config.get("expand", 2)
+    if isinstance(expand, bool) or not isinstance(expand, (int, float)) or not 0 < expand < 1e6:
+        config.size("expand")
+    sizes["e"] = int(expand * sizes["d"])
+
+
+def _dbrx(config: Config, sizes: Values, switches: Values) -> None:
+    attention, experts = config.part("attn_config"), config.part("ffn_config")
+    sizes["h_kv"] = attention.size("kv_n_heads", 1)
+    sizes["m"] = experts.size("ffn_hidden_size", 3584)
+    sizes["E"] = experts.size("moe_num_experts", 4)
+    sizes["k"] = experts.size("moe_top_k", 1)
 
 
 MIXTURES = {
@@ -111,24 +122,24 @@ MIXTURES = {
         "language.olmo olmoe",
         "Olmoe OlmoE",
         CAUSAL,
-        _without(_mixtral(50304, 2048, 2048, 16, 16, "h", 64, 8), "d_h"),
+        without(_mixtral(50304, 2048, 2048, 16, 16, "h", 64, 8), "d_h"),
         {**UNTIED, "bias": Field("attention_bias", False)},
     ),
     "deepseek_v2": Kind(
         "language.deepseek deepseek",
         "DeepseekV2",
         CAUSAL,
-        _deepseek_sizes(102400, 4096, 11008, 32, 32, 1407, 64, 2, 1, 0),
+        _deepseek_sizes(102400, 4096, 11008, 32, 32, 1407, 64, 2, 1),
         {**UNTIED, "bias": Field("attention_bias", False), "mlp_bias": Field("mlp_bias", False)},
-        adjust=_deepseek,
+        adjust=partial(_deepseek, 0),
     ),
     "deepseek_v3": Kind(
         "language.deepseek deepseek",
         "DeepseekV3",
         CAUSAL,
-        _deepseek_sizes(129280, 7168, 18432, 61, 128, 2048, 256, 1, 8, 3),
+        _deepseek_sizes(129280, 7168, 18432, 61, 128, 2048, 256, 1, 8),
         {**UNTIED, "bias": Field("attention_bias", False)},
-        adjust=_deepseek,
+        adjust=partial(_deepseek, 3),
     ),
     "mamba": Kind(
         "language.mamba mamba",
@@ -143,5 +154,49 @@ MIXTURES = {
         },
         {**TIED, "bias": Field("use_bias", False), "conv_bias": Field("use_conv_bias", True)},
         adjust=_mamba,
+    ),
+    "mamba2": Kind(
+        "language.mamba mamba2",
+        "Mamba2",
+        {"ForCausalLM": "lm", "Model": "none"},
+        {
+            "V": Field("vocab_size", 32768),
+            "d": Field("hidden_size", 4096),
+            "L": Field("num_hidden_layers", 64),
+            "h": Field("num_heads", 128),
+            "N": Field("state_size", 128),
+            "g": Field("n_groups", 8),
+            "k": Field("conv_kernel", 4),
+        },
+        {**UNTIED, "bias": Field("use_bias", False), "conv_bias": Field("use_conv_bias", True)},
+        adjust=_mamba2,
+    ),
+    "granitemoe": Kind(
+        "language.mixtral mixtral",
+        "GraniteMoe",
+        CAUSAL,
+        _mixtral(32000, 4096, 11008, 32, 32, "h", 8, 2),
+        {**UNTIED, "bias": Field("attention_bias", False)},
+    ),
+    "gpt_oss": Kind(
+        "language.mixtral mixtral",
+        "GptOss",
+        CAUSAL,
+        {**_mixtral(201088, 2880, 2880, 36, 64, 8, 128, 4), "d_h": Field("head_dim", 64, None)},
+        {**UNTIED, "bias": Field("attention_bias", True)},
+        {"expert_bias": True, "sinks": True},
+    ),
+    "dbrx": Kind(
+        "language.mixtral dbrx",
+        "Dbrx",
+        {"ForCausalLM": "lm", "Model": "none"},
+        {
+            "V": Field("vocab_size", 32000),
+            "d": Field("d_model hidden_size", 2048),
+            "L": Field("n_layers num_hidden_layers", 24),
+            "h": Field("n_heads num_attention_heads", 16),
+        },
+        UNTIED,
+        adjust=_dbrx,
     ),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ...errors import SourceError
 from .decoders import TIED
 from .kinds import Config, Field, Kind, Values
 
@@ -38,6 +39,61 @@ def _clip(config: Config, sizes: Values, switches: Values) -> None:
 
 def _merged(config: Config, name: str) -> Config:
     return Config({**config.part(name).fields, **config.part(f"{name}_dict").fields}, config.shown)
+
+
+def _siglip(config: Config, sizes: Values, switches: Values) -> None:
+    head, kind = switches["head"], config.get("model_type")
+    text = config if kind == "siglip_text_model" else config.part("text_config")
+    vision = config if kind == "siglip_vision_model" else config.part("vision_config")
+    if head in {"both", "text"}:
+        defaults = {**TEXT, "V": ("vocab_size", 32000), "T": ("max_position_embeddings", 64)}
+        defaults |= {"d": ("hidden_size", 768), "h": ("num_attention_heads", 12), "d_ff": ("intermediate_size", 3072)}
+        sizes.update({letter: text.size(name, default) for letter, (name, default) in defaults.items()})
+        projected = text.size("projection_size", sizes["d"])
+        if projected != sizes["d"]:
+            sizes["p"] = projected
+    if head in {"both", "vision", "classes"}:
+        defaults = {**VISION, "P": ("patch_size", 16)}
+        sizes.update({letter: vision.size(name, default) for letter, (name, default) in defaults.items()})
+        switches["pool"] = vision.flag("vision_use_head", True)
+
+
+def _dinov2(config: Config, sizes: Values, switches: Values) -> None:
+    ratio = config.get("mlp_ratio", 4)
+    if isinstance(ratio, bool) or not isinstance(ratio, (int, float)) or not 0 < ratio < 1e6:
+        config.size("mlp_ratio")
+    width = int(sizes["d"] * ratio)
+    switches["gated"] = config.flag("use_swiglu_ffn", False)
+    sizes["d_ff"] = (int(width * 2 / 3) + 7) // 8 * 8 if switches["gated"] else width
+
+
+def _wav2vec2(config: Config, sizes: Values, switches: Values) -> None:
+    head = switches["head"]
+    if head != "ctc":
+        del sizes["V"]
+    if head != "audio_classes":
+        del sizes["p"]
+    channels = _list(config, "conv_dim", [512] * 7)
+    kernels = _list(config, "conv_kernel", [10, 3, 3, 3, 3, 2, 2])
+    if len(channels) != len(kernels) or not channels:
+        raise SourceError(f"{config.shown}: conv_dim and conv_kernel should be lists of one length")
+    switches["convolutions"] = tuple(zip(channels, kernels, strict=True))
+    switches["every_norm"] = config.get("feat_extract_norm", "group") == "layer"
+    chances = [config.get("mask_time_prob", 0.05), config.get("mask_feature_prob", 0.0)]
+    switches["mask"] = any(isinstance(chance, (int, float)) and chance > 0 for chance in chances)
+    if config.flag("add_adapter", False) or config.get("adapter_attn_dim") is not None:
+        raise SourceError(f"{config.shown}: adapters of wav2vec2 are not known here; build the model and hand it over")
+    if head == "pretraining":
+        fields = {"num_codevector_groups": 2, "num_codevectors_per_group": 320, "codevector_dim": 256}
+        sizes_of = [config.size(name, default) for name, default in fields.items()]
+        switches["codebook"] = (*sizes_of, config.size("proj_codevector_dim", 256))
+
+
+def _list(config: Config, name: str, default: list[int]) -> list[int]:
+    found = config.get(name, default)
+    if not isinstance(found, (list, tuple)) or len(found) > 1000:
+        raise SourceError(f"{config.shown}: {name} should be a list of whole numbers")
+    return [Config({name: item}, config.shown).size(name) for item in found]
 
 
 CLIP_HEADS = {
@@ -100,5 +156,46 @@ SENSES = {
             "p": Field("classifier_proj_size", 256),
         },
         {**TIED, "layer_weights": Field("use_weighted_layer_sum", False)},
+    ),
+    "siglip": Kind("multimodal.clip siglip", "Siglip", CLIP_HEADS, {}, adjust=_siglip),
+    "siglip_text_model": Kind("multimodal.clip siglip", "Siglip", _starting("TextModel"), {}, adjust=_siglip),
+    "siglip_vision_model": Kind("multimodal.clip siglip", "Siglip", _starting("VisionModel"), {}, adjust=_siglip),
+    "dinov2": Kind(
+        "multimodal.vit dinov2",
+        "Dinov2",
+        {"Model": "none", "ForImageClassification": "classes"},
+        {
+            "H": Field("image_size", 224),
+            "P": Field("patch_size", 14),
+            "C_0": Field("num_channels", 3),
+            "d": Field("hidden_size", 768),
+            "L": Field("num_hidden_layers", 12),
+            "h": Field("num_attention_heads", 12),
+        },
+        {"qkv_bias": Field("qkv_bias", True), "mask": Field("use_mask_token", True)},
+        adjust=_dinov2,
+    ),
+    "wav2vec2": Kind(
+        "multimodal.wav2vec2 wav2vec2",
+        "Wav2Vec2",
+        {
+            "Model": "none",
+            "ForCTC": "ctc",
+            "ForPreTraining": "pretraining",
+            "ForSequenceClassification": "audio_classes",
+            "ForAudioFrameClassification": "tokens",
+        },
+        {
+            "d": Field("hidden_size", 768),
+            "L": Field("num_hidden_layers", 12),
+            "h": Field("num_attention_heads", 12),
+            "d_ff": Field("intermediate_size", 3072),
+            "k": Field("num_conv_pos_embeddings", 128),
+            "g": Field("num_conv_pos_embedding_groups", 16),
+            "V": Field("vocab_size", 32),
+            "p": Field("classifier_proj_size", 256),
+        },
+        {"conv_bias": Field("conv_bias", False), "layer_weights": Field("use_weighted_layer_sum", False)},
+        adjust=_wav2vec2,
     ),
 }

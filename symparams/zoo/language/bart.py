@@ -10,7 +10,6 @@ from ..family import Family
 from ..letters import letters
 from ..pieces import MLP, Attention, Block
 from ..pieces import tied as tie
-from ..vision.parts import Repeat
 from .t5 import EncoderDecoder
 
 
@@ -22,7 +21,7 @@ class Stack(Module):
         self.embed_tokens = tokens
         self.embed_positions = positions
         self.layernorm_embedding = nn.LayerNorm(d)
-        self.layers = Repeat(block, L)
+        self.layers = nn.Repeat(block, L)
 
     def output_shape(self, input: Shape) -> Shapes:
         return self.layers(self.layernorm_embedding(self.embed_tokens(input)))
@@ -71,7 +70,7 @@ def bart(
     elif head == "sequence":
         heads["dense"], heads["out_proj"] = nn.Linear(d, d), nn.Linear(d, K)
     elif head == "questions":
-        heads["qa_outputs"] = nn.Linear(d, K)
+        heads["qa_outputs"] = nn.Linear(d, 2)
     if head == "decoder":
         return EncoderDecoder(None, decoder, **heads)
     net = EncoderDecoder(stack(L, h, d_ff, cross=False), decoder, **heads)

@@ -9,7 +9,6 @@ from ..family import Family
 from ..letters import letters
 from ..pieces import MLP, Attention, Block, Embeddings
 from ..pieces import tied as tie
-from ..vision.parts import Repeat
 
 
 def encoder_block(d: Size, h: Size, d_ff: Size, cross: bool = False) -> Block:
@@ -65,20 +64,20 @@ def bert(
 
     ``pooler``: a layer on the first token (``BertModel``); ``masked``: the masked token; ``pretraining``: both, and
     whether the second sentence follows; ``next``, ``sequence``, ``choice``: pooler and classes; ``tokens``,
-    ``questions``: classes of each token.
+    ``answers``: classes of each token.
     """
     tokens = nn.Embedding(V, d)
     parts: dict[str, Module] = {
         "embeddings": Embeddings(
             tokens=tokens, positions=nn.Embedding(T, d), segments=nn.Embedding(S, d), norm=nn.LayerNorm(d)
         ),
-        "layers": Repeat(encoder_block(d, h, d_ff, cross), L),
+        "layers": nn.Repeat(encoder_block(d, h, d_ff, cross), L),
     }
     if head in {"pooler", "pretraining", "next", "sequence", "choice"}:
         parts["pooler"] = nn.Linear(d, d)
     if head in {"masked", "pretraining"}:
         parts["predictions"] = TokenHead(d, tokens, V, tied=tied)
-    classes = {"pretraining": 2, "next": 2, "sequence": K, "choice": 1, "tokens": K, "questions": K}
+    classes = {"pretraining": 2, "next": 2, "sequence": K, "choice": 1, "tokens": K, "answers": K}
     if head in classes:
         parts["classifier"] = nn.Linear(d, classes[head])
     return nn.Sequential(parts)
@@ -107,7 +106,7 @@ def roberta(
         "embeddings": Embeddings(
             tokens=tokens, positions=nn.Embedding(T, d), segments=nn.Embedding(S, d), norm=nn.LayerNorm(d)
         ),
-        "layers": Repeat(encoder_block(d, h, d_ff, cross), L),
+        "layers": nn.Repeat(encoder_block(d, h, d_ff, cross), L),
     }
     if head in {"pooler", "choice"}:
         parts["pooler"] = nn.Linear(d, d)
@@ -115,7 +114,7 @@ def roberta(
         parts["lm_head"] = TokenHead(d, tokens, V, tied=tied)
     if head == "sequence":
         parts["dense"] = nn.Linear(d, d)
-    classes = {"sequence": K, "choice": 1, "tokens": K, "questions": K}
+    classes = {"sequence": K, "choice": 1, "tokens": K, "answers": K}
     if head in classes:
         parts["classifier"] = nn.Linear(d, classes[head])
     return nn.Sequential(parts)

@@ -9,7 +9,6 @@ from ..family import Family
 from ..letters import letters
 from ..pieces import Embeddings
 from ..pieces import tied as tie
-from ..vision.parts import Repeat
 from .bert import TokenHead, encoder_block
 
 
@@ -20,7 +19,7 @@ def distilbert(
     tokens = nn.Embedding(V, d)
     parts: dict[str, Module] = {
         "embeddings": Embeddings(tokens=tokens, positions=nn.Embedding(T, d), norm=nn.LayerNorm(d)),
-        "layers": Repeat(encoder_block(d, h, d_ff), L),
+        "layers": nn.Repeat(encoder_block(d, h, d_ff), L),
     }
     if head == "masked":
         projector = nn.Linear(d, V)
@@ -29,7 +28,7 @@ def distilbert(
         parts["vocab_projector"] = tie(projector, tokens) if tied else projector
     if head in {"sequence", "choice"}:
         parts["pre_classifier"] = nn.Linear(d, d)
-    classes = {"sequence": K, "choice": 1, "tokens": K, "questions": K}
+    classes = {"sequence": K, "choice": 1, "tokens": K, "answers": K}
     if head in classes:
         parts["classifier"] = nn.Linear(d, classes[head])
     return nn.Sequential(parts)
@@ -60,13 +59,13 @@ def albert(
             tokens=tokens, positions=nn.Embedding(T, e), segments=nn.Embedding(S, e), norm=nn.LayerNorm(e)
         ),
         "embedding_hidden_mapping_in": nn.Linear(e, d),
-        "layers": Repeat(Repeat(encoder_block(d, h, d_ff), n) if n != 1 else encoder_block(d, h, d_ff), G),
+        "layers": nn.Repeat(nn.Repeat(encoder_block(d, h, d_ff), n) if n != 1 else encoder_block(d, h, d_ff), G),
     }
     if head in {"pooler", "pretraining", "sequence", "choice"}:
         parts["pooler"] = nn.Linear(d, d)
     if head in {"masked", "pretraining"}:
         parts["predictions"] = TokenHead(d, tokens, V, tied=tied, e=e)
-    classes = {"pretraining": K, "sequence": K, "choice": 1, "tokens": K, "questions": K}
+    classes = {"pretraining": K, "sequence": K, "choice": 1, "tokens": K, "answers": K}
     if head in classes:
         parts["classifier"] = nn.Linear(d, classes[head])
     return nn.Sequential(parts)
@@ -104,7 +103,7 @@ def electra(
     }
     if narrow:
         parts["embeddings_project"] = nn.Linear(width, d)
-    parts["layers"] = Repeat(encoder_block(d, h, d_ff, cross), L)
+    parts["layers"] = nn.Repeat(encoder_block(d, h, d_ff, cross), L)
     if head == "masked":
         lm_head = nn.Linear(width, V)
         parts["dense"] = nn.Linear(d, width)
@@ -112,7 +111,7 @@ def electra(
         parts["generator_lm_head"] = tie(lm_head, tokens) if tied else lm_head
     if head in {"discriminator", "sequence", "choice"}:
         parts["dense"] = nn.Linear(d, d)
-    classes = {"discriminator": 1, "sequence": K, "choice": 1, "tokens": K, "questions": K}
+    classes = {"discriminator": 1, "sequence": K, "choice": 1, "tokens": K, "answers": K}
     if head in classes:
         parts["classifier"] = nn.Linear(d, classes[head])
     return nn.Sequential(parts)

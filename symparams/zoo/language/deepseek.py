@@ -8,8 +8,7 @@ from ...nn.shapes import Shape, Shapes
 from ...symbols import Size
 from ..family import Family
 from ..letters import letters
-from ..pieces import Block, GatedMLP, RoutedMLP, with_head
-from ..vision.parts import Repeat
+from ..pieces import Block, GatedMLP, with_head
 
 
 class LatentAttention(Module):
@@ -81,9 +80,9 @@ def deepseek(
 
     parts: dict[str, Module] = {"embed_tokens": tokens}
     if d_ff is not None:
-        parts["dense_layers"] = Repeat(block(GatedMLP(d, d_ff, bias=mlp_bias)), L_0)
-    experts = RoutedMLP(d, E, k, GatedMLP(d, m), shared=GatedMLP(d, S * m, bias=mlp_bias))
-    parts["layers"] = Repeat(block(experts), L - L_0)
+        parts["dense_layers"] = nn.Repeat(block(GatedMLP(d, d_ff, bias=mlp_bias)), L_0)
+    experts = nn.MixtureOfExperts(GatedMLP(d, m), E, k, router=d, shared=GatedMLP(d, S * m, bias=mlp_bias))
+    parts["layers"] = nn.Repeat(block(experts), L - L_0)
     parts["norm"] = nn.RMSNorm(d)
     return with_head(parts, head, tokens, d, V, K, tie=tied)
 

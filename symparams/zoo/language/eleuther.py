@@ -8,7 +8,6 @@ from ...symbols import Size
 from ..family import Family
 from ..letters import letters
 from ..pieces import MLP, Attention, Block, Embeddings, FusedAttention, with_head
-from ..vision.parts import Repeat
 
 
 def gpt_neo(
@@ -33,7 +32,7 @@ def gpt_neo(
     )
     parts = {
         "embeddings": Embeddings(tokens=tokens, positions=nn.Embedding(T, d)),
-        "layers": Repeat(block, L),
+        "layers": nn.Repeat(block, L),
         "ln_f": nn.LayerNorm(d),
     }
     return with_head(parts, head, tokens, d, V, K, tie=tied)
@@ -49,7 +48,7 @@ def gptj(
         attn=Attention(d, h, bias=False),
         mlp=MLP(d, 4 * d if d_ff is None else d_ff),
     )
-    parts = {"embed_tokens": tokens, "layers": Repeat(block, L), "ln_f": nn.LayerNorm(d)}
+    parts = {"embed_tokens": tokens, "layers": nn.Repeat(block, L), "ln_f": nn.LayerNorm(d)}
     if head == "sequence":
         return with_head(parts, head, tokens, d, V, K)
     return with_head(parts, head, tokens, d, V, K, tie=tied, bias=True)
@@ -75,7 +74,7 @@ def gpt_neox(
         attention=FusedAttention(d, h, bias=bias),
         mlp=MLP(d, d_ff),
     )
-    parts = {"embed_tokens": tokens, "layers": Repeat(block, L), "final_layer_norm": nn.LayerNorm(d)}
+    parts = {"embed_tokens": tokens, "layers": nn.Repeat(block, L), "final_layer_norm": nn.LayerNorm(d)}
     return with_head(parts, head, tokens, d, V, K, tie=tied)
 
 

@@ -8,7 +8,6 @@ from ...symbols import Size
 from ..family import Family
 from ..letters import letters
 from ..pieces import Attention, Block, GatedMLP, with_head
-from ..vision.parts import Repeat
 from .llama import llama
 
 
@@ -50,16 +49,16 @@ def gemma2(
     Blocks that see a window and blocks that see everything have the same weights.
     """
     tokens = nn.Embedding(V, d)
-    norms = {name: nn.RMSNorm(d_h) for name in ("q_norm", "k_norm")} if qk_norm else {}
+    norms = (nn.RMSNorm(d_h), nn.RMSNorm(d_h)) if qk_norm else None
     block = Block(
         input_layernorm=nn.RMSNorm(d),
-        self_attn=Attention(d, h, h_kv, d_h, bias=bias, **norms),
+        self_attn=Attention(d, h, h_kv, d_h, bias=bias, norms=norms),
         post_attention_layernorm=nn.RMSNorm(d),
         pre_feedforward_layernorm=nn.RMSNorm(d),
         mlp=GatedMLP(d, d_ff),
         post_feedforward_layernorm=nn.RMSNorm(d),
     )
-    parts = {"embed_tokens": tokens, "layers": Repeat(block, L), "norm": nn.RMSNorm(d)}
+    parts = {"embed_tokens": tokens, "layers": nn.Repeat(block, L), "norm": nn.RMSNorm(d)}
     return with_head(parts, head, tokens, d, V, K, tie=tied)
 
 

@@ -8,7 +8,6 @@ from ...symbols import Size
 from ..family import Family
 from ..letters import letters
 from ..pieces import MLP, Block, Embeddings, FusedAttention, with_head
-from ..vision.parts import Repeat
 
 
 def gpt1(V: Size, T: Size, d: Size, L: Size, h: Size, K: Size = 2, *, tied: bool = True, head: str = "lm") -> Module:
@@ -20,7 +19,7 @@ def gpt1(V: Size, T: Size, d: Size, L: Size, h: Size, K: Size = 2, *, tied: bool
         mlp=MLP(d, 4 * d),
         ln_2=nn.LayerNorm(d),
     )
-    parts = {"embeddings": Embeddings(tokens=tokens, positions=nn.Embedding(T, d)), "layers": Repeat(block, L)}
+    parts = {"embeddings": Embeddings(tokens=tokens, positions=nn.Embedding(T, d)), "layers": nn.Repeat(block, L)}
     return _with_head(parts, head, tokens, d, V, K, tied)
 
 
@@ -53,7 +52,7 @@ def gpt2(
     )
     parts = {
         "embeddings": Embeddings(tokens=tokens, positions=nn.Embedding(T, d)),
-        "layers": Repeat(block, L),
+        "layers": nn.Repeat(block, L),
         "ln_f": nn.LayerNorm(d),
     }
     return _with_head(parts, head, tokens, d, V, K, tied)

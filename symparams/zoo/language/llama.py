@@ -8,7 +8,6 @@ from ...symbols import Size
 from ..family import Family
 from ..letters import letters
 from ..pieces import Attention, Block, GatedMLP, head_width, with_head
-from ..vision.parts import Repeat
 
 
 def llama(
@@ -44,13 +43,12 @@ def llama(
             d_h,
             bias=bias,
             out_bias=out_bias,
-            q_norm=nn.RMSNorm(d_h) if qk_norm else None,
-            k_norm=nn.RMSNorm(d_h) if qk_norm else None,
+            norms=(nn.RMSNorm(d_h), nn.RMSNorm(d_h)) if qk_norm else None,
         ),
         post_attention_layernorm=nn.RMSNorm(d),
         mlp=GatedMLP(d, d_ff, bias=mlp_bias),
     )
-    parts = {"embed_tokens": tokens, "layers": Repeat(block, L), "norm": nn.RMSNorm(d)}
+    parts = {"embed_tokens": tokens, "layers": nn.Repeat(block, L), "norm": nn.RMSNorm(d)}
     return with_head(parts, head, tokens, d, V, K, tie=tied)
 
 

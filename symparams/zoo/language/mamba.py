@@ -9,7 +9,6 @@ from ...symbols import Size
 from ..family import Family
 from ..letters import letters
 from ..pieces import Block, with_head
-from ..vision.parts import Repeat
 
 
 class Mixer(Module):
@@ -29,7 +28,7 @@ class Mixer(Module):
         self.conv1d = nn.Conv1d(e, e, k, groups=e, bias=conv_bias)
         self.x_proj = nn.Linear(e, r + 2 * N, bias=False)
         self.dt_proj = nn.Linear(r, e)
-        channels = nn.Axis(self.in_proj.out_features / 2 if not isinstance(e, int) else e, "channels", nn.Kind.OUTPUT)
+        channels = nn.Axis(e, "channels", nn.Kind.OUTPUT)
         self.A_log = nn.Parameter((channels, nn.Axis(N, "states", nn.Kind.INPUT)), "weight")
         self.D = nn.Parameter((channels,), "gain")
         self.out_proj = nn.Linear(e, d, bias=bias)
@@ -56,7 +55,57 @@ def mamba(
     """Mamba: L state-space mixers behind an RMS norm each; no attention, no positions, no feed-forward layers."""
     tokens = nn.Embedding(V, d)
     block = Block(norm=nn.RMSNorm(d), mixer=Mixer(d, e, N, k, r, bias=bias, conv_bias=conv_bias))
-    parts = {"embed_tokens": tokens, "layers": Repeat(block, L), "norm_f": nn.RMSNorm(d)}
+    parts = {"embed_tokens": tokens, "layers": nn.Repeat(block, L), "norm_f": nn.RMSNorm(d)}
+    return with_head(parts, head, tokens, d, V, tie=tied)
+
+
+class Mixer2(Module):
+    """The second selective state space: h heads, N states, g groups; states and step sizes come with the input.
+
+    Args:
+        d, e: width of the model and inside (``e = h d_h``).
+        h, N, g, k: heads, states, groups that share them, kernel of the convolution over time.
+        bias, conv_bias: whether the projections, the convolution have biases.
+    """
+
+    def __init__(
+        self, d: Size, e: Size, h: Size, N: Size, g: Size, k: Size, *, bias: bool = False, conv_bias: bool = True
+    ) -> None:
+        super().__init__()
+        wide = e + 2 * g * N
+        self.in_proj = nn.Linear(d, e + wide + h, bias=bias)
+        self.conv1d = nn.Conv1d(wide, wide, k, groups=wide, bias=conv_bias)
+        heads = nn.Axis(h, "heads", nn.Kind.GATE)
+        self.dt_bias = nn.Parameter((heads,), "bias")
+        self.A_log = nn.Parameter((heads,), "weight")
+        self.D = nn.Parameter((heads,), "gain")
+        self.norm = nn.RMSNorm(e)
+        self.out_proj = nn.Linear(e, d, bias=bias)
+
+    def output_shape(self, input: Shape) -> Shapes:
+        self.in_proj(input)
+        return self.out_proj((*input[:-1], self.out_proj.in_features))
+
+
+def mamba2(
+    V: Size,
+    d: Size,
+    L: Size,
+    e: Size,
+    h: Size,
+    N: Size,
+    g: Size,
+    k: Size,
+    *,
+    tied: bool = True,
+    bias: bool = False,
+    conv_bias: bool = True,
+    head: str = "lm",
+) -> Module:
+    """Mamba 2: Mamba with heads, one decay a head."""
+    tokens = nn.Embedding(V, d)
+    block = Block(norm=nn.RMSNorm(d), mixer=Mixer2(d, e, h, N, g, k, bias=bias, conv_bias=conv_bias))
+    parts = {"embed_tokens": tokens, "layers": nn.Repeat(block, L), "norm_f": nn.RMSNorm(d)}
     return with_head(parts, head, tokens, d, V, tie=tied)
 
 
@@ -67,6 +116,19 @@ FAMILIES = (
         build=mamba,
         meanings=letters(
             "V d L e N k r", e="symbol.inner_width", N="symbol.states", k="symbol.time_kernel", r="symbol.step_rank"
+        ),
+    ),
+    Family(
+        name="mamba2",
+        title="model.mamba2",
+        build=mamba2,
+        meanings=letters(
+            "V d L e h N g k",
+            e="symbol.inner_width",
+            h="symbol.state_heads",
+            N="symbol.states",
+            g="symbol.state_groups",
+            k="symbol.time_kernel",
         ),
     ),
 )

@@ -7,8 +7,7 @@ from ...nn.module import Module
 from ...symbols import Size
 from ..family import Family
 from ..letters import letters
-from ..pieces import Attention, Block, GatedMLP, RoutedMLP, head_width, with_head
-from ..vision.parts import Repeat
+from ..pieces import Attention, Block, FusedAttention, GatedMLP, Weighted, head_width, with_head
 
 
 def mixtral(
@@ -27,18 +26,37 @@ def mixtral(
     bias: bool = False,
     out_bias: bool | None = None,
     expert_bias: bool = False,
+    sinks: bool = False,
     head: str = "lm",
 ) -> Module:
-    """Mixtral: Llama with E experts of width m in every block, k of which work on a token."""
+    """Mixtral: Llama with E experts of width m in every block, k of which work on a token.
+
+    gpt-oss has biases everywhere (``bias``, ``expert_bias``) and a learned score for looking at nothing (``sinks``).
+    """
     tokens = nn.Embedding(V, d)
     block = Block(
         input_layernorm=nn.RMSNorm(d),
-        self_attn=Attention(d, h, h_kv, d_h, bias=bias, out_bias=out_bias),
+        self_attn=Attention(d, h, h_kv, d_h, bias=bias, out_bias=out_bias, sinks=sinks),
         post_attention_layernorm=nn.RMSNorm(d),
-        mlp=RoutedMLP(d, E, k, GatedMLP(d, m)),
+        mlp=nn.MixtureOfExperts(GatedMLP(d, m, bias=expert_bias), E, k, router=nn.Linear(d, E, bias=expert_bias)),
     )
-    parts = {"embed_tokens": tokens, "layers": Repeat(block, L), "norm": nn.RMSNorm(d)}
+    parts = {"embed_tokens": tokens, "layers": nn.Repeat(block, L), "norm": nn.RMSNorm(d)}
     return with_head(parts, head, tokens, d, V, K, tie=tied)
+
+
+def dbrx(
+    V: Size, d: Size, L: Size, h: Size, h_kv: Size, m: Size, E: Size, k: Size, *, tied: bool = False, head: str = "lm"
+) -> Module:
+    """DBRX: queries, keys and values by one projection, layer norms without shifts, 16 experts of which 4 work."""
+    tokens = nn.Embedding(V, d)
+    block = Block(
+        norm_1=nn.LayerNorm(d, bias=False),
+        attn=FusedAttention(d, h, h_kv, bias=False),
+        norm_2=nn.LayerNorm(d, bias=False),
+        ffn=nn.MixtureOfExperts(GatedMLP(d, m), E, k, router=d),
+    )
+    parts = {"embed_tokens": tokens, "layers": nn.Repeat(block, L), "norm_f": nn.LayerNorm(d, bias=False)}
+    return with_head(parts, head, tokens, d, V, tie=tied)
 
 
 def qwen_moe(
@@ -70,20 +88,20 @@ def qwen_moe(
     tokens = nn.Embedding(V, d)
 
     def block(mlp: Module) -> Block:
-        norms = {name: nn.RMSNorm(d_h) for name in ("q_norm", "k_norm")} if qk_norm else {}
+        norms = (nn.RMSNorm(d_h), nn.RMSNorm(d_h)) if qk_norm else None
         return Block(
             input_layernorm=nn.RMSNorm(d),
-            self_attn=Attention(d, h, h_kv, d_h, bias=bias, out_bias=out_bias, **norms),
+            self_attn=Attention(d, h, h_kv, d_h, bias=bias, out_bias=out_bias, norms=norms),
             post_attention_layernorm=nn.RMSNorm(d),
             mlp=mlp,
         )
 
     parts: dict[str, Module] = {"embed_tokens": tokens}
     if d_ff is not None:
-        parts["dense_layers"] = Repeat(block(GatedMLP(d, d_ff)), L_0)
-    shared = None if d_s is None else GatedMLP(d, d_s)
-    experts = RoutedMLP(d, E, k, GatedMLP(d, m), shared=shared, shared_gate=shared is not None)
-    parts["layers"] = Repeat(block(experts), L - L_0)
+        parts["dense_layers"] = nn.Repeat(block(GatedMLP(d, d_ff)), L_0)
+    shared = None if d_s is None else Weighted(GatedMLP(d, d_s), d)
+    experts = nn.MixtureOfExperts(GatedMLP(d, m), E, k, router=d, shared=shared)
+    parts["layers"] = nn.Repeat(block(experts), L - L_0)
     parts["norm"] = nn.RMSNorm(d)
     return with_head(parts, head, tokens, d, V, K, tie=tied)
 
@@ -94,6 +112,12 @@ FAMILIES = (
         title="model.mixtral",
         build=mixtral,
         meanings=letters("V d L h h_kv m E k d_h K"),
+    ),
+    Family(
+        name="dbrx",
+        title="model.dbrx",
+        build=dbrx,
+        meanings=letters("V d L h h_kv m E k"),
     ),
     Family(
         name="qwen_moe",

@@ -7,8 +7,7 @@ from ...nn.module import Module
 from ...symbols import Size
 from ..family import Family
 from ..letters import letters
-from ..pieces import Attention, Block, GatedMLP, RoutedMLP, head_width, with_head
-from ..vision.parts import Repeat
+from ..pieces import Attention, Block, GatedMLP, head_width, with_head
 
 
 def olmo(
@@ -36,7 +35,7 @@ def olmo(
         post_attention_layernorm=norm(),
         mlp=GatedMLP(d, d_ff),
     )
-    parts = {"embed_tokens": tokens, "layers": Repeat(block, L), "norm": norm()}
+    parts = {"embed_tokens": tokens, "layers": nn.Repeat(block, L), "norm": norm()}
     return with_head(parts, head, tokens, d, V, K, tie=tied)
 
 
@@ -57,14 +56,14 @@ def olmo2(
     """OLMo 2: RMS norms after each part, and over all queries and all keys of a token."""
     d_h = head_width(d, h, d_h)
     tokens = nn.Embedding(V, d)
-    norms = {"q_norm": nn.RMSNorm(h * d_h), "k_norm": nn.RMSNorm(h_kv * d_h)}
+    norms = (nn.RMSNorm(h * d_h), nn.RMSNorm(h_kv * d_h))
     block = Block(
-        self_attn=Attention(d, h, h_kv, d_h, bias=bias, **norms),
+        self_attn=Attention(d, h, h_kv, d_h, bias=bias, norms=norms),
         post_attention_layernorm=nn.RMSNorm(d),
         mlp=GatedMLP(d, d_ff),
         post_feedforward_layernorm=nn.RMSNorm(d),
     )
-    parts = {"embed_tokens": tokens, "layers": Repeat(block, L), "norm": nn.RMSNorm(d)}
+    parts = {"embed_tokens": tokens, "layers": nn.Repeat(block, L), "norm": nn.RMSNorm(d)}
     return with_head(parts, head, tokens, d, V, K, tie=tied)
 
 
@@ -85,14 +84,14 @@ def olmoe(
 ) -> Module:
     """OLMoE: E experts of width m in every block, k of them at work, and norms over all queries and keys."""
     tokens = nn.Embedding(V, d)
-    norms = {"q_norm": nn.RMSNorm(d), "k_norm": nn.RMSNorm(h_kv * head_width(d, h))}
+    norms = (nn.RMSNorm(d), nn.RMSNorm(h_kv * head_width(d, h)))
     block = Block(
         input_layernorm=nn.RMSNorm(d),
-        self_attn=Attention(d, h, h_kv, bias=bias, **norms),
+        self_attn=Attention(d, h, h_kv, bias=bias, norms=norms),
         post_attention_layernorm=nn.RMSNorm(d),
-        mlp=RoutedMLP(d, E, k, GatedMLP(d, m)),
+        mlp=nn.MixtureOfExperts(GatedMLP(d, m), E, k, router=d),
     )
-    parts = {"embed_tokens": tokens, "layers": Repeat(block, L), "norm": nn.RMSNorm(d)}
+    parts = {"embed_tokens": tokens, "layers": nn.Repeat(block, L), "norm": nn.RMSNorm(d)}
     return with_head(parts, head, tokens, d, V, K, tie=tied)
 
 

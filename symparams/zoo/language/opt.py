@@ -1,4 +1,4 @@
-"""OPT, BLOOM and Falcon: open decoders of the GPT-3 kind."""
+"""OPT, BLOOM, Falcon and MPT: open decoders of the GPT-3 kind."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from ...symbols import Size
 from ..family import Family
 from ..letters import letters
 from ..pieces import MLP, Attention, Block, Embeddings, FusedAttention, with_head
-from ..vision.parts import Repeat
 
 
 def opt(
@@ -50,7 +49,7 @@ def opt(
         parts["embed_tokens"] = tokens
         parts["project_in"] = nn.Linear(e, d, bias=False)
         parts["embed_positions"] = Embeddings(positions=nn.Embedding(T + 2, d))
-    parts["layers"] = Repeat(block, L)
+    parts["layers"] = nn.Repeat(block, L)
     if last_norm:
         parts["final_layer_norm"] = norm()
     if e is not None:
@@ -69,7 +68,7 @@ def bloom(V: Size, d: Size, L: Size, h: Size, K: Size = 2, *, tied: bool = True,
     )
     parts = {
         "embeddings": Embeddings(tokens=tokens, norm=nn.LayerNorm(d)),
-        "layers": Repeat(block, L),
+        "layers": nn.Repeat(block, L),
         "ln_f": nn.LayerNorm(d),
     }
     return with_head(parts, head, tokens, d, V, K, tie=tied)
@@ -100,7 +99,20 @@ def falcon(
         self_attention=FusedAttention(d, h, h_kv, bias=bias),
         mlp=MLP(d, 4 * d if d_ff is None else d_ff, bias=bias),
     )
-    parts = {"embed_tokens": tokens, "layers": Repeat(block, L), "ln_f": nn.LayerNorm(d)}
+    parts = {"embed_tokens": tokens, "layers": nn.Repeat(block, L), "ln_f": nn.LayerNorm(d)}
+    return with_head(parts, head, tokens, d, V, K, tie=tied)
+
+
+def mpt(V: Size, d: Size, L: Size, h: Size, K: Size = 2, *, tied: bool = True, head: str = "lm") -> Module:
+    """MPT: no positions (ALiBi), no biases, norms without shifts, a tied head."""
+    tokens = nn.Embedding(V, d)
+    block = Block(
+        norm_1=nn.LayerNorm(d, bias=False),
+        attn=FusedAttention(d, h, bias=False),
+        norm_2=nn.LayerNorm(d, bias=False),
+        ffn=MLP(d, 4 * d, bias=False),
+    )
+    parts = {"embed_tokens": tokens, "layers": nn.Repeat(block, L), "norm_f": nn.LayerNorm(d, bias=False)}
     return with_head(parts, head, tokens, d, V, K, tie=tied)
 
 
@@ -122,5 +134,11 @@ FAMILIES = (
         title="model.falcon",
         build=falcon,
         meanings=letters("V d L h h_kv d_ff K"),
+    ),
+    Family(
+        name="mpt",
+        title="model.mpt",
+        build=mpt,
+        meanings=letters("V d L h K"),
     ),
 )

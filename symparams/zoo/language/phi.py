@@ -8,7 +8,6 @@ from ...symbols import Size
 from ..family import Family
 from ..letters import letters
 from ..pieces import MLP, Attention, Block, FusedAttention, GatedMLP, head_width, with_head
-from ..vision.parts import Repeat
 
 
 def phi(
@@ -26,13 +25,14 @@ def phi(
 ) -> Module:
     """Phi 1 to 2: attention and feed-forward side by side behind one norm, biases everywhere, in the head too."""
     tokens = nn.Embedding(V, d)
-    norms = {name: nn.LayerNorm(head_width(d, h)) for name in ("q_norm", "k_norm")} if qk_norm else {}
+    d_h = head_width(d, h)
+    norms = (nn.LayerNorm(d_h), nn.LayerNorm(d_h)) if qk_norm else None
     block = Block(
         input_layernorm=nn.LayerNorm(d),
-        self_attn=Attention(d, h, h_kv, bias=True, **norms),
+        self_attn=Attention(d, h, h_kv, bias=True, norms=norms),
         mlp=MLP(d, d_ff),
     )
-    parts = {"embed_tokens": tokens, "layers": Repeat(block, L), "final_layernorm": nn.LayerNorm(d)}
+    parts = {"embed_tokens": tokens, "layers": nn.Repeat(block, L), "final_layernorm": nn.LayerNorm(d)}
     return with_head(parts, head, tokens, d, V, K, tie=tied, bias=True)
 
 
@@ -57,7 +57,7 @@ def phi3(
         post_attention_layernorm=nn.RMSNorm(d),
         mlp=GatedMLP(d, d_ff),
     )
-    parts = {"embed_tokens": tokens, "layers": Repeat(block, L), "norm": nn.RMSNorm(d)}
+    parts = {"embed_tokens": tokens, "layers": nn.Repeat(block, L), "norm": nn.RMSNorm(d)}
     return with_head(parts, head, tokens, d, V, K, tie=tied)
 
 

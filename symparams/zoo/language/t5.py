@@ -10,7 +10,6 @@ from ..family import Family
 from ..letters import letters
 from ..pieces import MLP, Attention, Block, GatedMLP
 from ..pieces import tied as tie
-from ..vision.parts import Repeat
 
 
 class Stack(Module):
@@ -20,7 +19,7 @@ class Stack(Module):
         super().__init__()
         self.embed_tokens = tokens
         self.relative_attention_bias = positions
-        self.layers = Repeat(block, L)
+        self.layers = nn.Repeat(block, L)
         self.final_layer_norm = norm
 
     def output_shape(self, input: Shape) -> Shapes:
@@ -93,7 +92,7 @@ def t5(
         heads["lm_head"] = tie(lm_head, shared) if tied else lm_head
     elif head == "sequence":
         heads["dense"], heads["out_proj"] = nn.Linear(d, d), nn.Linear(d, K)
-    elif head in {"tokens", "questions"}:
+    elif head in {"tokens", "answers"}:
         heads["classifier"] = nn.Linear(d, K)
     reads_only = head in {"encoder", "tokens"}
     decoder = None if reads_only else stack(L if L_d is None else L_d, cross=True)

@@ -8,8 +8,7 @@ from ...nn.shapes import Shape, Shapes
 from ...symbols import Size, floor_quotient
 from ..family import Family
 from ..letters import letters
-from ..pieces import MLP, Attention, Block
-from ..vision.parts import Repeat
+from ..pieces import MLP, Attention, Block, GatedMLP
 
 
 class PatchEmbeddings(Module):
@@ -70,7 +69,7 @@ def vit(
     )
     parts: dict[str, Module] = {
         "embeddings": PatchEmbeddings(C_0, P, d, side**2, mask=head == "pixels"),
-        "layers": Repeat(block, L),
+        "layers": nn.Repeat(block, L),
         "layernorm": nn.LayerNorm(d),
     }
     if head == "pooler":
@@ -82,11 +81,67 @@ def vit(
     return nn.Sequential(parts)
 
 
+class LayerScale(Module):
+    """A learned factor for each channel of what a part adds."""
+
+    def __init__(self, d: Size) -> None:
+        super().__init__()
+        self.lambda1 = nn.Parameter((nn.Axis(d, "channels", nn.Kind.OUTPUT),), "gain")
+
+    def output_shape(self, input: Shape) -> Shapes:
+        return input
+
+
+def dinov2(
+    H: Size,
+    P: Size,
+    C_0: Size,
+    d: Size,
+    L: Size,
+    h: Size,
+    d_ff: Size,
+    K: Size = 2,
+    *,
+    gated: bool = False,
+    qkv_bias: bool = True,
+    mask: bool = True,
+    head: str = "none",
+) -> Module:
+    """DINOv2: ViT with a learned factor for each channel after each part; gated feed-forward layers in the giant.
+
+    The classes are told from the class token and the mean of the patches: ``2 d`` numbers.
+    """
+    block = Block(
+        norm1=nn.LayerNorm(d),
+        attention=Attention(d, h, bias=qkv_bias, out_bias=True),
+        layer_scale1=LayerScale(d),
+        norm2=nn.LayerNorm(d),
+        mlp=GatedMLP(d, d_ff, bias=True) if gated else MLP(d, d_ff),
+        layer_scale2=LayerScale(d),
+    )
+    net = nn.Sequential(
+        {
+            "embeddings": PatchEmbeddings(C_0, P, d, floor_quotient(H, P) ** 2, mask=mask),
+            "layers": nn.Repeat(block, L),
+            "layernorm": nn.LayerNorm(d),
+        }
+    )
+    if head == "classes":
+        net.classifier = nn.Linear(2 * d, K)
+    return net
+
+
 FAMILIES = (
     Family(
         name="vit",
         title="model.vit",
         build=vit,
         meanings=letters("H P C_0 d L h d_ff K q s", q="symbol.pooler_width", s="symbol.stride"),
+    ),
+    Family(
+        name="dinov2",
+        title="model.dinov2",
+        build=dinov2,
+        meanings=letters("H P C_0 d L h d_ff K"),
     ),
 )

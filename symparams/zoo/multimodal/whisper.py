@@ -11,7 +11,6 @@ from ..language.t5 import EncoderDecoder
 from ..letters import letters
 from ..pieces import MLP, Attention, Block
 from ..pieces import tied as tie
-from ..vision.parts import Repeat
 
 
 class AudioEncoder(Module):
@@ -23,7 +22,7 @@ class AudioEncoder(Module):
         self.conv2 = nn.Conv1d(d, d, 3, stride=2, padding=1)
         self.embed_positions = nn.Embedding(T, d)
         self.embed_positions.requires_grad_(False)
-        self.layers = Repeat(block, L)
+        self.layers = nn.Repeat(block, L)
         self.layer_norm = nn.LayerNorm(d)
 
     def output_shape(self, input: Shape) -> Shapes:
@@ -38,7 +37,7 @@ class TextDecoder(Module):
         super().__init__()
         self.embed_tokens = nn.Embedding(V, d)
         self.embed_positions = nn.Embedding(T, d)
-        self.layers = Repeat(block, L)
+        self.layers = nn.Repeat(block, L)
         self.layer_norm = nn.LayerNorm(d)
 
     def output_shape(self, input: Shape) -> Shapes:
