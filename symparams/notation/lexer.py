@@ -8,78 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from fractions import Fraction
 
 from symparams.errors import LimitError
 from symparams.notation import signs
-from symparams.notation.spelling import GREEK
+from symparams.notation import tokens as patterns
+from symparams.notation.tokens import Token
 from symparams.notation.vocabulary import LOWERED, Vocabulary, cleaned, normal
 
 MAX_DIGITS = 4000
 MAX_NAME = 100
-
-
-@dataclass(slots=True)
-class Token:
-    """One sign, number or name; ``end`` is one past its last character."""
-
-    kind: str  # number name op open close func frac under rel comma super junk end
-    value: str
-    start: int
-    end: int
-    space: int = 0  # before it: 0 nothing, 1 a space, 2 a new line or a wide space
-    maths: int = 0  # which LaTeX formula of the text it stands in, 0 for none
-    number: int | Fraction = 0
-    places: int | None = None
-    unit: int = 1
-    is_text: bool = False  # a word in \text{…}
-
-
-_GREEK = "".join(GREEK.values())
-_LATIN = "A-Za-zÀ-ÖØ-öø-ɏ"
-_CJK = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u3040-\u30ff\uac00-\ud7af"
-_NUMBER = (
-    r"(?:[1-9][0-9]{0,2}(?P<sep>\{,\}|,|\\[,;]|[\u2009\u202f\u00a0\u2006'_])[0-9]{3}(?:(?P=sep)[0-9]{3})*(?![0-9])"
-    r"|[0-9]+)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+(?![A-Za-z0-9_]))?|\.[0-9]+"
-)
-_PART = rf"\\?_(?:[{_LATIN}0-9]+|[{_GREEK}]|[{_CJK}]+)"
-_PLAIN_NAME = rf"(?:[{_GREEK}]|[{_LATIN}][{_LATIN}0-9]*|[{_CJK}]+)(?:{_PART})*[₀-₉]*"
-_MATHS_NAME = rf"[{_LATIN}{_GREEK}]|[{_CJK}]+"
-_REST = (
-    r"|(?P<space>[ \t\r\f\v\u00a0\u2000-\u200a\u202f\u205f]+)|(?P<line>\n)"
-    r"|(?P<command>\\(?:[A-Za-z]+\*?|[^A-Za-z]?))"
-    r"|(?P<super>⁻?[⁰¹²³⁴-⁹]+)"
-    r"|(?P<arrow><=|>=|!=|:=|=>|->|<-|===+|\+=|-=|/=|=<|--+|\+\++|//+)"
-    r"|(?P<rel>==?|≈)|(?P<star>\*+)|(?P<other>.)"
-)
-_FUNCTION = r"(?P<func>(?:max|min|floor|ceil)(?=\s{0,4}\())"
-_URL = r"(?P<url>[a-z]{2,10}://[^\s<>\"]*|www\.[^\s<>\"]*)"
-_DATE = r"(?P<date>[0-9]{4}[-/][0-9]{1,2}[-/][0-9]{1,2}(?![0-9]))"
-
-_SUBSCRIPT = re.compile(
-    r"_(?:\{(?P<group>(?:[^{}]|\{[^{}]{0,60}\}){0,80})\}"
-    r"|\\(?:text|mathrm|mathit|textrm|mathsf|mathbf|operatorname)\{(?P<text>[^{}]{0,60})\}"
-    rf"|\\(?P<command>[A-Za-z]+)|(?P<letters>[A-Za-z]+)|(?P<digits>[0-9]+)|(?P<cjk>[{_CJK}]+))"
-)
-_PRIME = re.compile(r"\^(?:\{(?:\\prime\s*)+\}|\\prime(?![A-Za-z]))")
-_WORD_ARGUMENT = re.compile(r"\s*\{(?P<inside>[^{}$]{0,200})\}")
-_WRAPPED_NAME = re.compile(rf"[{_LATIN}{_GREEK}{_CJK}][{_LATIN}{_GREEK}{_CJK}0-9_]*")
-_FRACTION_DIGITS = re.compile(r"\s*([0-9])(?:\s*([0-9]))?")
-_UNIT = re.compile(
-    r"(?P<tight>[KMBGT])(?![\w'²³^])"
-    r"|[ \u00a0](?P<apart>[KMBGT])(?=\s*(?:$|[-+=≈*/×·,.;:)，。；、}]|[a-z]{2}|[\u4e00-\u9fff]))"
-    r"|[ \u00a0-]?(?P<word>thousand|million|billion|trillion)(?![A-Za-z])"
-    r"|[ ]?(?P<cjk>万亿|千万|百万|十万|[万亿千百萬億](?![米克瓦字]))"
-)
-_TIMES = re.compile(r"[0-9)]\s{0,2}[xX]\s{0,2}[0-9(]")
-_CONTRACTION = re.compile(r"'[A-Za-z]+")
-_LABEL = re.compile(r"\s*[_^]\s*\{")
-_BRACES = re.compile(r"[{}]")
-_BULLET = re.compile(r"[-+*•]\s")
-_VERSION = re.compile(r"[0-9A-Za-z.+-]+")
-_HYPHENATED = re.compile(rf"-[{_LATIN}0-9][{_LATIN}0-9-]*")
-_ENDS = frozenset(("number", "name", "close", "super"))
 
 
 class Lexer:
@@ -88,10 +26,14 @@ class Lexer:
     def __init__(self, text: str, vocabulary: Vocabulary, *, prose: bool, latex: bool) -> None:
         self.text, self.words, self.prose = text, vocabulary, prose
         special = f"(?P<special>{vocabulary.pattern})|" if vocabulary.pattern else ""
-        outside = f"{_URL}|{_DATE}|" if prose else ""
-        number = f"(?P<number>{_NUMBER})|"
-        self._plain = _compiled(f"{outside}{special}{number}{_FUNCTION}|(?P<name>{_PLAIN_NAME}){_REST}")
-        self._inside = _compiled(f"{special}{number}{_FUNCTION}|(?P<name>{_MATHS_NAME}){_REST}")
+        outside = f"{patterns.URL}|{patterns.DATE}|" if prose else ""
+        if prose and not any(len(name) > 1 and name.isascii() and name.isalpha() for name in vocabulary.known):
+            outside += f"{patterns.WORDS}|"
+        number = f"(?P<number>{patterns.NUMBER})|"
+        self._plain = _compiled(
+            f"{outside}{special}{number}{patterns.FUNCTION}|(?P<name>{patterns.PLAIN_NAME}){patterns.REST}"
+        )
+        self._inside = _compiled(f"{special}{number}{patterns.FUNCTION}|(?P<name>{patterns.MATHS_NAME}){patterns.REST}")
         self.tokens: list[Token] = []
         self.whole_is_latex = latex
         self._rules: dict[str, Callable[[re.Match[str]], int]] = {
@@ -105,7 +47,7 @@ class Lexer:
         self.space, self.emphasis, self.groups = 2, list[str](), list[bool]()
         self.formulas = self.maths = 1 if self.whole_is_latex else 0
         self.limit = end
-        self.crosses = "x" not in self.words.known and bool(_TIMES.search(self.text, start, end))
+        self.crosses = "x" not in self.words.known and bool(patterns.TIMES.search(self.text, start, end))
         position = start
         text, rules = self.text, self._rules
         while position < end:
@@ -122,7 +64,7 @@ class Lexer:
             elif kind in ("rel", "func"):
                 value = {"==": "="}.get(found[0], found[0])
                 position = self._add(kind, value, found.start(), found.end())
-            else:  # url, date, arrow
+            else:  # url, words, date, arrow
                 position = self._junk(found.start(), found.end())
         self._add("end", "", end, end)
         return self.tokens
@@ -138,13 +80,18 @@ class Lexer:
 
     @property
     def _after_operand(self) -> bool:
-        return bool(self.tokens) and self.tokens[-1].kind in _ENDS
+        return bool(self.tokens) and self.tokens[-1].kind in patterns.ENDS
+
+    @property
+    def _in_exponent(self) -> bool:
+        """Whether a number here would be an exponent, which has no unit: ``k^2 M``."""
+        return bool(self.tokens) and self.tokens[-1].kind == "op" and self.tokens[-1].value == "^"
 
     def _number(self, found: re.Match[str]) -> int:
         start, end = found.span()
         text = self.text
         if text[end : end + 1] == "." and text[end + 1 : end + 2].isdigit():
-            version = _VERSION.match(text, start)
+            version = patterns.VERSION.match(text, start)
             return self._junk(start, min(version.end(), self.limit) if version else end)
         plain = found[0].replace(found["sep"], "") if found["sep"] else found[0]
         mantissa, _, power = plain.lower().partition("e")
@@ -160,13 +107,13 @@ class Lexer:
             value = Fraction(int(whole + decimals), 10 ** len(decimals)) * Fraction(10) ** int(power or 0)
         places: int | None = len(decimals) or None if not power else None
         unit = 1
-        suffix = _UNIT.match(text, end, self.limit)
-        if suffix is not None:
+        suffix = patterns.UNIT.match(text, end, self.limit)
+        if suffix is not None and not self._in_exponent:
             name = suffix[suffix.lastgroup or 0]
             if name not in self.words.known and not (suffix["apart"] and found["sep"]):
                 unit, end = signs.UNITS[name], suffix.end()
         if self.prose and text[end : end + 1] == "-" and unit == 1:
-            compound = _HYPHENATED.match(text, end)  # 3-layer, 5-fold
+            compound = patterns.HYPHENATED.match(text, end)  # 3-layer, 5-fold
             if compound and not self.maths and len(compound[0].strip("-")) > 1 and compound[0][1:2].isalpha():
                 return self._junk(start, min(compound.end(), self.limit))
         self._add("number", found[0], start, end)
@@ -185,7 +132,7 @@ class Lexer:
             if not following or following.isdigit() or following in " (\t":
                 return self._add("op", "*", start, start + 1)
         if not self.maths and self.prose and len(name) > 1 and name not in self.words.known and "_" not in name:
-            compound = _HYPHENATED.match(self.text, end, self.limit)
+            compound = patterns.HYPHENATED.match(self.text, end, self.limit)
             if compound and name.isascii():
                 return self._junk(start, compound.end())
         name = normal(name)
@@ -209,7 +156,7 @@ class Lexer:
         """A name whose base has been read: its subscript and primes follow."""
         text, limit = self.text, self.limit
         if may_have_subscript and text[end : end + 1] == "_" and end < limit:
-            subscript = _SUBSCRIPT.match(text, end, limit)
+            subscript = patterns.SUBSCRIPT.match(text, end, limit)
             if subscript is not None and (self.maths or subscript.lastgroup in ("group", "text")):
                 lower, after = self._subscript(subscript, name)
                 if lower is None:
@@ -218,7 +165,7 @@ class Lexer:
         primes = 0
         while end < limit and text[end] == "'" and (self.maths or not text[end + 1 : end + 2].isalpha()):
             primes, end = primes + 1, end + 1
-        prime = _PRIME.match(text, end, limit)
+        prime = patterns.PRIME.match(text, end, limit)
         if prime is not None:
             primes, end = primes + prime[0].count("prime"), prime.end()
         self._add("name", self.words.ours(name + "'" * primes), start, end)
@@ -280,7 +227,7 @@ class Lexer:
     def _other(self, found: re.Match[str]) -> int:
         start, end = found.span()
         sign, text = found[0], self.text
-        if self.space == 2 and self.prose and not self.maths and _BULLET.match(text, start):
+        if self.space == 2 and self.prose and not self.maths and patterns.BULLET.match(text, start):
             return self._junk(start, end)
         if sign == "{":
             self.groups.append(bool(self.tokens) and self.tokens[-1].kind == "under")
@@ -300,7 +247,7 @@ class Lexer:
             if before.endswith(("\\left", "igl", "iggl") if sign == "[" else ("\\right", "igr", "iggr")):
                 return self._add(*(("open", "(") if sign == "[" else ("close", ")")), start, end)
         if sign == "'" and self._after_operand and self.prose:
-            contraction = _CONTRACTION.match(text, start, self.limit)  # don't
+            contraction = patterns.CONTRACTION.match(text, start, self.limit)  # don't
             return self._junk(start, contraction.end() if contraction else end)
         if sign in signs.OPERATORS:
             return self._add("op", signs.OPERATORS[sign], start, end)
@@ -335,13 +282,13 @@ class Lexer:
 
     def _label_skipped(self, end: int) -> int:
         """The end of the label that follows a brace under or over a formula."""
-        found = _LABEL.match(self.text, end, self.limit)
+        found = patterns.LABEL.match(self.text, end, self.limit)
         return self._group_end(found.end() - 1) if found else end
 
     def _group_end(self, start: int) -> int:
         """One past the bracket that closes the group at ``start``, or ``start`` where none does in sight."""
         depth = 0
-        for found in _BRACES.finditer(self.text, start, min(self.limit, start + 200)):
+        for found in patterns.BRACES.finditer(self.text, start, min(self.limit, start + 200)):
             depth += 1 if found[0] == "{" else -1
             if depth == 0:
                 return found.end()
@@ -389,7 +336,7 @@ class Lexer:
 
     def _fraction_digits(self, end: int) -> int:
         r"""``\frac12``: TeX takes one digit for each argument."""
-        found = _FRACTION_DIGITS.match(self.text, end, self.limit)
+        found = patterns.FRACTION_DIGITS.match(self.text, end, self.limit)
         if found is None:
             return end
         for group in (1, 2):
@@ -403,19 +350,20 @@ class Lexer:
 
     def _wrapper(self, start: int, end: int) -> int:
         r"""``\text{…}`` and its like: a name, a unit, a formula in bold, or prose."""
-        found = _WORD_ARGUMENT.match(self.text, end, self.limit)
+        found = patterns.WORD_ARGUMENT.match(self.text, end, self.limit)
         if found is None:
             return end if self.text[end : end + 1] == "{" else self._junk(start, end)
         inside = found["inside"].replace("\\_", "_")
         if self.tokens and self.tokens[-1].kind == "number" and self.tokens[-1].unit == 1:
             unit = signs.UNITS.get(inside.strip())
-            if unit is not None and inside.strip() not in self.words.known:
+            is_exponent = len(self.tokens) > 1 and self.tokens[-2].value == "^"
+            if unit is not None and inside.strip() not in self.words.known and not is_exponent:
                 last = self.tokens[-1]
                 last.number, last.unit, last.end = last.number * unit, unit, found.end()
                 return found.end()
         if inside in signs.FUNCTIONS:
             return self._add("func", signs.FUNCTIONS[inside], start, found.end())
-        if _WRAPPED_NAME.fullmatch(inside):
+        if patterns.WRAPPED_NAME.fullmatch(inside):
             return self._named(normal(inside), start, found.end(), is_text=True)
         if re.search(r"[0-9+*/^=\\]", inside):
             return end  # a formula in bold: its group is read like any other

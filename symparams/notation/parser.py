@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from symparams.errors import FormulaError, LimitError
 from symparams.notation import signs
-from symparams.notation.lexer import Token
+from symparams.notation.tokens import Token
 from symparams.terms.tree import Bracket, Call, Chain, Letter, Negative, Number, Power, Product, Quotient, Sum, Term
 
 MAX_NESTING = 40

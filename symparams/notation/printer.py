@@ -205,8 +205,9 @@ class Printer:
             return [self.sign(self.notation.sign, tight=False)] * (len(factors) - 1)
         repeated = any(bases[i] == bases[i + 1] for i in range(len(bases) - 1))
         long = any(isinstance(b, Letter) and self._is_long(b) for b in bases)
-        fractions = any(isinstance(f, Quotient) for f in factors)
-        if repeated or long or fractions:
+        # neither fractions nor units stand close to what follows
+        apart = any(isinstance(f, Quotient) or (isinstance(f, Number) and f.unit != 1) for f in factors)
+        if repeated or long or apart:
             return [self.sign(letter_sign or "·", tight=not long)] * (len(factors) - 1)
         joints: list[str] = []
         for place, right in enumerate(factors[1:]):

@@ -7,17 +7,19 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from symparams.errors import FormulaError, LimitError
-from symparams.notation.lexer import Lexer, Token
+from symparams.notation.lexer import Lexer
 from symparams.notation.parser import Parser
 from symparams.notation.reader import Naming, sized, vocabulary
 from symparams.notation.signs import OPEN, alike, words
 from symparams.notation.spelling import GREEK
+from symparams.notation.tokens import Token
 from symparams.notation.vocabulary import Vocabulary
 from symparams.terms.tree import Bracket, Chain, Letter, Negative, Number, Term
 
 # A side of more tokens than this is no formula of a text.
 MAX_SIDE = 600
 _RELATION = re.compile(r"[=≈≡＝≃≅≒﹦∼]|\\(?:approx|simeq|equiv|cong)(?![A-Za-z])")
+_OPENING = re.compile(r"\\begin\{|\\\[|\\\(")
 _BLANK_LINE = re.compile(r"\n[ \t\r]*\n")
 _STARTS = frozenset(("number", "name", "open", "func", "frac", "under"))
 _ENDS = frozenset(("number", "name", "close", "super"))
@@ -74,10 +76,39 @@ class _Finder:
         self.lexer = Lexer(text, words, prose=True, latex=False)
 
     def paragraph(self, start: int, end: int) -> Iterator[Found]:
-        if _RELATION.search(self.text, start, end):
-            tokens = self.lexer.run(start, end)
+        for begin, stop in self.windows(start, end):
+            tokens = self.lexer.run(begin, stop)
             for piece in self.pieces(tokens):
                 yield from self.chains(piece)
+
+    def windows(self, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """The lines of a paragraph with a comparison, and those next to them: nothing else can hold a chain."""
+        text = self.text
+        first = _RELATION.search(text, start, end)
+        if first is None:
+            return
+        if _OPENING.search(text, start, end):
+            yield start, end  # LaTeX formulas that go over many lines
+            return
+        begin = stop = counted = start
+        dollars = 0
+        for found in _RELATION.finditer(text, first.start(), end):
+            place = found.start()
+            if place < stop:
+                continue
+            line = text.rfind("\n", stop, place)
+            above = text.rfind("\n", stop, line) if line >= 0 else -1
+            lower = above + 1 if above >= 0 else stop
+            dollars += text.count("$", counted, lower)
+            counted = lower
+            if lower > stop and dollars % 2 == 0:
+                if stop > begin:
+                    yield begin, stop
+                begin = lower
+            below = text.find("\n", place, end)
+            stop = text.find("\n", below + 1, end) if below >= 0 else end
+            stop = end if stop < 0 else stop
+        yield begin, stop
 
     def pieces(self, tokens: Sequence[Token]) -> Iterator[_Piece]:
         """Stretches of tokens that may be one chain: no prose inside, all brackets closed, a comparison in them."""

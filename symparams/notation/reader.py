@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterable, Mapping
 
 from symparams.errors import FormulaError, LimitError
-from symparams.notation.lexer import Lexer, Token
+from symparams.notation.lexer import Lexer
 from symparams.notation.lookup import notation as notation_named
 from symparams.notation.parser import Parser
 from symparams.notation.record import Notation
 from symparams.notation.signs import alike
+from symparams.notation.tokens import Token
 from symparams.notation.vocabulary import Vocabulary
 from symparams.terms.arithmetic import UndefinedError, evaluate
 from symparams.terms.tree import Chain, Letter, Term

@@ -28,7 +28,7 @@ Monomial = tuple[tuple[str, int], ...]
 Poly = dict[Monomial, Value]
 
 # Multiplications of monomials one normal form may cost: about a second.
-MAX_WORK = 400_000
+MAX_WORK = 200_000
 MAX_EXPONENT = 1 << 40
 
 
@@ -73,7 +73,8 @@ class Ring:
         return result
 
     def multiply(self, a: Poly, b: Poly) -> Poly:
-        self.spend(len(a) * len(b))
+        # long coefficients take their time as well
+        self.spend(len(a) * len(b) * (1 + (_longest(a) + _longest(b)) // 256))
         result: Poly = {}
         for left, x in a.items():
             for right, y in b.items():
@@ -127,6 +128,10 @@ class Ring:
         from symparams.terms.forms import written_out
 
         return written_out(self, poly, key)
+
+
+def _longest(poly: Poly) -> int:
+    return max((bits(value) for value in poly.values()), default=0)
 
 
 def _collect(poly: Poly, monomial: Monomial, value: Value) -> None:

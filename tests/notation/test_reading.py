@@ -217,10 +217,10 @@ def test_what_is_no_formula_is_refused_with_the_column(text: str, column: int) -
     ],
 )
 def test_hostile_formulas_are_refused_at_once(text: str) -> None:
-    begin = time.perf_counter()
+    begin = time.process_time()
     with pytest.raises((LimitError, FormulaError)):
         read(text)
-    assert time.perf_counter() - begin < 0.5
+    assert time.process_time() - begin < 0.5
 
 
 def test_decimals_and_units_are_exact() -> None:
@@ -236,6 +236,8 @@ def test_a_letter_that_looks_like_a_unit_is_one_where_it_is_known() -> None:
     assert show(read("2K", names=["K"])) == "(2*K)"
     assert show(read("2K·(F·F·D_1 + 1)", notation="cs231n")) == "(2*C_out*[((k*k*C_in)+1)])"
     assert show(read("107,704 B", names=["B"])) == "(107704*B)"
+    assert show(read("$k^2 M$")) == "((k^2)*M)"
+    assert show(read(r"$k^2 \text{M}$")) == "((k^2)*M)"
 
 
 def test_known_names_split_a_run_of_letters() -> None:
@@ -292,7 +294,7 @@ def test_chains() -> None:
 def test_a_line_of_a_chapter_is_read_in_well_under_a_millisecond() -> None:
     line = "5 × (5 × 5 × 3) + 5 = 380"
     read_chain(line)
-    begin = time.perf_counter()
+    begin = time.process_time()
     for _ in range(100):
         read_chain(line)
-    assert (time.perf_counter() - begin) / 100 < 0.002
+    assert (time.process_time() - begin) / 100 < 0.002

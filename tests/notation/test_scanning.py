@@ -180,10 +180,10 @@ HOSTILE = [
 
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
 def test_long_hostile_texts_take_linear_time(text: str) -> None:
-    begin = time.perf_counter()
+    begin = time.process_time()
     list(scan(text))
     list(numbers(text))
-    assert time.perf_counter() - begin < 4
+    assert time.process_time() - begin < 4
 
 
 PIECES = st.sampled_from(
