@@ -112,7 +112,9 @@ def _by_layer(name: str, input: Tensor, *args: Any, **settings: Any) -> Any:
     if kind is None:
         raise OperationUnknownError("symparams.functional", name)
     taken = inspect.signature(kind.__init__).parameters
-    return kind(**{key: value for key, value in given.items() if key in taken}).forward(*inputs)
+    # A weight or a bias given here has the layer's own shape, and what takes no part in shapes is left out.
+    known = {key: value for key, value in given.items() if key in taken and not isinstance(value, Tensor)}
+    return kind(**known).forward(*inputs)
 
 
 # Layers whose sizes are read off their weights

@@ -67,6 +67,8 @@ def gathered_along(input: Shape, indices: Shape, dim: int | None = None) -> Shap
     if dim is None:
         return indices
     axis = axis_of(input, dim)
+    if len(input) != len(indices):
+        raise ShapeError(f"the index {shape_text(indices)} has not the {len(input)} axes of {shape_text(input)}")
     rest = broadcast(_without(input, axis), _without(indices, axis))
     return (*rest[:axis], indices[axis], *rest[axis:])
 
@@ -86,13 +88,11 @@ def index_selected(input: Shape, dim: int, index: Shape) -> Shape:
 
 def scattered(input: Shape, dim: int, index: Shape, src: Any = None, **settings: Any) -> Shape:
     """The shape of the tensor written into; the index fits into it and into the source."""
-    axis = _check_index(input, dim, index)
+    _check_index(input, dim, index)
     if isinstance(src, tuple):
-        for i, (size, wanted) in enumerate(zip(src, index, strict=False)):
-            room: Any = size - wanted
-            if surely_negative(room):
-                raise ShapeError(f"the index {shape_text(index)} is larger than the source {shape_text(src)}")
-            axis = max(axis, i)
+        rooms: list[Any] = [size - wanted for size, wanted in zip(src, index, strict=False)]
+        if len(src) != len(index) or any(map(surely_negative, rooms)):
+            raise ShapeError(f"the index {shape_text(index)} does not fit into the source {shape_text(src)}")
     return input
 
 

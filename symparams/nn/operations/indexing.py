@@ -45,6 +45,9 @@ def indexed(input: Shape, items: tuple[Any, ...]) -> Shape:
         if item is None:
             sizes.append(1)
             continue
+        if isinstance(item, Places) and item.shape == () and item.let_through is None:
+            axis += 1  # one place is a number
+            continue
         if isinstance(item, Places):
             _check_mask(input, item, axis)
             if places and where[-1] != len(sizes):

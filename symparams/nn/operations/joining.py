@@ -16,7 +16,9 @@ def joined(tensors: Any, dim: int = 0) -> Shape:
     if not shapes:
         raise ShapeError("there is nothing to join")
     # torch passes over tensors of the one shape (0,), as lists start from them
-    real = [shape for shape in shapes if shape != (0,)] or shapes[:1]
+    real = [shape for shape in shapes if shape != (0,)]
+    if not real:
+        return (0,)
     axis = axis_of(real[0], dim)
     if not real[0]:
         raise ShapeError("tensors without axes cannot be joined; use stack")

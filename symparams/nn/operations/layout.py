@@ -182,6 +182,8 @@ def repeat_interleave(input: Shape, repeats: Any, dim: int | None = None) -> Sha
         raise ShapeError("repeats of different length give a size that depends on their values; write one number")
     shape = input if dim is not None else (times(input),)
     axis = axis_of(shape, 0 if dim is None else dim)
+    if not shape:
+        raise ShapeError("a tensor without axes has no axis whose parts are repeated")
     return (*shape[:axis], times((shape[axis], *sizes_of((repeats,)))), *shape[axis + 1 :])
 
 

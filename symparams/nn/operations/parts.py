@@ -80,9 +80,12 @@ def unbind(input: Shape, dim: int = 0) -> list[Shape]:
 
 def narrow(input: Shape, dim: int, start: Any, length: Any) -> Shape:
     axis = axis_of(input, dim)
+    if not input:
+        raise ShapeError("a tensor without axes has no parts")
     size, first, taken = input[axis], position(start), sizes_of((length,))[0]
-    room: Any = size - (first + size if surely_negative(first) else first) - taken
-    if surely_negative(room):
+    place: Any = first + size if surely_negative(first) else first
+    room: Any = size - place - taken
+    if surely_negative(room) or surely_negative(place):
         raise ShapeError(f"start={start}, length={length} reach over the {size} of axis {dim} of {shape_text(input)}")
     return (*input[:axis], size if taken == size else taken, *input[axis + 1 :])
 
@@ -199,8 +202,11 @@ def padded(input: Shape, pad: Any, mode: str = "constant", value: Any = None) ->
         axis = len(input) - 1 - i // 2
         before, after = numbers[i], numbers[i + 1]
         if not (isinstance(before, int) and isinstance(after, int) and before == after == 0):
+            cut: Any = sizes[axis]
+            for part in (before, after):
+                cut = cut + part if surely_negative(part) else cut
             sizes[axis] = sizes[axis] + before + after
-            if surely_negative(sizes[axis]):
+            if surely_negative(cut):
                 raise ShapeError(f"pad={tuple(pad)} cuts more than there is of {shape_text(input)}")
     return tuple(settle(size) if not isinstance(size, int) else size for size in sizes)
 

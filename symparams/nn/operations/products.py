@@ -75,8 +75,8 @@ def cross(input: Shape, other: Shape, dim: int = -1) -> Shape:
     result = broadcast(input, other)
     if len(input) != len(other):
         raise ShapeError(f"{shape_text(input)} and {shape_text(other)} have different numbers of axes")
-    if different(result[axis_of(result, dim)], 3):
-        raise ShapeError(f"axis {dim} of {shape_text(result)} has to be 3")
+    if any(different(shape[axis_of(shape, dim)], 3) for shape in (input, other)):
+        raise ShapeError(f"axis {dim} of {shape_text(input)} and {shape_text(other)} has to be 3")
     return result
 
 
@@ -117,7 +117,10 @@ def einsum(equation: str, *operands: Any) -> Shape:
     for term, shape in zip(terms, shapes, strict=True):
         letters, more = _labelled(term, shape, equation)
         dots = broadcast(dots, more)
+        own: dict[str, Size] = {}
         for letter, size in letters:
+            if different(own.setdefault(letter, size), size):
+                raise ShapeError(f"{equation!r}: {letter} is {own[letter]} and {size} in {shape_text(shape)}")
             both = stretched(sizes.get(letter, size), size)
             if both is None:
                 raise ShapeError(f"{equation!r}: {letter} is {sizes[letter]} and {size} in {shape_text(shape)}")

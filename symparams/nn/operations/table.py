@@ -59,7 +59,7 @@ _enter(
     elementwise.unchanged,
     "m",
     """contiguous cpu cuda float half double bfloat16 long int short bool requires_grad_ pin_memory normal_ uniform_
-    zero_ fill_ copy_ trunc_normal_ exponential_ bernoulli_ detach_ resolve_conj share_memory_ to type type_as
+    zero_ fill_ copy_ exponential_ bernoulli_ detach_ resolve_conj share_memory_ to type type_as
     index_fill""",
 )
 _enter(elementwise.unchanged, "mt", "logical_not isnan isinf isfinite signbit isneginf isposinf isreal", BOOL)
@@ -76,7 +76,7 @@ _enter(
     "mt",
     """add sub subtract mul multiply div divide true_divide floor_divide remainder fmod pow float_power maximum minimum
     fmax fmin atan2 arctan2 hypot logaddexp logaddexp2 xlogy lerp addcmul addcdiv copysign clamp clip clamp_min
-    clamp_max heaviside bitwise_and bitwise_or bitwise_xor ldexp nextafter rsub""",
+    clamp_max heaviside bitwise_and bitwise_or bitwise_xor ldexp nextafter""",
 )
 _enter(
     elementwise.stretched_together,
