@@ -11,8 +11,7 @@ from symparams.notation.lexer import Lexer
 from symparams.notation.parser import Parser
 from symparams.notation.reader import Naming, sized, vocabulary
 from symparams.notation.signs import OPEN, alike, words
-from symparams.notation.spelling import GREEK
-from symparams.notation.tokens import Token
+from symparams.notation.tokens import Token, is_symbol
 from symparams.notation.vocabulary import Vocabulary
 from symparams.terms.tree import Bracket, Chain, Letter, Negative, Number, Term
 
@@ -199,10 +198,7 @@ class _Finder:
         return not (left.kind == "number" and right.space)
 
     def _is_symbol(self, token: Token) -> bool:
-        """Whether a name looks like a letter of a formula, not like a word."""
-        name = token.value.rstrip("'")
-        is_letter = (len(name) == 1 and name.isascii()) or "_" in name or name in GREEK
-        return is_letter or token.maths > 0 or name in self.words.known
+        return is_symbol(token, self.words.known)
 
     def chains(self, piece: _Piece) -> Iterator[Found]:
         """The chains of a stretch: one, as a rule; where a side is no formula, those before and after it."""

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 
 from symparams.errors import FormulaError, LimitError
 from symparams.notation.lexer import Lexer
 from symparams.notation.lookup import notation as notation_named
-from symparams.notation.parser import Parser
+from symparams.notation.parser import Joins, Parser
 from symparams.notation.record import Notation
 from symparams.notation.signs import alike
-from symparams.notation.tokens import Token
+from symparams.notation.spelling import GREEK
+from symparams.notation.tokens import Token, is_symbol
 from symparams.notation.vocabulary import Vocabulary
 from symparams.terms.arithmetic import UndefinedError, evaluate
 from symparams.terms.tree import Chain, Letter, Term
@@ -71,10 +72,11 @@ def _parser(text: str, notation: Naming, names: Iterable[str] | None) -> Parser:
     plain = alike(text)
     is_latex = bool(_LATEX.search(plain))
     start, end = _inside(plain)
-    tokens = Lexer(plain, vocabulary(notation, names), prose=False, latex=is_latex).run(start, end)
+    words = vocabulary(notation, names)
+    tokens = Lexer(plain, words, prose=False, latex=is_latex).run(start, end)
     if tokens[0].kind == "end":
         raise FormulaError("a formula expected, found nothing", 1, text)
-    return Parser(tokens, joins, text)
+    return Parser(tokens, _joins(words.known), text)
 
 
 def _inside(text: str) -> tuple[int, int]:
@@ -89,19 +91,21 @@ def _inside(text: str) -> tuple[int, int]:
     return 0, len(text)
 
 
-def joins(left: Token, right: Token) -> bool:
-    """Whether two neighbours without a sign are a product, in a text that is one formula."""
-    if right.kind == "number":
-        return False
-    if left.kind == right.kind == "name" and not right.maths and not right.space:
-        return not left.value.isascii() or (len(left.value) > 1 and left.value.isalpha() and _is_greek(left.value))
-    return True
+def _joins(known: Container[str]) -> Joins:
+    """Which neighbours without a sign are a product, in a text that is one formula.
 
+    Words are none: ``380 parameters`` and ``76个`` say something else than a product.
+    """
 
-def _is_greek(name: str) -> bool:
-    from symparams.notation.spelling import GREEK
+    def joins(left: Token, right: Token) -> bool:
+        if right.kind == "number":
+            return False
+        if any(token.kind == "name" and not is_symbol(token, known) for token in (left, right)):
+            return False
+        both_names = left.kind == right.kind == "name"
+        return not both_names or bool(right.maths or right.space or left.value in GREEK or right.value in GREEK)
 
-    return name in GREEK
+    return joins
 
 
 def sized(term: Term) -> Term:

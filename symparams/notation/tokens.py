@@ -7,6 +7,7 @@ bounded.
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -27,6 +28,13 @@ class Token:
     places: int | None = None
     unit: int = 1
     is_text: bool = False  # a word in \text{…}
+
+
+def is_symbol(token: Token, known: Container[str]) -> bool:
+    """Whether a name looks like a letter of a formula, not like a word."""
+    name = token.value.rstrip("'")
+    is_letter = (len(name) == 1 and name.isascii()) or "_" in name or name in GREEK
+    return is_letter or (token.maths > 0 and not token.is_text) or name in known
 
 
 GREEK_SIGNS = "".join(GREEK.values())
