@@ -7,12 +7,16 @@ from importlib import import_module
 
 from ..nn.module import Module
 from .family import Family, Variant
+from .language import HOMES as LANGUAGE
+from .multimodal import HOMES as MULTIMODAL
 from .vision import HOMES as VISION
 
 #: The names each module holds, so that one name costs one import; a test holds it against the modules.
 HOMES = {
     "chapter": "book_cnn book",
     **{f"vision.{home}": held for home, held in VISION.items()},
+    **{f"language.{home}": held for home, held in LANGUAGE.items()},
+    **{f"multimodal.{home}": held for home, held in MULTIMODAL.items()},
 }
 #: Every name and the module it lives in.
 INDEX = {name: home for home, held in HOMES.items() for name in held.split()}

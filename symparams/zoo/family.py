@@ -24,6 +24,7 @@ class Variant:
         difference: why the derived number is another than the published one, where it is; a key of the message
             catalogues.
         trainable: the published number without what is not learned, where that is another one.
+        of: the class of the library whose count it is (``BertModel`` has a pooler, ``BertForMaskedLM`` a head).
     """
 
     values: Mapping[str, int]
@@ -33,6 +34,7 @@ class Variant:
     switches: Mapping[str, Any] = field(default_factory=dict)
     difference: str = ""
     trainable: int | None = None
+    of: str = ""
 
 
 @dataclass(frozen=True, slots=True)

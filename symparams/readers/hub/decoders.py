@@ -70,14 +70,14 @@ def _falcon(config: Config, sizes: Values, switches: Values) -> None:
 
 DECODERS = {
     "gpt2": Kind(
-        "language.gpt gpt2",
+        "language.gpt gpt",
         "GPT2",
         {**CAUSAL, "DoubleHeadsModel": "double"},
         {**_gpt(50257, 1024, 768, 12, 12), "d_ff": Field("n_inner")},
         {**TIED, "cross": Field("add_cross_attention", False)},
     ),
     "gpt_bigcode": Kind(
-        "language.gpt gpt2",
+        "language.gpt gpt",
         "GPTBigCode",
         CAUSAL,
         {**_gpt(50257, 1024, 768, 12, 12), "d_ff": Field("n_inner")},

@@ -135,7 +135,7 @@ class Kind:
         home: the module of the zoo and the family in it, ``language.llama llama``.
         prefixes: what its classes are called in front (``Llama``), the usual one first.
         heads: for what stands behind that (``ForCausalLM``) the head the family builds; the first is meant where a
-            configuration names no class.
+            configuration names no class. ``family:head`` where another family of the module is meant.
         sizes: for each letter of the family, the field.
         switches: for each argument of the family that is no size, the field, which is true or false.
         fixed: switches that all models of the type share.
@@ -170,7 +170,9 @@ class Kind:
                 sizes[letter] = value
         switches: Values = {name: config.flag(place.names, place.default) for name, place in self.switches.items()}
         switches.update(self.fixed)
-        switches["head"] = self.head(config)
+        family, _, switches["head"] = self.head(config).rpartition(":")
+        if family:
+            switches["family"] = family
         if switches["head"] in LABELLED:
             sizes["K"] = config.labels(self.labels)
         if self.adjust is not None:

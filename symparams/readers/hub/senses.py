@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from ...errors import SourceError
 from .decoders import TIED
 from .kinds import Config, Field, Kind, Values
@@ -14,48 +16,95 @@ def _vit(config: Config, sizes: Values, switches: Values) -> None:
         sizes.pop("s", None)
 
 
-TEXT = {"V": ("vocab_size", 49408), "T": ("max_position_embeddings", 77), "d": ("hidden_size", 512)}
-TEXT |= {"L": ("num_hidden_layers", 12), "h": ("num_attention_heads", 8), "d_ff": ("intermediate_size", 2048)}
-VISION = {"H": ("image_size", 224), "P": ("patch_size", 32), "C_0": ("num_channels", 3), "d_v": ("hidden_size", 768)}
-VISION |= {"L_v": ("num_hidden_layers", 12), "h_v": ("num_attention_heads", 12), "d_ff_v": ("intermediate_size", 3072)}
+Defaults = dict[str, tuple[str, int]]
+
+_CLIP_TEXT: Defaults = {
+    "V": ("vocab_size", 49408),
+    "T": ("max_position_embeddings", 77),
+    "d": ("hidden_size", 512),
+    "L": ("num_hidden_layers", 12),
+    "h": ("num_attention_heads", 8),
+    "d_ff": ("intermediate_size", 2048),
+}
+_CLIP_VISION: Defaults = {
+    "H": ("image_size", 224),
+    "P": ("patch_size", 32),
+    "C_0": ("num_channels", 3),
+    "d": ("hidden_size", 768),
+    "L": ("num_hidden_layers", 12),
+    "h": ("num_attention_heads", 12),
+    "d_ff": ("intermediate_size", 3072),
+}
+_SIGLIP_TEXT = {
+    **_CLIP_TEXT,
+    "V": ("vocab_size", 32000),
+    "T": ("max_position_embeddings", 64),
+    "d": ("hidden_size", 768),
+    "h": ("num_attention_heads", 12),
+    "d_ff": ("intermediate_size", 3072),
+}
+_SIGLIP_VISION = {**_CLIP_VISION, "P": ("patch_size", 16)}
 
 
-def _clip(config: Config, sizes: Values, switches: Values) -> None:
-    """The towers have configurations of their own; a model that is one tower has it at the top."""
-    head = switches["head"]
-    kind = config.get("model_type")
+def _tower(config: Config, name: str) -> Config:
+    """The configuration of one tower: inside the whole one, or at the top where the model is that tower alone."""
+    if config.get("model_type") in {"clip_text_model", "clip_vision_model", "siglip_text_model", "siglip_vision_model"}:
+        return config
     # Older files carry each tower's configuration twice, and that of the `_dict` is in force.
-    text = config if kind == "clip_text_model" else _merged(config, "text_config")
-    vision = config if kind == "clip_vision_model" else _merged(config, "vision_config")
-    if head in {"both", "text", "text_projection"}:
-        sizes.update({letter: text.size(name, default) for letter, (name, default) in TEXT.items()})
-    if head in {"both", "vision", "vision_projection", "classes"}:
-        sizes.update({letter: vision.size(name, default) for letter, (name, default) in VISION.items()})
-    if head in {"text_projection", "vision_projection"} and kind == "clip":
-        sizes["p"] = (text if head == "text_projection" else vision).size("projection_dim", 512)
-    elif head in {"both", "text_projection", "vision_projection"}:
-        sizes["p"] = config.size("projection_dim", 512)
-
-
-def _merged(config: Config, name: str) -> Config:
     return Config({**config.part(name).fields, **config.part(f"{name}_dict").fields}, config.shown)
 
 
-def _siglip(config: Config, sizes: Values, switches: Values) -> None:
-    head, kind = switches["head"], config.get("model_type")
-    text = config if kind == "siglip_text_model" else config.part("text_config")
-    vision = config if kind == "siglip_vision_model" else config.part("vision_config")
-    if head in {"both", "text"}:
-        defaults = {**TEXT, "V": ("vocab_size", 32000), "T": ("max_position_embeddings", 64)}
-        defaults |= {"d": ("hidden_size", 768), "h": ("num_attention_heads", 12), "d_ff": ("intermediate_size", 3072)}
-        sizes.update({letter: text.size(name, default) for letter, (name, default) in defaults.items()})
-        projected = text.size("projection_size", sizes["d"])
-        if projected != sizes["d"]:
-            sizes["p"] = projected
-    if head in {"both", "vision", "classes"}:
-        defaults = {**VISION, "P": ("patch_size", 16)}
-        sizes.update({letter: vision.size(name, default) for letter, (name, default) in defaults.items()})
-        switches["pool"] = vision.flag("vision_use_head", True)
+def _read(config: Config, defaults: Defaults) -> Values:
+    return {letter: config.size(name, default) for letter, (name, default) in defaults.items()}
+
+
+def _towers(text: Defaults, vision: Defaults, config: Config, sizes: Values, switches: Values) -> None:
+    """The sizes of a model of two towers, or of one of them."""
+    family, head = switches["family"], switches["head"]
+    if not family.endswith("_vision"):
+        part = _tower(config, "text_config")
+        sizes.update(_read(part, text))
+        if family == "siglip_text" or family == "siglip":
+            projected = part.size("projection_size", sizes["d"])
+            sizes.update({} if projected == sizes["d"] else {"p": projected})
+    if not family.endswith("_text"):
+        part = _tower(config, "vision_config")
+        own = _read(part, vision)
+        both = family in {"clip", "siglip"}
+        sizes.update({f"{name}_v" if both and name in text else name: value for name, value in own.items()})
+        if family.startswith("siglip"):
+            switches["pool"] = part.flag("vision_use_head", True)
+    if family == "clip":
+        sizes["p"] = config.size("projection_dim", 512)
+    elif head == "projected":
+        sizes["p"] = _tower(config, f"{family[5:]}_config").size("projection_dim", 512)
+    del switches["head"]
+
+
+CLIP_HEADS = {
+    "Model": "clip:none",
+    "TextModel": "clip_text:none",
+    "TextModelWithProjection": "clip_text:projected",
+    "VisionModel": "clip_vision:none",
+    "VisionModelWithProjection": "clip_vision:projected",
+    "ForImageClassification": "clip_vision:classes",
+}
+SIGLIP_HEADS = {
+    "Model": "siglip:none",
+    "TextModel": "siglip_text:none",
+    "VisionModel": "siglip_vision:none",
+    "ForImageClassification": "siglip_vision:classes",
+}
+
+
+def _clip(first: str) -> Kind:
+    heads = {first: CLIP_HEADS[first], **CLIP_HEADS}
+    return Kind("multimodal.clip clip", "CLIP", heads, {}, adjust=partial(_towers, _CLIP_TEXT, _CLIP_VISION))
+
+
+def _siglip(first: str) -> Kind:
+    heads = {first: SIGLIP_HEADS[first], **SIGLIP_HEADS}
+    return Kind("multimodal.clip siglip", "Siglip", heads, {}, adjust=partial(_towers, _SIGLIP_TEXT, _SIGLIP_VISION))
 
 
 def _dinov2(config: Config, sizes: Values, switches: Values) -> None:
@@ -96,20 +145,6 @@ def _list(config: Config, name: str, default: list[int]) -> list[int]:
     return [Config({name: item}, config.shown).size(name) for item in found]
 
 
-CLIP_HEADS = {
-    "Model": "both",
-    "TextModel": "text",
-    "TextModelWithProjection": "text_projection",
-    "VisionModel": "vision",
-    "VisionModelWithProjection": "vision_projection",
-    "ForImageClassification": "classes",
-}
-
-
-def _starting(first: str) -> dict[str, str]:
-    return {first: CLIP_HEADS[first], **CLIP_HEADS}
-
-
 SENSES = {
     "vit": Kind(
         "multimodal.vit vit",
@@ -129,9 +164,9 @@ SENSES = {
         {"qkv_bias": Field("qkv_bias", True)},
         adjust=_vit,
     ),
-    "clip": Kind("multimodal.clip clip", "CLIP", CLIP_HEADS, {}, adjust=_clip),
-    "clip_text_model": Kind("multimodal.clip clip", "CLIP", _starting("TextModel"), {}, adjust=_clip),
-    "clip_vision_model": Kind("multimodal.clip clip", "CLIP", _starting("VisionModel"), {}, adjust=_clip),
+    "clip": _clip("Model"),
+    "clip_text_model": _clip("TextModel"),
+    "clip_vision_model": _clip("VisionModel"),
     "whisper": Kind(
         "multimodal.whisper whisper",
         "Whisper",
@@ -157,9 +192,9 @@ SENSES = {
         },
         {**TIED, "layer_weights": Field("use_weighted_layer_sum", False)},
     ),
-    "siglip": Kind("multimodal.clip siglip", "Siglip", CLIP_HEADS, {}, adjust=_siglip),
-    "siglip_text_model": Kind("multimodal.clip siglip", "Siglip", _starting("TextModel"), {}, adjust=_siglip),
-    "siglip_vision_model": Kind("multimodal.clip siglip", "Siglip", _starting("VisionModel"), {}, adjust=_siglip),
+    "siglip": _siglip("Model"),
+    "siglip_text_model": _siglip("TextModel"),
+    "siglip_vision_model": _siglip("VisionModel"),
     "dinov2": Kind(
         "multimodal.vit dinov2",
         "Dinov2",

@@ -10,6 +10,7 @@ from ..family import Family
 from ..letters import letters
 from ..pieces import MLP, Attention, Block
 from ..pieces import tied as tie
+from ..published import Sizes
 from .t5 import EncoderDecoder
 
 
@@ -78,11 +79,17 @@ def bart(
     return net
 
 
+_BART = Sizes("V T d L L_d h h_d d_ff d_ff_d", "BartModel")
+
 FAMILIES = (
     Family(
         name="bart",
         title="model.bart",
         build=bart,
         meanings=letters("V T d L L_d h h_d d_ff d_ff_d K"),
+        variants={
+            "bart-base": _BART(50265, 1024, 768, 6, 6, 12, 12, 3072, 3072),
+            "bart-large": _BART(50265, 1024, 1024, 12, 12, 16, 16, 4096, 4096),
+        },
     ),
 )

@@ -9,6 +9,7 @@ from ..family import Family
 from ..letters import letters
 from ..pieces import MLP, Attention, Block, Embeddings
 from ..pieces import tied as tie
+from ..published import KERAS_HUB, Sizes
 
 
 def encoder_block(d: Size, h: Size, d_ff: Size, cross: bool = False) -> Block:
@@ -120,17 +121,39 @@ def roberta(
     return nn.Sequential(parts)
 
 
+_BERT = Sizes("V T S d L h d_ff", "BertModel")
+_ROBERTA = Sizes("V T S d L h d_ff", "RobertaForMaskedLM")
+
 FAMILIES = (
     Family(
         name="bert",
         title="model.bert",
         build=bert,
         meanings=letters("V T S d L h d_ff K"),
+        variants={
+            "bert-tiny": _BERT(30522, 512, 2, 128, 2, 2, 512, published=4385920, source=KERAS_HUB),
+            "bert-small": _BERT(30522, 512, 2, 512, 4, 8, 2048, published=28763648, source=KERAS_HUB),
+            "bert-medium": _BERT(30522, 512, 2, 512, 8, 8, 2048, published=41373184, source=KERAS_HUB),
+            "bert-base": _BERT(30522, 512, 2, 768, 12, 12, 3072, published=109482240, source=KERAS_HUB),
+            "bert-base-cased": _BERT(28996, 512, 2, 768, 12, 12, 3072, published=108310272, source=KERAS_HUB),
+            "bert-base-chinese": _BERT(21128, 512, 2, 768, 12, 12, 3072, published=102267648, source=KERAS_HUB),
+            "bert-base-multilingual-cased": _BERT(
+                119547, 512, 2, 768, 12, 12, 3072, published=177853440, source=KERAS_HUB
+            ),
+            "bert-large": _BERT(30522, 512, 2, 1024, 24, 16, 4096, published=335141888, source=KERAS_HUB),
+            "bert-large-cased": _BERT(28996, 512, 2, 1024, 24, 16, 4096, published=333579264, source=KERAS_HUB),
+        },
     ),
     Family(
         name="roberta",
         title="model.roberta",
         build=roberta,
         meanings=letters("V T S d L h d_ff K"),
+        variants={
+            "roberta-base": _ROBERTA(50265, 514, 1, 768, 12, 12, 3072),
+            "roberta-large": _ROBERTA(50265, 514, 1, 1024, 24, 16, 4096),
+            "xlm-roberta-base": _ROBERTA(250002, 514, 1, 768, 12, 12, 3072, of="XLMRobertaForMaskedLM"),
+            "xlm-roberta-large": _ROBERTA(250002, 514, 1, 1024, 24, 16, 4096, of="XLMRobertaForMaskedLM"),
+        },
     ),
 )

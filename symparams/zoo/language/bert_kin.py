@@ -9,6 +9,7 @@ from ..family import Family
 from ..letters import letters
 from ..pieces import Embeddings
 from ..pieces import tied as tie
+from ..published import KERAS_HUB, Sizes
 from .bert import TokenHead, encoder_block
 
 
@@ -117,23 +118,45 @@ def electra(
     return nn.Sequential(parts)
 
 
+_DISTILBERT = Sizes("V T d L h d_ff", "DistilBertModel")
+_ALBERT = Sizes("V T S e d G h d_ff", "AlbertModel")
+_ELECTRA = Sizes("V T S d L h d_ff", "ElectraModel")
+_ELECTRA_2 = Sizes("V T S d L h d_ff e", "ElectraModel")
+
 FAMILIES = (
     Family(
         name="distilbert",
         title="model.distilbert",
         build=distilbert,
         meanings=letters("V T d L h d_ff K"),
+        variants={
+            "distilbert-base": _DISTILBERT(30522, 512, 768, 6, 12, 3072, published=66362880, source=KERAS_HUB),
+            "distilbert-base-multilingual": _DISTILBERT(
+                119547, 512, 768, 6, 12, 3072, published=134734080, source=KERAS_HUB
+            ),
+        },
     ),
     Family(
         name="albert",
         title="model.albert",
         build=albert,
         meanings=letters("V T S e d G h d_ff n K"),
+        variants={
+            "albert-base": _ALBERT(30000, 512, 2, 128, 768, 1, 12, 3072, published=11683584, source=KERAS_HUB),
+            "albert-large": _ALBERT(30000, 512, 2, 128, 1024, 1, 16, 4096, published=17683968, source=KERAS_HUB),
+            "albert-xlarge": _ALBERT(30000, 512, 2, 128, 2048, 1, 16, 8192, published=58724864, source=KERAS_HUB),
+            "albert-xxlarge": _ALBERT(30000, 512, 2, 128, 4096, 1, 64, 16384, published=222595584, source=KERAS_HUB),
+        },
     ),
     Family(
         name="electra",
         title="model.electra",
         build=electra,
         meanings=letters("V T S d L h d_ff e K"),
+        variants={
+            "electra-small": _ELECTRA_2(30522, 512, 2, 256, 12, 4, 1024, 128),
+            "electra-base": _ELECTRA(30522, 512, 2, 768, 12, 12, 3072),
+            "electra-large": _ELECTRA(30522, 512, 2, 1024, 24, 16, 4096),
+        },
     ),
 )

@@ -10,6 +10,7 @@ from ..family import Family
 from ..letters import letters
 from ..pieces import MLP, Attention, Block, Embeddings
 from ..pieces import tied as tie
+from ..published import Sizes
 from .bert import TokenHead
 
 
@@ -90,11 +91,16 @@ def deberta(
     return nn.Sequential(parts)
 
 
+_DEBERTA = Sizes("V d L h d_ff R", "DebertaV2Model")
+
 FAMILIES = (
     Family(
         name="deberta",
         title="model.deberta",
         build=deberta,
         meanings=letters("V d L h d_ff T S e R K", R="symbol.distances"),
+        variants={
+            "deberta-v3-base": _DEBERTA(128100, 768, 12, 12, 3072, 512, position_norm=True),
+        },
     ),
 )

@@ -9,6 +9,7 @@ from ...symbols import Size
 from ..family import Family
 from ..letters import letters
 from ..pieces import Block, GatedMLP, with_head
+from ..published import Sizes
 
 
 class LatentAttention(Module):
@@ -87,11 +88,24 @@ def deepseek(
     return with_head(parts, head, tokens, d, V, K, tie=tied)
 
 
+_DEEPSEEK = Sizes("V d L h r d_n d_r d_v m E k S r_q L_0 d_ff", "DeepseekV3ForCausalLM")
+_DEEPSEEK_2 = Sizes("V d L h r d_n d_r d_v m E k S L_0 d_ff", "DeepseekV3ForCausalLM")
+
 FAMILIES = (
     Family(
         name="deepseek",
         title="model.deepseek",
         build=deepseek,
         meanings=letters("V d L h r d_n d_r d_v m E k S r_q L_0 d_ff K", S="symbol.shared_experts"),
+        variants={
+            "deepseek-v2-lite": _DEEPSEEK_2(
+                102400, 2048, 27, 16, 512, 128, 64, 128, 1408, 64, 6, 2, 1, 10944, of="DeepseekV2ForCausalLM"
+            ),
+            "deepseek-v2": _DEEPSEEK(
+                102400, 5120, 60, 128, 512, 128, 64, 128, 1536, 160, 6, 2, 1536, 1, 12288, of="DeepseekV2ForCausalLM"
+            ),
+            "deepseek-v3": _DEEPSEEK(129280, 7168, 61, 128, 512, 128, 64, 128, 2048, 256, 8, 1, 1536, 3, 18432),
+            "deepseek-r1": _DEEPSEEK(129280, 7168, 61, 128, 512, 128, 64, 128, 2048, 256, 8, 1, 1536, 3, 18432),
+        },
     ),
 )

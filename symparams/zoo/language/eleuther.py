@@ -8,6 +8,7 @@ from ...symbols import Size
 from ..family import Family
 from ..letters import letters
 from ..pieces import MLP, Attention, Block, Embeddings, FusedAttention, with_head
+from ..published import NEOX_CARD, PYTHIA, Sizes
 
 
 def gpt_neo(
@@ -78,23 +79,46 @@ def gpt_neox(
     return with_head(parts, head, tokens, d, V, K, tie=tied)
 
 
+_GPT_NEO = Sizes("V T d L h", "GPTNeoForCausalLM")
+_GPTJ = Sizes("V d L h", "GPTJForCausalLM")
+_GPT_NEOX = Sizes("V d L h d_ff", "GPTNeoXForCausalLM")
+
 FAMILIES = (
     Family(
         name="gpt_neo",
         title="model.gpt_neo",
         build=gpt_neo,
         meanings=letters("V T d L h d_ff K"),
+        variants={
+            "gpt-neo-125m": _GPT_NEO(50257, 2048, 768, 12, 12),
+            "gpt-neo-1.3b": _GPT_NEO(50257, 2048, 2048, 24, 16),
+            "gpt-neo-2.7b": _GPT_NEO(50257, 2048, 2560, 32, 20),
+        },
     ),
     Family(
         name="gptj",
         title="model.gptj",
         build=gptj,
         meanings=letters("V d L h d_ff K"),
+        variants={
+            "gpt-j-6b": _GPTJ(50400, 4096, 28, 16),
+        },
     ),
     Family(
         name="gpt_neox",
         title="model.gpt_neox",
         build=gpt_neox,
         meanings=letters("V d L h d_ff K"),
+        variants={
+            "gpt-neox-20b": _GPT_NEOX(50432, 6144, 44, 64, 24576, published=20554567680, source=NEOX_CARD),
+            "pythia-70m": _GPT_NEOX(50304, 512, 6, 8, 2048, published=70426624, source=PYTHIA),
+            "pythia-160m": _GPT_NEOX(50304, 768, 12, 12, 3072, published=162322944, source=PYTHIA),
+            "pythia-410m": _GPT_NEOX(50304, 1024, 24, 16, 4096, published=405334016, source=PYTHIA),
+            "pythia-1b": _GPT_NEOX(50304, 2048, 16, 8, 8192, published=1011781632, source=PYTHIA),
+            "pythia-1.4b": _GPT_NEOX(50304, 2048, 24, 16, 8192, published=1414647808, source=PYTHIA),
+            "pythia-2.8b": _GPT_NEOX(50304, 2560, 32, 32, 10240, published=2775208960, source=PYTHIA),
+            "pythia-6.9b": _GPT_NEOX(50432, 4096, 32, 32, 16384, published=6857302016, source=PYTHIA),
+            "pythia-12b": _GPT_NEOX(50688, 5120, 36, 40, 20480, published=11846072320, source=PYTHIA),
+        },
     ),
 )

@@ -8,6 +8,7 @@ from ...symbols import Size
 from ..family import Family
 from ..letters import letters
 from ..pieces import Attention, Block, GatedMLP, with_head
+from ..published import KERAS_HUB, Sizes
 from .llama import llama
 
 
@@ -62,17 +63,31 @@ def gemma2(
     return with_head(parts, head, tokens, d, V, K, tie=tied)
 
 
+_GEMMA = Sizes("V d L h h_kv d_ff d_h", "GemmaForCausalLM")
+_GEMMA2 = Sizes("V d L h h_kv d_ff d_h", "Gemma2ForCausalLM")
+
 FAMILIES = (
     Family(
         name="gemma",
         title="model.gemma",
         build=gemma,
         meanings=letters("V d L h h_kv d_ff d_h K"),
+        variants={
+            "gemma-2b": _GEMMA(256000, 2048, 18, 8, 1, 16384, 256, published=2506172416, source=KERAS_HUB),
+            "gemma-7b": _GEMMA(256000, 3072, 28, 16, 16, 24576, 256, published=8537680896, source=KERAS_HUB),
+        },
     ),
     Family(
         name="gemma2",
         title="model.gemma2",
         build=gemma2,
         meanings=letters("V d L h h_kv d_ff d_h K"),
+        variants={
+            "gemma-2-2b": _GEMMA2(256000, 2304, 26, 8, 4, 9216, 256),
+            "gemma-2-9b": _GEMMA2(256000, 3584, 42, 16, 8, 14336, 256),
+            "gemma-2-27b": _GEMMA2(256000, 4608, 46, 32, 16, 36864, 128),
+            "gemma-3-270m": _GEMMA2(262144, 640, 18, 4, 1, 2048, 256, of="Gemma3ForCausalLM", qk_norm=True),
+            "gemma-3-1b": _GEMMA2(262144, 1152, 26, 4, 1, 6912, 256, of="Gemma3ForCausalLM", qk_norm=True),
+        },
     ),
 )

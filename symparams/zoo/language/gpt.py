@@ -8,6 +8,7 @@ from ...symbols import Size
 from ..family import Family
 from ..letters import letters
 from ..pieces import MLP, Block, Embeddings, FusedAttention, with_head
+from ..published import KERAS_HUB, Sizes
 
 
 def gpt1(V: Size, T: Size, d: Size, L: Size, h: Size, K: Size = 2, *, tied: bool = True, head: str = "lm") -> Module:
@@ -23,7 +24,7 @@ def gpt1(V: Size, T: Size, d: Size, L: Size, h: Size, K: Size = 2, *, tied: bool
     return _with_head(parts, head, tokens, d, V, K, tied)
 
 
-def gpt2(
+def gpt(
     V: Size,
     T: Size,
     d: Size,
@@ -68,17 +69,30 @@ def _with_head(
     return net
 
 
+_GPT1 = Sizes("V T d L h", "OpenAIGPTLMHeadModel")
+_GPT = Sizes("V T d L h", "GPT2LMHeadModel")
+
 FAMILIES = (
     Family(
         name="gpt1",
         title="model.gpt1",
         build=gpt1,
         meanings=letters("V T d L h K"),
+        variants={
+            "openai-gpt": _GPT1(40478, 512, 768, 12, 12),
+        },
     ),
     Family(
-        name="gpt2",
-        title="model.gpt2",
-        build=gpt2,
+        name="gpt",
+        title="model.gpt",
+        build=gpt,
         meanings=letters("V T d L h d_ff K h_kv"),
+        variants={
+            "gpt2": _GPT(50257, 1024, 768, 12, 12, published=124439808, source=KERAS_HUB),
+            "gpt2-medium": _GPT(50257, 1024, 1024, 24, 16, published=354823168, source=KERAS_HUB),
+            "gpt2-large": _GPT(50257, 1024, 1280, 36, 20, published=774030080, source=KERAS_HUB),
+            "gpt2-xl": _GPT(50257, 1024, 1600, 48, 25, published=1557611200, source=KERAS_HUB),
+            "gpt3-175b": _GPT(50257, 2048, 12288, 96, 96),
+        },
     ),
 )

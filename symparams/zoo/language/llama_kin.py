@@ -8,6 +8,7 @@ from ...symbols import Size
 from ..family import Family
 from ..letters import letters
 from ..pieces import MLP, Attention, Block, GatedMLP, head_width, with_head
+from ..published import Sizes
 
 
 def stablelm(
@@ -91,11 +92,38 @@ def cohere(
     return with_head(parts, head, tokens, d, V, K, tie=tied)
 
 
-FAMILIES = tuple(
-    Family(name=name, title=title, build=build, meanings=letters("V d L h h_kv d_ff K"))
-    for name, title, build in (
-        ("stablelm", "model.stablelm", stablelm),
-        ("starcoder2", "model.starcoder2", starcoder2),
-        ("cohere", "model.cohere", cohere),
-    )
+_STABLELM = Sizes("V d L h h_kv d_ff", "StableLmForCausalLM")
+_STARCODER2 = Sizes("V d L h h_kv d_ff", "Starcoder2ForCausalLM")
+_COHERE = Sizes("V d L h h_kv d_ff", "CohereForCausalLM")
+
+FAMILIES = (
+    Family(
+        name="stablelm",
+        title="model.stablelm",
+        build=stablelm,
+        meanings=letters("V d L h h_kv d_ff K"),
+        variants={
+            "stablelm-2-1.6b": _STABLELM(100352, 2048, 24, 32, 32, 5632, bias=True),
+        },
+    ),
+    Family(
+        name="starcoder2",
+        title="model.starcoder2",
+        build=starcoder2,
+        meanings=letters("V d L h h_kv d_ff K"),
+        variants={
+            "starcoder2-3b": _STARCODER2(49152, 3072, 30, 24, 2, 12288),
+            "starcoder2-7b": _STARCODER2(49152, 4608, 32, 36, 4, 18432),
+            "starcoder2-15b": _STARCODER2(49152, 6144, 40, 48, 4, 24576),
+        },
+    ),
+    Family(
+        name="cohere",
+        title="model.cohere",
+        build=cohere,
+        meanings=letters("V d L h h_kv d_ff K"),
+        variants={
+            "command-r-35b": _COHERE(256000, 8192, 40, 64, 64, 22528),
+        },
+    ),
 )

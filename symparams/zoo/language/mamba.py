@@ -9,6 +9,7 @@ from ...symbols import Size
 from ..family import Family
 from ..letters import letters
 from ..pieces import Block, with_head
+from ..published import Sizes
 
 
 class Mixer(Module):
@@ -109,6 +110,9 @@ def mamba2(
     return with_head(parts, head, tokens, d, V, tie=tied)
 
 
+_MAMBA = Sizes("V d L e N k r", "MambaForCausalLM")
+_MAMBA2 = Sizes("V d L e h N g k", "Mamba2ForCausalLM")
+
 FAMILIES = (
     Family(
         name="mamba",
@@ -117,6 +121,13 @@ FAMILIES = (
         meanings=letters(
             "V d L e N k r", e="symbol.inner_width", N="symbol.states", k="symbol.time_kernel", r="symbol.step_rank"
         ),
+        variants={
+            "mamba-130m": _MAMBA(50280, 768, 24, 1536, 16, 4, 48),
+            "mamba-370m": _MAMBA(50280, 1024, 48, 2048, 16, 4, 64),
+            "mamba-790m": _MAMBA(50280, 1536, 48, 3072, 16, 4, 96),
+            "mamba-1.4b": _MAMBA(50280, 2048, 48, 4096, 16, 4, 128),
+            "mamba-2.8b": _MAMBA(50280, 2560, 64, 5120, 16, 4, 160),
+        },
     ),
     Family(
         name="mamba2",
@@ -130,5 +141,10 @@ FAMILIES = (
             g="symbol.state_groups",
             k="symbol.time_kernel",
         ),
+        variants={
+            "mamba2-130m": _MAMBA2(50288, 768, 24, 1536, 24, 128, 1, 4),
+            "mamba2-780m": _MAMBA2(50288, 1536, 48, 3072, 48, 128, 1, 4),
+            "mamba2-2.7b": _MAMBA2(50288, 2560, 64, 5120, 80, 128, 1, 4),
+        },
     ),
 )

@@ -8,6 +8,7 @@ from ...symbols import Size
 from ..family import Family
 from ..letters import letters
 from ..pieces import Attention, Block, FusedAttention, GatedMLP, Weighted, head_width, with_head
+from ..published import KERAS_HUB, Sizes
 
 
 def mixtral(
@@ -106,23 +107,77 @@ def qwen_moe(
     return with_head(parts, head, tokens, d, V, K, tie=tied)
 
 
+_MIXTRAL = Sizes("V d L h h_kv m E k", "MixtralForCausalLM")
+_MIXTRAL_2 = Sizes("V d L h h_kv m E k d_h", "MixtralForCausalLM")
+_DBRX = Sizes("V d L h h_kv m E k", "DbrxForCausalLM")
+_QWEN_MOE = Sizes("V d L h h_kv m E k", "Qwen3MoeForCausalLM")
+_QWEN_MOE_2 = Sizes("V d L h h_kv m E k d_s", "Qwen3MoeForCausalLM")
+_QWEN_MOE_3 = Sizes("V d L h h_kv m E k d_h", "Qwen3MoeForCausalLM")
+
 FAMILIES = (
     Family(
         name="mixtral",
         title="model.mixtral",
         build=mixtral,
         meanings=letters("V d L h h_kv m E k d_h K"),
+        variants={
+            "mixtral-8x7b": _MIXTRAL(32000, 4096, 32, 32, 8, 14336, 8, 2, published=46702792704, source=KERAS_HUB),
+            "mixtral-8x22b": _MIXTRAL(32000, 6144, 56, 48, 8, 16384, 8, 2),
+            "gpt-oss-20b": _MIXTRAL_2(
+                201088,
+                2880,
+                24,
+                64,
+                8,
+                2880,
+                32,
+                4,
+                64,
+                of="GptOssForCausalLM",
+                bias=True,
+                expert_bias=True,
+                sinks=True,
+            ),
+            "gpt-oss-120b": _MIXTRAL_2(
+                201088,
+                2880,
+                36,
+                64,
+                8,
+                2880,
+                128,
+                4,
+                64,
+                of="GptOssForCausalLM",
+                bias=True,
+                expert_bias=True,
+                sinks=True,
+            ),
+        },
     ),
     Family(
         name="dbrx",
         title="model.dbrx",
         build=dbrx,
         meanings=letters("V d L h h_kv m E k"),
+        variants={
+            "dbrx-132b": _DBRX(100352, 6144, 40, 48, 8, 10752, 16, 4),
+        },
     ),
     Family(
         name="qwen_moe",
         title="model.qwen_moe",
         build=qwen_moe,
         meanings=letters("V d L h h_kv m E k d_s d_h L_0 d_ff K"),
+        variants={
+            "qwen1.5-moe-a2.7b": _QWEN_MOE_2(
+                151936, 2048, 24, 16, 16, 1408, 60, 4, 5632, of="Qwen2MoeForCausalLM", bias=True, out_bias=False
+            ),
+            "qwen2-57b-a14b": _QWEN_MOE_2(
+                151936, 3584, 28, 28, 4, 2560, 64, 8, 20480, of="Qwen2MoeForCausalLM", bias=True, out_bias=False
+            ),
+            "qwen3-30b-a3b": _QWEN_MOE_3(151936, 2048, 48, 32, 4, 768, 128, 8, 128, qk_norm=True),
+            "qwen3-235b-a22b": _QWEN_MOE_3(151936, 4096, 94, 64, 4, 1536, 128, 8, 128, qk_norm=True),
+        },
     ),
 )

@@ -9,6 +9,7 @@ from ..family import Family
 from ..letters import letters
 from ..pieces import Block, Embeddings, FusedAttention, GatedMLP
 from ..pieces import tied as tie
+from ..published import Sizes
 
 
 def modernbert(
@@ -59,4 +60,17 @@ def modernbert(
     return nn.Sequential(parts)
 
 
-FAMILIES = (Family(name="modernbert", title="model.modernbert", build=modernbert, meanings=letters("V d L h d_ff K")),)
+_MODERNBERT = Sizes("V d L h d_ff", "ModernBertForMaskedLM")
+
+FAMILIES = (
+    Family(
+        name="modernbert",
+        title="model.modernbert",
+        build=modernbert,
+        meanings=letters("V d L h d_ff K"),
+        variants={
+            "modernbert-base": _MODERNBERT(50368, 768, 22, 12, 1152),
+            "modernbert-large": _MODERNBERT(50368, 1024, 28, 16, 2624),
+        },
+    ),
+)

@@ -8,6 +8,7 @@ from ...symbols import Size
 from ..family import Family
 from ..letters import letters
 from ..pieces import Attention, Block, GatedMLP, head_width, with_head
+from ..published import Sizes
 
 
 def olmo(
@@ -95,23 +96,39 @@ def olmoe(
     return with_head(parts, head, tokens, d, V, K, tie=tied)
 
 
+_OLMO = Sizes("V d L h h_kv d_ff", "OlmoForCausalLM")
+_OLMO2 = Sizes("V d L h h_kv d_ff", "Olmo2ForCausalLM")
+_OLMOE = Sizes("V d L h h_kv m E k", "OlmoeForCausalLM")
+
 FAMILIES = (
     Family(
         name="olmo",
         title="model.olmo",
         build=olmo,
         meanings=letters("V d L h h_kv d_ff d_h K"),
+        variants={
+            "olmo-1b": _OLMO(50304, 2048, 16, 16, 16, 8192, tied=True),
+            "olmo-7b": _OLMO(50304, 4096, 32, 32, 32, 11008),
+        },
     ),
     Family(
         name="olmo2",
         title="model.olmo2",
         build=olmo2,
         meanings=letters("V d L h h_kv d_ff d_h K"),
+        variants={
+            "olmo-2-7b": _OLMO2(100352, 4096, 32, 32, 32, 11008),
+            "olmo-2-13b": _OLMO2(100352, 5120, 40, 40, 40, 13824),
+            "olmo-2-32b": _OLMO2(100352, 5120, 64, 40, 8, 27648),
+        },
     ),
     Family(
         name="olmoe",
         title="model.olmoe",
         build=olmoe,
         meanings=letters("V d L h h_kv m E k K"),
+        variants={
+            "olmoe-1b-7b": _OLMOE(50304, 2048, 16, 16, 16, 1024, 64, 8),
+        },
     ),
 )

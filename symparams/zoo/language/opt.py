@@ -8,6 +8,7 @@ from ...symbols import Size
 from ..family import Family
 from ..letters import letters
 from ..pieces import MLP, Attention, Block, Embeddings, FusedAttention, with_head
+from ..published import BLOOM_CARD, Sizes
 
 
 def opt(
@@ -116,29 +117,63 @@ def mpt(V: Size, d: Size, L: Size, h: Size, K: Size = 2, *, tied: bool = True, h
     return with_head(parts, head, tokens, d, V, K, tie=tied)
 
 
+_OPT = Sizes("V T d L h d_ff", "OPTForCausalLM")
+_OPT_2 = Sizes("V T d L h d_ff e", "OPTForCausalLM")
+_BLOOM = Sizes("V d L h", "BloomForCausalLM")
+_FALCON = Sizes("V d L h h_kv", "FalconForCausalLM")
+_MPT = Sizes("V d L h", "MptForCausalLM")
+
 FAMILIES = (
     Family(
         name="opt",
         title="model.opt",
         build=opt,
         meanings=letters("V T d L h d_ff e K"),
+        variants={
+            "opt-125m": _OPT(50272, 2048, 768, 12, 12, 3072),
+            "opt-350m": _OPT_2(50272, 2048, 1024, 24, 16, 4096, 512, last_norm=False),
+            "opt-1.3b": _OPT(50272, 2048, 2048, 24, 32, 8192),
+            "opt-2.7b": _OPT(50272, 2048, 2560, 32, 32, 10240),
+            "opt-6.7b": _OPT(50272, 2048, 4096, 32, 32, 16384),
+            "opt-13b": _OPT(50272, 2048, 5120, 40, 40, 20480),
+            "opt-30b": _OPT(50272, 2048, 7168, 48, 56, 28672),
+            "opt-66b": _OPT(50272, 2048, 9216, 64, 72, 36864),
+            "opt-175b": _OPT(50272, 2048, 12288, 96, 96, 49152),
+        },
     ),
     Family(
         name="bloom",
         title="model.bloom",
         build=bloom,
         meanings=letters("V d L h K"),
+        variants={
+            "bloom-560m": _BLOOM(250880, 1024, 24, 16, published=559214592, source=BLOOM_CARD),
+            "bloom-1b1": _BLOOM(250880, 1536, 24, 16, published=1065314304, source=BLOOM_CARD),
+            "bloom-1b7": _BLOOM(250880, 2048, 24, 16, published=1722408960, source=BLOOM_CARD),
+            "bloom-3b": _BLOOM(250880, 2560, 30, 32, published=3002557440, source=BLOOM_CARD),
+            "bloom-7b1": _BLOOM(250880, 4096, 30, 32, published=7069016064, source=BLOOM_CARD),
+            "bloom-176b": _BLOOM(250880, 14336, 70, 112, published=176247271424, source=BLOOM_CARD),
+        },
     ),
     Family(
         name="falcon",
         title="model.falcon",
         build=falcon,
         meanings=letters("V d L h h_kv d_ff K"),
+        variants={
+            "falcon-7b": _FALCON(65024, 4544, 32, 71, 1),
+            "falcon-40b": _FALCON(65024, 8192, 60, 128, 8, norms=2),
+            "falcon-180b": _FALCON(65024, 14848, 80, 232, 8, norms=2),
+        },
     ),
     Family(
         name="mpt",
         title="model.mpt",
         build=mpt,
         meanings=letters("V d L h K"),
+        variants={
+            "mpt-7b": _MPT(50432, 4096, 32, 32),
+            "mpt-30b": _MPT(50432, 7168, 48, 64),
+        },
     ),
 )

@@ -8,6 +8,7 @@ from ...symbols import Size
 from ..family import Family
 from ..letters import letters
 from ..pieces import MLP, Attention, Block, FusedAttention, GatedMLP, head_width, with_head
+from ..published import KERAS_HUB, Sizes
 
 
 def phi(
@@ -61,17 +62,30 @@ def phi3(
     return with_head(parts, head, tokens, d, V, K, tie=tied)
 
 
+_PHI = Sizes("V d L h h_kv d_ff", "PhiForCausalLM")
+_PHI3 = Sizes("V d L h h_kv d_ff", "Phi3ForCausalLM")
+
 FAMILIES = (
     Family(
         name="phi",
         title="model.phi",
         build=phi,
         meanings=letters("V d L h h_kv d_ff K"),
+        variants={
+            "phi-1.5": _PHI(51200, 2048, 24, 32, 32, 8192),
+            "phi-2": _PHI(51200, 2560, 32, 32, 32, 10240),
+        },
     ),
     Family(
         name="phi3",
         title="model.phi3",
         build=phi3,
         meanings=letters("V d L h h_kv d_ff d_h K"),
+        variants={
+            "phi-3-mini": _PHI3(32064, 3072, 32, 32, 32, 8192, published=3821079552, source=KERAS_HUB),
+            "phi-3-medium": _PHI3(32064, 5120, 40, 40, 10, 17920),
+            "phi-4": _PHI3(100352, 5120, 40, 40, 10, 17920),
+            "phi-4-mini": _PHI3(200064, 3072, 32, 24, 8, 8192, tied=True),
+        },
     ),
 )

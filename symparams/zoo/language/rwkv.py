@@ -9,6 +9,7 @@ from ...symbols import Size
 from ..family import Family
 from ..letters import letters
 from ..pieces import Block, with_head
+from ..published import Sizes
 
 
 def _channels(size: Size) -> nn.Parameter:
@@ -71,6 +72,17 @@ def rwkv(
     return with_head(parts, head, tokens, d, V, tie=tied)
 
 
+_RWKV = Sizes("V d L", "RwkvForCausalLM")
+
 FAMILIES = (
-    Family(name="rwkv", title="model.rwkv", build=rwkv, meanings=letters("V d L a d_ff", a="symbol.attention_width")),
+    Family(
+        name="rwkv",
+        title="model.rwkv",
+        build=rwkv,
+        meanings=letters("V d L a d_ff", a="symbol.attention_width"),
+        variants={
+            "rwkv-4-169m": _RWKV(50277, 768, 12),
+            "rwkv-4-14b": _RWKV(50277, 5120, 40),
+        },
+    ),
 )

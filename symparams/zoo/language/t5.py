@@ -10,6 +10,7 @@ from ..family import Family
 from ..letters import letters
 from ..pieces import MLP, Attention, Block, GatedMLP
 from ..pieces import tied as tie
+from ..published import Sizes
 
 
 class Stack(Module):
@@ -102,11 +103,22 @@ def t5(
     return net
 
 
+_T5 = Sizes("V d L h d_h d_ff B", "T5ForConditionalGeneration")
+
 FAMILIES = (
     Family(
         name="t5",
         title="model.t5",
         build=t5,
         meanings=letters("V d L h d_h d_ff B L_d K"),
+        variants={
+            "t5-small": _T5(32128, 512, 6, 8, 64, 2048, 32),
+            "t5-base": _T5(32128, 768, 12, 12, 64, 3072, 32),
+            "t5-large": _T5(32128, 1024, 24, 16, 64, 4096, 32),
+            "t5-3b": _T5(32128, 1024, 24, 32, 128, 16384, 32),
+            "t5-11b": _T5(32128, 1024, 24, 128, 128, 65536, 32),
+            "flan-t5-base": _T5(32128, 768, 12, 12, 64, 2048, 32, tied=False, gated=True),
+            "mt5-small": _T5(250112, 512, 8, 6, 64, 1024, 32, of="MT5ForConditionalGeneration", tied=False, gated=True),
+        },
     ),
 )

@@ -10,6 +10,7 @@ from ..family import Family
 from ..letters import letters
 from ..pieces import MLP, Block
 from ..pieces import tied as tie
+from ..published import Sizes
 
 
 class RelativeAttention(Module):
@@ -57,4 +58,17 @@ def xlnet(
     return net
 
 
-FAMILIES = (Family(name="xlnet", title="model.xlnet", build=xlnet, meanings=letters("V d L h d_h d_ff K")),)
+_XLNET = Sizes("V d L h d_h d_ff", "XLNetModel")
+
+FAMILIES = (
+    Family(
+        name="xlnet",
+        title="model.xlnet",
+        build=xlnet,
+        meanings=letters("V d L h d_h d_ff K"),
+        variants={
+            "xlnet-base-cased": _XLNET(32000, 768, 12, 12, 64, 3072),
+            "xlnet-large-cased": _XLNET(32000, 1024, 24, 16, 64, 4096),
+        },
+    ),
+)

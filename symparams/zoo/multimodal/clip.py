@@ -9,28 +9,22 @@ from ...symbols import Size, floor_quotient
 from ..family import Family
 from ..letters import letters
 from ..pieces import MLP, Attention, Block, Embeddings
+from ..published import Sizes
 
 
 class Towers(Module):
-    """The towers side by side, each with its projection, and the scale of their product.
+    """The towers side by side, and the learned numbers of their product.
 
     Shapes: the text's and the image's input → the two outputs.
     """
 
-    def __init__(self, text: Module | None, vision: Module | None, scale: bool, **heads: Module) -> None:
+    def __init__(self, text_model: Module, vision_model: Module, scalars: tuple[str, ...]) -> None:
         super().__init__()
-        if text is not None:
-            self.text_model = text
-        if vision is not None:
-            self.vision_model = vision
-        for name, head in heads.items():
-            self.add_module(name, head)
-        if scale:
-            self.logit_scale = nn.Parameter((), "scale")
+        self.text_model, self.vision_model = text_model, vision_model
+        for name in scalars:
+            self.register_parameter(name, nn.Parameter((), "scale"))
 
-    def output_shape(self, input: Shape, image: Shape | None = None) -> Shapes:
-        if image is None:
-            return (self._modules.get("text_model") or self.vision_model)(input)
+    def output_shape(self, input: Shape, image: Shape) -> Shapes:
         return (self.text_model(input), self.vision_model(image))
 
 
@@ -59,56 +53,65 @@ class ClipPatches(Module):
         return (*batch, self.n + 1, d)
 
 
-def clip(
-    V: Size = 0,
-    T: Size = 0,
-    d: Size = 0,
-    L: Size = 0,
-    h: Size = 0,
-    d_ff: Size = 0,
-    H: Size = 0,
-    P: Size = 0,
-    C_0: Size = 0,
-    d_v: Size = 0,
-    L_v: Size = 0,
-    h_v: Size = 0,
-    d_ff_v: Size = 0,
-    p: Size = 0,
-    K: Size = 2,
-    *,
-    head: str = "both",
-) -> Module:
-    """CLIP: text of T tokens (d, L, h, d_ff) and images of H × H pixels (d_v, L_v, h_v, d_ff_v), both projected to p.
+def clip_text(V: Size, T: Size, d: Size, L: Size, h: Size, d_ff: Size, p: Size | None = None) -> Module:
+    """CLIP's text tower: T tokens, L blocks, a last norm; projected to p where the images are met."""
+    parts: dict[str, Module] = {
+        "embeddings": Embeddings(tokens=nn.Embedding(V, d), positions=nn.Embedding(T, d)),
+        "layers": nn.Repeat(_block(d, h, d_ff), L),
+        "final_layer_norm": nn.LayerNorm(d),
+    }
+    if p is not None:
+        parts["text_projection"] = nn.Linear(d, p, bias=False)
+    return nn.Sequential(parts)
 
-    ``both`` with the learned scale; ``text`` and ``vision`` alone; ``text_projection``, ``vision_projection`` with
-    their projection; ``classes`` on the image.
-    """
-    text = vision = None
-    if head in {"both", "text", "text_projection"}:
-        text = nn.Sequential(
-            {
-                "embeddings": Embeddings(tokens=nn.Embedding(V, d), positions=nn.Embedding(T, d)),
-                "layers": nn.Repeat(_block(d, h, d_ff), L),
-                "final_layer_norm": nn.LayerNorm(d),
-            }
-        )
-    if head in {"both", "vision", "vision_projection", "classes"}:
-        vision = nn.Sequential(
-            {
-                "embeddings": ClipPatches(C_0, P, d_v, floor_quotient(H, P) ** 2),
-                "pre_layrnorm": nn.LayerNorm(d_v),
-                "layers": nn.Repeat(_block(d_v, h_v, d_ff_v), L_v),
-                "post_layernorm": nn.LayerNorm(d_v),
-            }
-        )
-    heads: dict[str, Module] = {}
-    if head in {"both", "vision_projection"}:
-        heads["visual_projection"] = nn.Linear(d_v, p, bias=False)
-    if head in {"both", "text_projection"}:
-        heads["text_projection"] = nn.Linear(d, p, bias=False)
-    if head == "classes":
-        heads["classifier"] = nn.Linear(d_v, K)
-    return Towers(text, vision, head == "both", **heads)
+
+def clip_vision(
+    H: Size,
+    P: Size,
+    C_0: Size,
+    d: Size,
+    L: Size,
+    h: Size,
+    d_ff: Size,
+    p: Size | None = None,
+    K: Size | None = None,
+) -> Module:
+    """CLIP's image tower: images of H × H pixels in patches, a class token, L blocks; projected to p, or K classes."""
+    parts: dict[str, Module] = {
+        "embeddings": ClipPatches(C_0, P, d, floor_quotient(H, P) ** 2),
+        "pre_layrnorm": nn.LayerNorm(d),
+        "layers": nn.Repeat(_block(d, h, d_ff), L),
+        "post_layernorm": nn.LayerNorm(d),
+    }
+    if p is not None:
+        parts["visual_projection"] = nn.Linear(d, p, bias=False)
+    if K is not None:
+        parts["classifier"] = nn.Linear(d, K)
+    return nn.Sequential(parts)
+
+
+def clip(
+    V: Size,
+    T: Size,
+    d: Size,
+    L: Size,
+    h: Size,
+    d_ff: Size,
+    H: Size,
+    P: Size,
+    C_0: Size,
+    d_v: Size,
+    L_v: Size,
+    h_v: Size,
+    d_ff_v: Size,
+    p: Size,
+) -> Module:
+    """CLIP: both towers, projected to p, and the learned scale of their product."""
+    return Towers(
+        text_model=clip_text(V, T, d, L, h, d_ff, p),
+        vision_model=clip_vision(H, P, C_0, d_v, L_v, h_v, d_ff_v, p),
+        scalars=("logit_scale",),
+    )
 
 
 class AttentionPool(Module):
@@ -139,53 +142,62 @@ class SiglipPatches(Module):
         return (*batch, self.n, d)
 
 
+def siglip_text(V: Size, T: Size, d: Size, L: Size, h: Size, d_ff: Size, p: Size | None = None) -> Module:
+    """SigLIP's text tower: T tokens, L blocks, a last norm, a projection."""
+    return nn.Sequential(
+        {
+            "embeddings": Embeddings(tokens=nn.Embedding(V, d), positions=nn.Embedding(T, d)),
+            "layers": nn.Repeat(_block(d, h, d_ff), L),
+            "final_layer_norm": nn.LayerNorm(d),
+            "head": nn.Linear(d, d if p is None else p),
+        }
+    )
+
+
+def siglip_vision(
+    H: Size, P: Size, C_0: Size, d: Size, L: Size, h: Size, d_ff: Size, K: Size | None = None, *, pool: bool = True
+) -> Module:
+    """SigLIP's image tower: patches, L blocks, and one learned question to all patches."""
+    parts: dict[str, Module] = {
+        "embeddings": SiglipPatches(C_0, P, d, floor_quotient(H, P) ** 2),
+        "layers": nn.Repeat(_block(d, h, d_ff), L),
+        "post_layernorm": nn.LayerNorm(d),
+    }
+    if pool:
+        parts["head"] = AttentionPool(d, h, d_ff)
+    if K is not None:
+        parts["classifier"] = nn.Linear(d, K)
+    return nn.Sequential(parts)
+
+
 def siglip(
-    V: Size = 0,
-    T: Size = 0,
-    d: Size = 0,
-    L: Size = 0,
-    h: Size = 0,
-    d_ff: Size = 0,
-    H: Size = 0,
-    P: Size = 0,
-    C_0: Size = 0,
-    d_v: Size = 0,
-    L_v: Size = 0,
-    h_v: Size = 0,
-    d_ff_v: Size = 0,
+    V: Size,
+    T: Size,
+    d: Size,
+    L: Size,
+    h: Size,
+    d_ff: Size,
+    H: Size,
+    P: Size,
+    C_0: Size,
+    d_v: Size,
+    L_v: Size,
+    h_v: Size,
+    d_ff_v: Size,
     p: Size | None = None,
-    K: Size = 2,
     *,
     pool: bool = True,
-    head: str = "both",
 ) -> Module:
     """SigLIP: CLIP whose image tower asks its patches one learned question; a scale and a bias for the product."""
-    text = vision = None
-    if head in {"both", "text"}:
-        text = nn.Sequential(
-            {
-                "embeddings": Embeddings(tokens=nn.Embedding(V, d), positions=nn.Embedding(T, d)),
-                "layers": nn.Repeat(_block(d, h, d_ff), L),
-                "final_layer_norm": nn.LayerNorm(d),
-                "head": nn.Linear(d, d if p is None else p),
-            }
-        )
-    if head in {"both", "vision", "classes"}:
-        vision = nn.Sequential(
-            {
-                "embeddings": SiglipPatches(C_0, P, d_v, floor_quotient(H, P) ** 2),
-                "layers": nn.Repeat(_block(d_v, h_v, d_ff_v), L_v),
-                "post_layernorm": nn.LayerNorm(d_v),
-            }
-        )
-        if pool:
-            vision.head = AttentionPool(d_v, h_v, d_ff_v)
-    heads: dict[str, Module] = {"classifier": nn.Linear(d_v, K)} if head == "classes" else {}
-    net = Towers(text, vision, head == "both", **heads)
-    if head == "both":
-        net.logit_bias = nn.Parameter((), "bias")
-    return net
+    return Towers(
+        text_model=siglip_text(V, T, d, L, h, d_ff, p),
+        vision_model=siglip_vision(H, P, C_0, d_v, L_v, h_v, d_ff_v, pool=pool),
+        scalars=("logit_scale", "logit_bias"),
+    )
 
+
+_CLIP = Sizes("V T d L h d_ff H P C_0 d_v L_v h_v d_ff_v p", "CLIPModel")
+_SIGLIP = Sizes("V T d L h d_ff H P C_0 d_v L_v h_v d_ff_v", "SiglipModel")
 
 FAMILIES = (
     Family(
@@ -193,25 +205,57 @@ FAMILIES = (
         title="model.clip",
         build=clip,
         meanings=letters(
-            "V T d L h d_ff H P C_0 d_v L_v h_v d_ff_v p K",
+            "V T d L h d_ff H P C_0 d_v L_v h_v d_ff_v p",
             d_v="symbol.vision_width",
             L_v="symbol.vision_layers",
             h_v="symbol.vision_heads",
             d_ff_v="symbol.vision_ffn_width",
             p="symbol.joint_width",
         ),
+        variants={
+            "clip-vit-base-patch32": _CLIP(49408, 77, 512, 12, 8, 2048, 224, 32, 3, 768, 12, 12, 3072, 512),
+            "clip-vit-base-patch16": _CLIP(49408, 77, 512, 12, 8, 2048, 224, 16, 3, 768, 12, 12, 3072, 512),
+            "clip-vit-large-patch14": _CLIP(49408, 77, 768, 12, 12, 3072, 224, 14, 3, 1024, 24, 16, 4096, 768),
+        },
     ),
     Family(
         name="siglip",
         title="model.siglip",
         build=siglip,
         meanings=letters(
-            "V T d L h d_ff H P C_0 d_v L_v h_v d_ff_v p K",
+            "V T d L h d_ff H P C_0 d_v L_v h_v d_ff_v p",
             d_v="symbol.vision_width",
             L_v="symbol.vision_layers",
             h_v="symbol.vision_heads",
             d_ff_v="symbol.vision_ffn_width",
             p="symbol.joint_width",
         ),
+        variants={
+            "siglip-base-patch16-224": _SIGLIP(32000, 64, 768, 12, 12, 3072, 224, 16, 3, 768, 12, 12, 3072),
+        },
+    ),
+    Family(
+        name="clip_text",
+        title="model.clip_text",
+        build=clip_text,
+        meanings=letters("V T d L h d_ff p", p="symbol.joint_width"),
+    ),
+    Family(
+        name="clip_vision",
+        title="model.clip_vision",
+        build=clip_vision,
+        meanings=letters("H P C_0 d L h d_ff p K", p="symbol.joint_width"),
+    ),
+    Family(
+        name="siglip_text",
+        title="model.siglip_text",
+        build=siglip_text,
+        meanings=letters("V T d L h d_ff p", p="symbol.joint_width"),
+    ),
+    Family(
+        name="siglip_vision",
+        title="model.siglip_vision",
+        build=siglip_vision,
+        meanings=letters("H P C_0 d L h d_ff K"),
     ),
 )

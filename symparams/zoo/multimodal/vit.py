@@ -9,6 +9,7 @@ from ...symbols import Size, floor_quotient
 from ..family import Family
 from ..letters import letters
 from ..pieces import MLP, Attention, Block, GatedMLP
+from ..published import Sizes
 
 
 class PatchEmbeddings(Module):
@@ -131,17 +132,36 @@ def dinov2(
     return net
 
 
+_VIT = Sizes("H P C_0 d L h d_ff K", "ViTForImageClassification")
+_VIT_2 = Sizes("H P C_0 d L h d_ff", "ViTForImageClassification")
+_DINOV2 = Sizes("H P C_0 d L h d_ff", "Dinov2Model")
+
 FAMILIES = (
     Family(
         name="vit",
         title="model.vit",
         build=vit,
         meanings=letters("H P C_0 d L h d_ff K q s", q="symbol.pooler_width", s="symbol.stride"),
+        variants={
+            "vit-base-patch16-224": _VIT(224, 16, 3, 768, 12, 12, 3072, 1000),
+            "vit-base-patch32-384": _VIT(384, 32, 3, 768, 12, 12, 3072, 1000),
+            "vit-large-patch16-224": _VIT(224, 16, 3, 1024, 24, 16, 4096, 1000),
+            "vit-large-patch32-384": _VIT(384, 32, 3, 1024, 24, 16, 4096, 1000),
+            "deit-tiny-patch16-224": _VIT(224, 16, 3, 192, 12, 3, 768, 1000),
+            "deit-small-patch16-224": _VIT(224, 16, 3, 384, 12, 6, 1536, 1000),
+            "vit-huge-patch14-224-in21k": _VIT_2(224, 14, 3, 1280, 32, 16, 5120, of="ViTModel", head="pooler"),
+        },
     ),
     Family(
         name="dinov2",
         title="model.dinov2",
         build=dinov2,
         meanings=letters("H P C_0 d L h d_ff K"),
+        variants={
+            "dinov2-small": _DINOV2(518, 14, 3, 384, 12, 6, 1536),
+            "dinov2-base": _DINOV2(518, 14, 3, 768, 12, 12, 3072),
+            "dinov2-large": _DINOV2(518, 14, 3, 1024, 24, 16, 4096),
+            "dinov2-giant": _DINOV2(518, 14, 3, 1536, 40, 24, 4096, gated=True),
+        },
     ),
 )

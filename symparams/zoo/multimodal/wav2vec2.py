@@ -11,6 +11,7 @@ from ...symbols import Size
 from ..family import Family
 from ..letters import letters
 from ..pieces import MLP, Attention, Block
+from ..published import Sizes
 
 
 class Features(Module):
@@ -102,6 +103,8 @@ def wav2vec2(
     return net
 
 
+_WAV2VEC2 = Sizes("d L h d_ff", "Wav2Vec2Model")
+
 FAMILIES = (
     Family(
         name="wav2vec2",
@@ -113,5 +116,8 @@ FAMILIES = (
             g="symbol.groups",
             p="symbol.classifier_width",
         ),
+        variants={
+            "wav2vec2-base": _WAV2VEC2(768, 12, 12, 3072),
+        },
     ),
 )

@@ -11,6 +11,7 @@ from ..language.t5 import EncoderDecoder
 from ..letters import letters
 from ..pieces import MLP, Attention, Block
 from ..pieces import tied as tie
+from ..published import Sizes
 
 
 class AudioEncoder(Module):
@@ -91,6 +92,8 @@ def whisper(
     return EncoderDecoder(encoder, decoder, proj_out=tie(proj_out, decoder.embed_tokens) if tied else proj_out)
 
 
+_WHISPER = Sizes("V n T_s T d L L_d h h_d d_ff d_ff_d", "WhisperForConditionalGeneration")
+
 FAMILIES = (
     Family(
         name="whisper",
@@ -102,5 +105,15 @@ FAMILIES = (
             T_s="symbol.audio_positions",
             p="symbol.classifier_width",
         ),
+        variants={
+            "whisper-tiny": _WHISPER(51865, 80, 1500, 448, 384, 4, 4, 6, 6, 1536, 1536),
+            "whisper-base": _WHISPER(51865, 80, 1500, 448, 512, 6, 6, 8, 8, 2048, 2048),
+            "whisper-small": _WHISPER(51865, 80, 1500, 448, 768, 12, 12, 12, 12, 3072, 3072),
+            "whisper-medium": _WHISPER(51865, 80, 1500, 448, 1024, 24, 24, 16, 16, 4096, 4096),
+            "whisper-large": _WHISPER(51865, 80, 1500, 448, 1280, 32, 32, 20, 20, 5120, 5120),
+            "whisper-large-v2": _WHISPER(51865, 80, 1500, 448, 1280, 32, 32, 20, 20, 5120, 5120),
+            "whisper-large-v3": _WHISPER(51866, 128, 1500, 448, 1280, 32, 32, 20, 20, 5120, 5120),
+            "whisper-large-v3-turbo": _WHISPER(51866, 128, 1500, 448, 1280, 32, 4, 20, 20, 5120, 5120),
+        },
     ),
 )
