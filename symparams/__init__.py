@@ -8,6 +8,7 @@ from ._version import __version__
 
 if TYPE_CHECKING:
     from . import functional, math, nn, torch, zoo
+    from .check.verifying import verify
     from .derivation.deriving import derive
     from .document.handouts import handout
     from .errors import SymparamsError
@@ -25,6 +26,7 @@ _HOMES = {
     "math": ".math",
     "nn": ".nn",
     "torch": ".torch",
+    "verify": ".check.verifying",
     "zoo": ".zoo",
 }
 
@@ -39,6 +41,7 @@ __all__ = [
     "math",
     "nn",
     "torch",
+    "verify",
     "zoo",
 ]
 

@@ -134,13 +134,17 @@ def derive(model: str, values: dict[str, Any], lang: str, notation: str, form: s
 @options.notation
 @options.form
 @options.templates
-def handout(output: str | None, format: str | None, **how: Any) -> None:
+@options.no_answers
+@options.answers_apart
+@options.fragment
+def handout(output: str | None, format: str | None, no_answers: bool, answers_apart: bool, **how: Any) -> None:
     """Write a page that explains the parameter count of MODEL."""
     from symparams.document.handouts import handout_of
     from symparams.document.scribes import format_of_file
     from symparams.document.writing import write_whole
 
-    text = handout_of(**how, format=format or format_of_file(output))
+    answers = "apart" if answers_apart else not no_answers
+    text = handout_of(**how, format=format or format_of_file(output), answers=answers)
     if output is None:
         click.echo(text, nl=False)
     else:
@@ -164,6 +168,57 @@ def layers(notation: str, lang: str) -> None:
     from symparams.document.listing import layer_lines
 
     click.echo("\n".join(layer_lines(notation, lang)))
+
+
+@cli.command()
+@click.argument("texts", metavar="TEXT...", nargs=-1, required=True)
+@click.option("--model", default=None, metavar="MODEL", help="What the counts are held against.")
+@options.input_shape
+@options.lang
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.option("--format", default="term", metavar="term|md", show_default=True, help="How the report is written.")
+@click.pass_context
+def verify(
+    ctx: click.Context,
+    texts: tuple[str, ...],
+    model: str | None,
+    input_shape: tuple[int | str, ...] | None,
+    lang: str,
+    as_json: bool,
+    format: str,
+) -> None:
+    """Check the equations and parameter counts in Markdown texts.
+
+    The exit code is 0 if no claim is wrong, 1 if some are, 2 if a text or the model could not be read.
+    """
+    from symparams.check.reporting import FORMATS, report_text
+    from symparams.check.verifying import Report, check_files, network_of
+
+    if format not in FORMATS:
+        from symparams.errors import NameUnknownError
+
+        raise NameUnknownError("format", format, FORMATS)
+    network = network_of(model, input_shape)
+    reports, failed = [], False
+    for found in _progress(check_files(texts, network, lang=lang), texts):
+        if isinstance(found, Report):
+            reports.append(found)
+        else:
+            failed = True
+            say(str(found), ctx.command_path)
+    if reports:
+        click.echo(report_text(reports, "json" if as_json else format, lang), nl=False)
+    ctx.exit(FAILED if failed else int(any(report.wrong for report in reports)))
+
+
+def _progress(found: Iterator[Any], paths: tuple[str, ...]) -> Iterator[Any]:
+    """A bar on the terminal while there is more than a moment's work."""
+    size = sum(os.path.getsize(path) for path in paths if os.path.isfile(path))
+    if size < 2_000_000 or len(paths) < 2 or not sys.stderr.isatty():
+        yield from found
+        return
+    with click.progressbar(found, length=len(paths), file=sys.stderr) as bar:
+        yield from bar
 
 
 def main(args: Sequence[str] | None = None) -> NoReturn:
@@ -190,11 +245,16 @@ def main(args: Sequence[str] | None = None) -> NoReturn:
 
 
 def fail(message: str, where: str = "symparams", code: int = FAILED) -> NoReturn:
-    """Print one line on standard error, whatever the message quotes, and exit."""
+    """Print one line on standard error, and exit."""
+    say(message, where)
+    sys.exit(code)
+
+
+def say(message: str, where: str) -> None:
+    """Print one line on standard error, whatever the message quotes."""
     from symparams.document.escaping import term
 
     click.echo(f"{where}: {term(message)}", err=True)
-    sys.exit(code)
 
 
 def _message(error: Exception) -> str:

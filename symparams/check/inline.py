@@ -1,0 +1,60 @@
+"""What of a block is read as formulas, and what as words: two copies of the text, both of its length.
+
+In ``raw``, what is no text at all (addresses, tags, images) is blank; the reader of formulas knows the rest of Markdown
+and LaTeX. In ``plain`` the markup is blank as well, so that patterns of words see words.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+
+_NOT_TEXT = re.compile(
+    r"(?P<comment><!--(?:.{0,5000}?)-->)"
+    r"|(?P<image>!\[[^\[\]]*\](?:\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*(?:\s+\"[^\"]*\")?\)|\[[^\[\]]*\])?)"
+    r"|(?P<target>(?<=\])\((?:<[^<>\n]*>|[^()\s]*(?:\([^()\s]*\)[^()\s]*)*)(?:\s+\"[^\"]*\")?\))"
+    r"|(?P<footnote>\[\^[^\]\s]+\])"
+    r"|(?P<address><?\b(?:https?|ftp|file)://[^\s<>]*>?|\bwww\.[^\s<>]+)"
+    r"|(?P<raised></?su[pb]>)"
+    r"|(?P<tag></?[A-Za-z][A-Za-z0-9-]{0,30}(?:\s[^<>]{0,2000})?/?>)"
+    r"|(?P<entity>&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});)"
+    r"|(?P<escape>\\[*_#~`\[\]])",
+    re.DOTALL,
+)
+_RAISED = {"<sup>": "^(", "</sup>": ")", "<sub>": "_{", "</sub>": "}"}
+_MARKUP = re.compile(
+    r"\\(?:text|mathrm|mathbf|textbf|textrm|boxed|mathit)\s*\{|\\[,;:! ()\[\]]|\\q?quad|\\\\|\\(?:begin|end)\{[a-z]+\*?\}"
+    r"|(?<![A-Za-z0-9])_+|_+(?![A-Za-z0-9])|[*`$~{}&]"
+)
+
+
+def masked(text: str) -> str:
+    """The text with everything blank that is no text; ``x<sup>2</sup>`` is written as a power.
+
+    >>> masked("5 &times; 5 <b>=</b> 25")
+    '5 ×       5    =     25'
+    """
+    if not any(sign in text for sign in "<&]\\:"):
+        return text
+    return _NOT_TEXT.sub(_mask, text)
+
+
+def _mask(found: re.Match[str]) -> str:
+    whole = found[0]
+    if found["raised"]:
+        return _RAISED[whole].ljust(len(whole))
+    if found["entity"]:
+        sign = html.unescape(whole)
+        return sign.ljust(len(whole)) if len(sign) == 1 and sign.isprintable() else " " * len(whole)
+    if found["escape"]:
+        return " " + whole[1] if whole[1] in "*_" else whole
+    return re.sub(r"[^\n]", " ", whole)
+
+
+def words(raw: str) -> str:
+    """A masked text with emphasis, dollar signs and LaTeX's wrappers blank too; same length.
+
+    >>> words("**380** *parameters*")
+    '  380    parameters '
+    """
+    return _MARKUP.sub(lambda found: " " * len(found[0]), raw)

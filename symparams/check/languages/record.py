@@ -1,0 +1,109 @@
+"""What a language contributes to reading claims: patterns, as data. A new language is one more file beside this one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from re import Pattern
+
+#: What a count may count: all parameters, or those of one role.
+QUANTITIES = ("parameters", "trainable", "weights", "biases")
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """The patterns of one language. "Before" patterns are searched at the end of what stands before a number, "after"
+    patterns are matched behind it; both see text without markup.
+
+    Args:
+        script: found in every sentence of the language.
+        relevant: found in every block that can hold a claim, a size or a layer; the rest is skipped.
+        sentence_end: where sentences end.
+        after: the noun a count is a count of, in groups named as the quantities; ``change`` marks a difference.
+        in_all: "in all", "total": behind a number, where the sentence speaks of parameters.
+        before: "the number of parameters is", in groups as above.
+        about, bound: "about", "more than" before a number.
+        topic, rivals: the sentence counts parameters; it counts something else.
+        families: patterns of kinds of layers, by family; the pattern of the word "layer" alone under ``""``.
+        layer: how an ordinal, an article and a number stand around a family; with groups ``ordinal``, ``article``,
+            ``family``, ``plural``, ``number``.
+        plural: whether the language marks plurals; without, a kind of layer without article means all of them.
+        parts: patterns of parts of a network, by part.
+        whole: the network itself.
+        last: the last layer by its role: "the output layer".
+        ordinals: their values; -1 is the last.
+        generic: articles of a layer that is only an example.
+        this: words that point back to what was spoken of.
+        belonging: what joins a count to what stands behind it: "parameters in the first layer".
+        inside: what joins two names of which the second contains the first: "part of this network".
+        sizes_after, sizes_before: nouns of sizes, by the meaning of the argument they are.
+        window: "5×5 kernel" with groups ``height``, ``width`` and perhaps ``filters``.
+        one_output: "each filter", "per neuron".
+        respectively: several sizes for several layers in one breath.
+        no_bias: the bias is left out.
+        one_bias: "plus the bias".
+        adding: counts are added up.
+        hypothetical: "if", "suppose".
+        units: hidden units: a width that may be a layer or not.
+        called: verbs behind which a "parameter" is an argument of a function.
+    """
+
+    script: Pattern[str]
+    relevant: Pattern[str]
+    sentence_end: Pattern[str]
+    after: Pattern[str]
+    in_all: Pattern[str]
+    before: Pattern[str]
+    about: Pattern[str]
+    bound: Pattern[str]
+    topic: Pattern[str]
+    rivals: Pattern[str]
+    families: Mapping[str, str]
+    layer: str
+    plural: bool
+    parts: Mapping[str, str]
+    whole: Pattern[str]
+    last: Pattern[str]
+    ordinals: Mapping[str, int]
+    generic: frozenset[str]
+    this: Pattern[str]
+    belonging: Pattern[str]
+    inside: Pattern[str]
+    sizes_after: Mapping[str, Pattern[str]]
+    sizes_before: Mapping[str, Pattern[str]]
+    window: Pattern[str]
+    one_output: Pattern[str]
+    respectively: Pattern[str]
+    no_bias: Pattern[str]
+    one_bias: Pattern[str]
+    adding: Pattern[str]
+    hypothetical: Pattern[str]
+    units: Pattern[str]
+    called: Pattern[str]
+
+    def ordinal(self, word: str) -> int | None:
+        """The value of an ordinal as written: ``first``, ``2nd``."""
+        known = self.ordinals.get(word.lower())
+        if known is not None:
+            return known
+        digits = re.sub(r"\D", "", word)
+        return int(digits) if digits and len(digits) < 5 else None
+
+
+def words(pattern: str) -> Pattern[str]:
+    """A pattern, upper and lower case alike; a blank in it stands for any white space, the end of a line too.
+
+    >>> words("bias term").fullmatch("Bias\\n term") is not None
+    True
+    """
+    return re.compile(_BLANK.sub(_white, pattern), re.IGNORECASE)
+
+
+_BLANK = re.compile(r"\[(?:\\.|[^\]])*\]| [?*+]?")
+
+
+def _white(found: re.Match[str]) -> str:
+    if found[0][0] == "[":
+        return found[0].replace(" ", r"\s")
+    return r"\s*" if found[0][1:] in ("?", "*") else r"\s+"

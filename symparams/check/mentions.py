@@ -1,0 +1,312 @@
+"""What a sentence mentions: layers and parts, sizes, and numbers it calls counts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from re import Pattern
+
+from ..notation.numerals import FoundNumber, numbers
+from .equations import Equation
+from .judging import Value, Written, lone, written
+from .languages.record import Language, words
+
+#: How far from a number its noun may stand.
+REACH = 90
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """A layer, a kind of layers, a part or the whole network, as a sentence names it.
+
+    Args:
+        start, end: where.
+        kind: ``layer`` (a kind of layers, perhaps one of them by its ordinal), ``part``, ``whole``, ``path``.
+        name: the family, part or path.
+        ordinal: which of its kind, from 1; -1 the last; ``None`` where the text does not say.
+        one: whether it is one layer, not all of a kind.
+        generic: an example ("a layer with …"), not one of the model.
+        pointed: "this layer".
+    """
+
+    start: int
+    end: int
+    kind: str
+    name: str
+    ordinal: int | None = None
+    one: bool = False
+    generic: bool = False
+    pointed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """A size of a layer, by the meaning of the argument it is."""
+
+    start: int
+    end: int
+    meaning: str
+    value: object
+    local: bool = False  # of this sentence only: "each filter"
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A number that the text calls a count of parameters."""
+
+    start: int
+    end: int
+    number: Written
+    text: str
+    quantity: str
+    about: bool = False
+    bound: str = ""  # above, below
+    change: bool = False
+    equation: Equation | None = None
+    implied: bool = False  # called so by the sentence, not by its own noun
+    behind: int = 0  # where the words that belong to it end
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence with everything it mentions, in order; offsets are those of the passage."""
+
+    start: int
+    end: int
+    text: str
+    language: Language
+    entities: tuple[Entity, ...]
+    sizes: tuple[Size, ...]
+    counts: tuple[Count, ...]
+
+
+def layer_pattern(language: Language) -> Pattern[str]:
+    """The pattern of kinds of layers of a language."""
+    return _layers(id(language), language.layer, tuple(language.families.items()))
+
+
+@cache
+def _layers(key: int, layer: str, families: tuple[tuple[str, str], ...]) -> Pattern[str]:
+    names = "|".join(f"(?P<f{i}>{pattern})" for i, (_, pattern) in enumerate(families))
+    return words(layer.format(families=names))
+
+
+@cache
+def _parts(parts: tuple[tuple[str, str], ...]) -> Pattern[str]:
+    return words("|".join(f"(?P<p{i}>{p})" for i, (_, p) in enumerate(parts)))
+
+
+def sentences(text: str, language: Language) -> Iterator[tuple[int, int]]:
+    """The sentences of a passage."""
+    start = 0
+    for found in language.sentence_end.finditer(text):
+        yield start, found.end()
+        start = found.end()
+    if text[start:].strip():
+        yield start, len(text)
+
+
+def read_sentence(
+    raw: str,
+    plain: str,
+    start: int,
+    end: int,
+    language: Language,
+    equations: Sequence[Equation],
+    paths: Pattern[str] | None,
+) -> Sentence:
+    """Everything a sentence mentions."""
+    found = [number for number in _numbers(raw, start, end)]
+    inside = [equation for equation in equations if start <= equation.found.start < end]
+    lonely = [
+        number
+        for number in found
+        if not any(equation.found.start <= number.start < equation.found.end for equation in inside)
+    ]
+    counts = [
+        *(count for number in lonely if (count := _count_of(plain, raw, number, start, end, language))),
+        *(count for equation in inside if (count := _result(plain, raw, equation, start, end, language))),
+    ]
+    counts.sort(key=lambda count: count.start)
+    taken = {count.start for count in counts if not count.implied}
+    sizes = list(_sizes(plain, [number for number in lonely if number.start not in taken], start, end, language))
+    entities = tuple(_entities(plain, start, end, language, paths))
+    return Sentence(start, end, plain[start:end], language, entities, tuple(sizes), tuple(counts))
+
+
+def _numbers(raw: str, start: int, end: int) -> Iterator[FoundNumber]:
+    for number in numbers(raw[start:end]):
+        yield FoundNumber(
+            number.value,
+            number.start + start,
+            number.end + start,
+            number.unit,
+            number.size,
+            number.places,
+            number.is_word,
+        )
+
+
+def _said(number: FoundNumber) -> Written:
+    from fractions import Fraction
+
+    step = Fraction(number.size, 10 ** (number.places or 0))
+    return Written(number.value, step, number.size == 1 and number.places is None)
+
+
+_OPERATOR_BEFORE = re.compile(r"[×·*^/=≈<>+\-−]\s*$|[0-9)]\s*[xX]\s*$")
+_OPERATOR_AFTER = re.compile(r"\s*(?:[×·*^/+=≈]|[xX]\s*\d)")
+_LIST_MARK = re.compile(r"^\s*[-+*]\s*$")
+
+
+def _count_of(plain: str, raw: str, number: FoundNumber, start: int, end: int, language: Language) -> Count | None:
+    """The number, if its own words call it a count."""
+    if number.unit and number.size == 1:
+        return None  # a measure, a percentage
+    before = plain[max(start, number.start - REACH) : number.start]
+    after = plain[number.end : min(end, number.end + REACH)]
+    joined = _OPERATOR_BEFORE.search(before)
+    if joined and not _LIST_MARK.match(before):
+        # "25 weights + 1 bias = 26 parameters" has words between the signs; "25 + 1 parameters" does not.
+        rest = before[: joined.start()].rstrip()
+        if before[joined.start()] not in "+=≈" or not rest or rest[-1].isdigit() or rest[-1] in ")]}":
+            return None
+    if _OPERATOR_AFTER.match(after):
+        return None
+    return _called(plain, raw, number.start, number.end, _said(number), before, after, language)
+
+
+def _called(
+    plain: str,
+    raw: str,
+    start: int,
+    end: int,
+    number: Written,
+    before: str,
+    after: str,
+    language: Language,
+    equation: Equation | None = None,
+) -> Count | None:
+    text = raw[start:end]
+    about = bool(language.about.search(before))
+    bound = language.bound.search(before)
+    limit = (bound.lastgroup or "") if bound else ""
+    noun = language.after.match(after)
+    if noun:
+        change = bool(noun["change"])
+        return Count(start, end, number, text, _quantity(noun), about, limit, change, equation, behind=end + noun.end())
+    called = language.before.search(before)
+    if called:
+        about = about or bool(re.search(r"(?:≈|~|约|about|approximately|roughly|around)\s*$", before))
+        return Count(start, end, number, text, _quantity(called), about, limit, False, equation, behind=end)
+    whole = language.in_all.match(after)
+    if whole and equation is None:
+        return Count(start, end, number, text, "parameters", about, limit, False, None, True, end + whole.end())
+    return None
+
+
+def _quantity(found: re.Match[str]) -> str:
+    groups = found.groupdict()
+    return next((name for name in ("trainable", "biases", "weights") if groups.get(name)), "parameters")
+
+
+def _result(plain: str, raw: str, equation: Equation, start: int, end: int, language: Language) -> Count | None:
+    """The number at the end of a chain, if the text calls it a count, by its own words or by those of the sentence."""
+    side = equation.result
+    number = lone(side)
+    if number is None or side.span is None or number.value < 0:
+        return None
+    chain = equation.found
+    before = plain[max(start, chain.start - REACH) : chain.start]
+    after = plain[chain.end : min(end, chain.end + REACH)]
+    at, stop = side.span
+    called = _called(plain, raw, at, stop, written(number), before, after, language, equation)
+    if called:
+        return called
+    about = chain.chain.relations[-1] != "="
+    return Count(at, stop, written(number), raw[at:stop], "parameters", about, "", False, equation, True, stop)
+
+
+def _sizes(plain: str, found: Sequence[FoundNumber], start: int, end: int, language: Language) -> Iterator[Size]:
+    if language.respectively.search(plain, start, end) and len(found) > 1:
+        return
+    covered: list[tuple[int, int]] = []
+    made: list[Size] = []
+    for window in language.window.finditer(plain, start, end):
+        height, width = int(window["height"]), int(window["width"])
+        covered.append(window.span())
+        made.append(Size(*window.span(), "kernel_size", height if height == width else (height, width)))
+        if window["filters"]:
+            made.append(Size(*window.span(), "out_channels", int(window["filters"])))
+    for number in found:
+        if number.unit or number.places or any(a <= number.start < b for a, b in covered):
+            continue
+        before = plain[max(start, number.start - REACH) : number.start]
+        after = plain[number.end : min(end, number.end + REACH)]
+        meaning = next((name for name, p in language.sizes_after.items() if p.match(after)), "")
+        if not meaning:
+            if _OPERATOR_AFTER.match(after):
+                continue
+            meaning = next((name for name, p in language.sizes_before.items() if p.search(before)), "")
+        if meaning and not _OPERATOR_BEFORE.search(before.rstrip("=: ：＝")):
+            made.append(Size(number.start, number.end, meaning, number.value))
+    made += [Size(*found.span(), "outputs", 1, local=True) for found in language.one_output.finditer(plain, start, end)]
+    yield from sorted(made, key=lambda size: size.start)
+
+
+def _entities(plain: str, start: int, end: int, language: Language, paths: Pattern[str] | None) -> Iterator[Entity]:
+    found: list[Entity] = []
+    if paths is not None:
+        found += [Entity(*m.span(), "path", m[0], one=True) for m in paths.finditer(plain, start, end)]
+    names = list(language.parts)
+    for match in _parts(tuple(language.parts.items())).finditer(plain, start, end):
+        found.append(Entity(*match.span(), "part", names[int((match.lastgroup or "p0")[1:])]))
+    found += [Entity(*m.span(), "whole", "") for m in language.whole.finditer(plain, start, end)]
+    found += [Entity(*m.span(), "layer", "", -1, one=True) for m in language.last.finditer(plain, start, end)]
+    found += list(_layer_entities(plain, start, end, language))
+    # Where two names overlap, the one that says more (a path, an ordinal, a part) or the longer one stays.
+    found.sort(key=lambda e: (e.ordinal is None and e.kind == "layer", e.kind == "whole", e.start - e.end))
+    kept: list[Entity] = []
+    for entity in found:
+        if all(entity.end <= other.start or other.end <= entity.start for other in kept):
+            kept.append(entity)
+    kept.sort(key=lambda e: e.start)
+    previous: Entity | None = None
+    for entity in kept:
+        if previous and language.inside.fullmatch(plain, previous.end, entity.start) and entity.kind == "whole":
+            continue  # "the fully connected part of this network" is the part
+        previous = entity
+        yield entity
+
+
+def _layer_entities(plain: str, start: int, end: int, language: Language) -> Iterator[Entity]:
+    families = list(language.families)
+    for match in layer_pattern(language).finditer(plain, start, end):
+        groups = match.groupdict()
+        family = next(
+            families[int(name[1:])] for name, value in groups.items() if name[0] == "f" and name[1:].isdigit() and value
+        )
+        article = re.sub(r"\s+", " ", (groups["article"] or "").lower())
+        ordinal = language.ordinal(re.sub(r"\s+", "", groups["ordinal"])) if groups["ordinal"] else None
+        if ordinal is None and groups["number"]:
+            ordinal = int(groups["number"]) or None
+        if not family and ordinal is None and not language.this.fullmatch(article):
+            continue  # the word "layer" alone
+        plural = bool(groups["plural"]) or article in (
+            "both",
+            "all",
+            "these",
+            "two",
+            "three",
+            "两个",
+            "这两个",
+            "所有",
+            "这些",
+        )
+        pointed = bool(article and language.this.search(article)) and not plural
+        one = ordinal is not None or article in language.generic or pointed or (language.plural and not plural)
+        yield Entity(
+            *match.span(), "layer", family, ordinal, one, article in language.generic and ordinal is None, pointed
+        )

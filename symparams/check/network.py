@@ -1,0 +1,183 @@
+"""What a model says to a text: its layers by kind and order, its parts, and what they count."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ..derivation.buildup import Fact
+from ..derivation.deriving import derivation_of
+from ..derivation.general import arguments_of
+from ..derivation.records import Node
+from ..errors import SymparamsError
+from ..nn.module import Module
+from ..symbols import plus, times
+
+#: The roles of each quantity; all of them where none is named.
+ROLES = {"weights": frozenset(("weight",)), "biases": frozenset(("bias",))}
+
+Facts = tuple[Fact, ...]
+
+
+def facts_of(module: Module) -> Facts:
+    """The tensors of a layer, as the derivation sees them."""
+    return tuple(Fact(tensor.role, tensor.axes) for tensor in module._parameters.values() if tensor is not None)
+
+
+def count_facts(facts: Iterable[Fact], quantity: str = "parameters") -> int | None:
+    """How many numbers there are in the tensors of a quantity; ``None`` while sizes are symbols."""
+    roles = ROLES.get(quantity)
+    total = plus(times(axis.size for axis in fact.axes) for fact in facts if roles is None or fact.role in roles)
+    return total if isinstance(total, int) else None
+
+
+class Network:
+    """A model with its derivation, in plain numbers."""
+
+    def __init__(self, module: Module, input_shape: Any = None) -> None:
+        self.module = module
+        self.derivation = derivation_of(module, input_shape=input_shape, letters=False)
+        self.nodes: tuple[Node, ...] = self.derivation.nodes
+        self.counted = tuple(node for node in self.nodes if node.layer.forms)
+        self.modules = dict(module.named_modules())
+        self.by_path = {node.path: node for node in self.nodes if node.path}
+
+    def of_family(self, family: str) -> tuple[Node, ...]:
+        """The layers of a kind in order; those with parameters where no kind is named."""
+        if not family:
+            return self.counted
+        return tuple(node for node in self.nodes if node.layer.family == family)
+
+    def of_part(self, part: str) -> tuple[Node, ...]:
+        """The layers of a part that have parameters, as the derivation groups them."""
+        for group in self.derivation.groups:
+            if group.key == part:
+                return tuple(self.nodes[index] for index in group.nodes)
+        return tuple(node for node in self.counted if node.part == part)
+
+    def part_of(self, family: str) -> str:
+        """The part the layers of a kind belong to."""
+        return next((node.part for node in self.of_family(family)), "")
+
+    def at(self, family: str, ordinal: int) -> Node | None:
+        """A layer by its place among its kind, from 1; -1 is the last."""
+        found = self.of_family(family)
+        index = ordinal - 1 if ordinal > 0 else ordinal
+        return found[index] if -len(found) <= index < len(found) else None
+
+    def under(self, path: str) -> tuple[Node, ...]:
+        """The layers with parameters at a path or inside it."""
+        return tuple(node for node in self.counted if node.path == path or node.path.startswith(f"{path}."))
+
+    def facts(self, nodes: Iterable[Node]) -> Facts:
+        """The tensors counted at these layers."""
+        found: list[Fact] = []
+        for node in nodes:
+            module = self.modules[node.path]
+            for tensor in node.layer.tensors:
+                parameter = module._parameters[tensor.name]
+                assert parameter is not None
+                found.append(Fact(parameter.role, parameter.axes))
+        return tuple(found)
+
+    def around(self, nodes: Sequence[Node]) -> tuple[Node, ...]:
+        """These layers and those without parameters that stand between or right behind them."""
+        places = [index for index, node in enumerate(self.nodes) if node in nodes]
+        end = places[-1] + 1
+        while end < len(self.nodes) and not self.nodes[end].layer.forms:
+            end += 1
+        return self.nodes[places[0] : end]
+
+    def count(self, nodes: Sequence[Node], quantity: str) -> int | None:
+        """How many parameters (weights, biases, …) these layers have."""
+        if quantity == "trainable":
+            values = [node.layer.trainable for node in nodes]
+            return None if None in values else sum(value for value in values if value is not None)
+        if quantity == "parameters":
+            values = [node.layer.value for node in nodes]
+            return None if None in values else sum(value for value in values if value is not None)
+        return count_facts(self.facts(nodes), quantity)
+
+    def arguments(self, node: Node) -> dict[str, Any]:
+        """The sizes of a layer by the meaning of its arguments."""
+        module = self.modules[node.path]
+        given = arguments_of(module)
+        return {argument.meaning: single(given[name]) for name, argument in module.arguments.items() if name in given}
+
+
+def single(value: Any) -> Any:
+    """One number for a tuple of equal ones."""
+    if isinstance(value, (tuple, list)) and len(set(value)) == 1:
+        return value[0]
+    return tuple(value) if isinstance(value, list) else value
+
+
+def changed(module: Module, sizes: Mapping[str, Any], bias: bool | None = None) -> Module | None:
+    """The same layer with other sizes, by the meaning of its arguments; ``None`` where it cannot be built."""
+    given = arguments_of(module)
+    for name, argument in module.arguments.items():
+        if argument.meaning in sizes:
+            given[name] = sizes[argument.meaning]
+    if bias is False:
+        given["bias"] = False
+    return _built(type(module), given)
+
+
+def layer_of(family: str, sizes: Mapping[str, Any], network: Network | None, bias: bool | None = None) -> Module | None:
+    """The layer a text describes by its sizes, if they are all it needs.
+
+    Args:
+        family: its kind, or empty where only the sizes tell.
+        sizes: by the meaning of arguments.
+        network: where it has layers of the kind, theirs is the type; else the two-dimensional one, if there are several.
+        bias: ``False`` where the text leaves the bias out.
+    """
+    for kind in _types(family, network):
+        given = {name: sizes[item.meaning] for name, item in kind.arguments.items() if item.meaning in sizes}
+        if (
+            not given
+            or not _required(kind) <= set(given)
+            or not set(sizes) <= {kind.arguments[name].meaning for name in given}
+        ):
+            continue
+        if bias is False:
+            given["bias"] = False
+        module = _built(kind, given)
+        if module is not None and any(tensor is not None for tensor in module._parameters.values()):
+            return module
+    return None
+
+
+def understands(family: str, meaning: str, network: Network | None) -> bool:
+    """Whether layers of a kind have a size of this meaning."""
+    return any(item.meaning == meaning for kind in _types(family, network) for item in kind.arguments.values())
+
+
+def _types(family: str, network: Network | None) -> list[type[Module]]:
+    from .. import nn
+
+    own = [type(network.modules[node.path]) for node in network.of_family(family)] if network and family else []
+    kinds = [
+        kind
+        for name in nn.__all__
+        if isinstance(kind := getattr(nn, name), type)
+        and issubclass(kind, Module)
+        and kind.arguments
+        and (not family or kind.family == family)
+    ]
+    return [*dict.fromkeys(own), *sorted(kinds, key=lambda kind: not kind.__name__.endswith("2d"))]
+
+
+def _required(kind: type[Module]) -> set[str]:
+    from inspect import signature
+
+    parameters = list(signature(kind.__init__).parameters.values())[1:]
+    return {item.name for item in parameters if item.default is item.empty and item.kind is item.POSITIONAL_OR_KEYWORD}
+
+
+def _built(kind: type[Module], given: Mapping[str, Any]) -> Module | None:
+    try:
+        return kind(**given)
+    except (SymparamsError, TypeError):
+        return None

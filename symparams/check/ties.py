@@ -1,0 +1,358 @@
+"""What ties a count to a number that can be derived: a layer of the model, sizes, parts, an equation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from ..derivation.general import arguments_of
+from ..derivation.records import Node
+from ..nn.module import Module
+from .judging import Value, shown
+from .mentions import Count, Entity, Sentence, Size
+from .mistakes import Mistake, explaining
+from .network import Facts, Network, changed, count_facts, facts_of, layer_of, single
+from .reasons import Reason
+
+if TYPE_CHECKING:
+    from .counting import Subject
+
+#: Blocks over which sizes still belong to what "it" and "in this case" point at.
+NEAR = 4
+
+_SIZE_WORDS = {
+    "in_channels": "check.size.in_channels",
+    "out_channels": "check.size.out_channels",
+    "in_features": "check.size.in_features",
+    "out_features": "check.size.out_features",
+    "num_features": "check.size.num_features",
+    "kernel_size": "check.size.kernel_size",
+}
+_ORDINALS = (
+    "check.ordinal.last",
+    "check.ordinal.first",
+    "check.ordinal.second",
+    "check.ordinal.third",
+    "check.ordinal.fourth",
+    "check.ordinal.fifth",
+    "check.ordinal.sixth",
+    "check.ordinal.seventh",
+    "check.ordinal.eighth",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """A number that a count ought to be.
+
+    Args:
+        value: that number.
+        reason: what it is.
+        firm: whether a count that differs is wrong; otherwise the tie only confirms.
+        sized: whether sizes in the text lead to it.
+        whole: the count of all parameters where ``value`` counts weights alone.
+        layers: what was counted, for finding the slip that explains another number.
+        quantity: what was counted in them.
+    """
+
+    value: Value
+    reason: Reason
+    firm: bool = True
+    sized: bool = False
+    whole: Value | None = None
+    layers: tuple[tuple[Module, Facts], ...] = ()
+    quantity: str = "parameters"
+
+    def agrees(self, count: Count) -> bool:
+        """Whether the count is this number, as exactly as it is given."""
+        if count.bound == "above":
+            return self.value >= count.number.value
+        if count.bound == "below":
+            return self.value <= count.number.value
+        return count.number.allows(self.value, count.about)
+
+    def mistake(self, count: Count) -> Mistake | None:
+        """The known slip that gives the number in the text."""
+        claimed = count.number.value
+        if not self.layers or not isinstance(claimed, int) or not count.number.exact or count.bound:
+            return None
+        return explaining(self.layers, self.quantity, claimed)
+
+
+def ties_of_layers(
+    count: Count, sentence: Sentence, entity: Entity | None, subject: Subject, network: Network | None, block: int
+) -> tuple[list[Tie], list[Tie], list[Tie]]:
+    """The ties to layers: sure ones, those by what was said before, and those that only confirm."""
+    said = _said(count, sentence)
+    no_bias = sentence.language.no_bias.search(sentence.text) is not None
+    pointing = sentence.language.this.search(sentence.text) is not None
+    if network and (entity is None or entity.pointed) and pointing and subject.entity and subject.entity.ordinal:
+        if block - subject.block <= NEAR:
+            entity = subject.entity
+    strong: list[Tie] = []
+    sized = _sized(count, sentence, entity, subject, network, said, no_bias)
+    complete = sized is not None and set(_needed(sized[0])) <= set(said)
+    if network and entity and not (complete and entity.ordinal is None and entity.kind == "layer"):
+        strong = _of_entity(count, sentence, entity, network, said, no_bias)
+    if strong or sized is None or (entity and entity.kind not in ("layer",)):
+        return strong, [], []
+    tie = _sized_tie(count, sized[0], sized[1], network)
+    if tie is None:
+        return [], [], []
+    own = complete or (subject.block == block and (pointing or bool(said)))
+    if own:
+        return [tie], [], []
+    recent = block - subject.block <= NEAR
+    if not recent:
+        return [], [], []
+    return [], [_loosened(tie, firm=pointing or bool(said))], []
+
+
+def _loosened(tie: Tie, firm: bool) -> Tie:
+    return Tie(tie.value, tie.reason, firm, tie.sized, tie.whole, tie.layers, tie.quantity)
+
+
+def _said(count: Count, sentence: Sentence) -> dict[str, Any]:
+    """The sizes the sentence gives: those before the count, and behind it what was not said before."""
+    sizes: dict[str, Any] = {}
+    for size in sentence.sizes:
+        if size.start < count.start:
+            if not size.local or _is_subject(size, count, sentence):
+                sizes[size.meaning] = size.value
+        elif size.local:
+            between = sentence.text[count.behind - sentence.start : size.start - sentence.start]
+            if not between.strip() or sentence.language.belonging.fullmatch(between):
+                sizes[size.meaning] = size.value
+    for size in sentence.sizes:
+        if (
+            size.start > count.start
+            and not size.local
+            and not any(other is not count and count.start < other.start < size.start for other in sentence.counts)
+        ):
+            sizes.setdefault(size.meaning, size.value)
+    return sizes
+
+
+def _is_subject(size: Size, count: Count, sentence: Sentence) -> bool:
+    """Whether "each filter" is what has the count: it stands shortly before, nothing counted between."""
+    begin = count.equation.found.start if count.equation else count.start
+    near = 0 <= begin - size.end < 40
+    return near and not any(size.end < other.start < count.start for other in sentence.counts)
+
+
+def _with_outputs(sizes: Mapping[str, Any], known: Iterable[str]) -> dict[str, Any]:
+    """``outputs`` under the name the layer has for them."""
+    made = dict(sizes)
+    if "outputs" in made:
+        value = made.pop("outputs")
+        for meaning in ("out_channels", "out_features"):
+            if meaning in known:
+                made[meaning] = value
+    return made
+
+
+def _of_entity(
+    count: Count, sentence: Sentence, entity: Entity, network: Network, said: Mapping[str, Any], no_bias: bool
+) -> list[Tie]:
+    nodes = _nodes(entity, network)
+    if not nodes:
+        return []
+    hypothetical = sentence.language.hypothetical.search(sentence.text) is not None
+    if entity.kind == "layer" and entity.ordinal is None and (entity.generic or hypothetical):
+        return []
+    if len(nodes[0]) == 1 and len(nodes) == 1:
+        return _of_node(count, nodes[0][0], network, said, no_bias)
+    ties = [tie for group in nodes if (tie := _of_nodes(count, entity, group, network))]
+    if len([other for other in sentence.counts if not other.implied]) > 1 or sentence.language.respectively.search(
+        sentence.text
+    ):
+        if entity.kind == "layer":
+            ties += [tie for node in nodes[-1] for tie in _of_node(count, node, network, {}, no_bias)]
+    return [] if no_bias and count.quantity == "parameters" else ties
+
+
+def _nodes(entity: Entity, network: Network) -> list[tuple[Node, ...]]:
+    """The layers an entity may mean, as alternatives."""
+    if entity.kind == "path":
+        return [network.under(entity.name)]
+    if entity.kind == "whole":
+        return [network.counted]
+    if entity.kind == "part":
+        found = network.of_part(entity.name)
+        return [found] if found else []
+    if entity.ordinal is not None:
+        node = network.at(entity.name, entity.ordinal)
+        return [(node,)] if node is not None else []
+    family = network.of_family(entity.name)
+    if entity.one:
+        return [family] if len(family) == 1 else []
+    part = network.of_part(network.part_of(entity.name)) if network.part_of(entity.name) else ()
+    if [node.path for node in part] == [node.path for node in family]:
+        return [family] if family else []
+    return [group for group in (part, family) if group]
+
+
+def _of_node(count: Count, node: Node, network: Network, said: Mapping[str, Any], no_bias: bool) -> list[Tie]:
+    module = network.modules[node.path]
+    base = network.arguments(node)
+    sizes = _with_outputs(said, base)
+    other = {meaning: value for meaning, value in sizes.items() if meaning in base and base[meaning] != value}
+    name = _name(node)
+    whole = network.count((node,), "parameters")
+    value = network.count((node,), count.quantity)
+    if value is None:
+        return []
+    layers = ((module, network.facts((node,))),)
+    own = Tie(value, Reason("check.layer", layer=name), True, False, whole, layers, count.quantity)
+    if no_bias:
+        bare = changed(module, {}, bias=False)
+        number = count_facts(facts_of(bare), count.quantity) if bare else None
+        return [Tie(number, Reason("check.layer_no_bias", layer=name), layers=layers)] if number is not None else [own]
+    if not other:
+        return [own]
+    made = changed(module, other)
+    number = count_facts(facts_of(made), count.quantity) if made else None
+    if made is None or number is None:
+        return [own]
+    reason = Reason("check.stage", layer=name, sizes=describe_sizes(sizes))
+    stage = Tie(number, reason, True, True, count_facts(facts_of(made)), ((made, facts_of(made)),), count.quantity)
+    return [stage] if all(size == 1 for size in other.values()) else [own, stage]
+
+
+def _of_nodes(count: Count, entity: Entity, nodes: Sequence[Node], network: Network) -> Tie | None:
+    value = network.count(nodes, count.quantity)
+    if value is None:
+        return None
+    if entity.kind == "whole":
+        reason = Reason("check.network")
+    elif len(nodes) == 1:
+        reason = Reason("check.layer", layer=_name(nodes[0]))
+    elif entity.kind == "path":
+        reason = Reason("check.layer", layer=entity.name)
+    else:
+        values = " + ".join(shown(node.layer.value or 0) for node in nodes) if count.quantity == "parameters" else ""
+        reason = Reason("check.layers_sum", values=values) if values else Reason("check.layers")
+    spread = network.around(nodes)
+    layers = tuple((network.modules[node.path], network.facts((node,))) for node in spread)
+    return Tie(value, reason, True, False, network.count(nodes, "parameters"), layers, count.quantity)
+
+
+def _sized(
+    count: Count,
+    sentence: Sentence,
+    entity: Entity | None,
+    subject: Subject,
+    network: Network | None,
+    said: Mapping[str, Any],
+    no_bias: bool,
+) -> tuple[Module, dict[str, Any]] | None:
+    """The layer that the sizes of the sentence, and those given before it, describe."""
+    family = subject.family
+    if entity is not None and entity.kind == "layer" and entity.name and not entity.pointed:
+        family = entity.name
+    known = dict(subject.sizes) if not family or family == subject.family or not subject.family else {}
+    sizes = _with_outputs({**known, **said}, ("out_channels", "out_features"))
+    for family_try in dict.fromkeys((family, "")) if not (entity and entity.name) else (family,):
+        trimmed = {m: v for m, v in sizes.items() if m in known or m in said or True}
+        if "outputs" in said:
+            # Only one of the two names of outputs belongs to a layer.
+            for drop in ("out_channels", "out_features"):
+                rest = {m: v for m, v in trimmed.items() if m != drop}
+                module = layer_of(family_try, rest, network, False if no_bias else None)
+                if module is not None:
+                    return module, rest
+        module = layer_of(family_try, trimmed, network, False if no_bias else None)
+        if module is not None:
+            return module, trimmed
+    return None
+
+
+def _needed(module: Module) -> list[str]:
+    from .network import _required
+
+    return [module.arguments[name].meaning for name in _required(type(module)) if name in module.arguments]
+
+
+def _sized_tie(count: Count, module: Module, sizes: Mapping[str, Any], network: Network | None) -> Tie | None:
+    facts = facts_of(module)
+    value = count_facts(facts, count.quantity)
+    if value is None:
+        return None
+    node = _stage_of(module, network)
+    if node is None:
+        reason = Reason("check.sized", layer=Reason(f"layer.{module.family}"), sizes=describe_sizes(sizes))
+    elif node[1]:
+        reason = Reason("check.stage", layer=_name(node[0]), sizes=describe_sizes(sizes))
+    else:
+        reason = Reason("check.layer", layer=_name(node[0]))
+    return Tie(value, reason, True, True, count_facts(facts), ((module, facts),), count.quantity)
+
+
+def _stage_of(module: Module, network: Network | None) -> tuple[Node, bool] | None:
+    """The layer of the model of which this one is a stage (sizes that are 1 and not yet opened), or which it is."""
+    if network is None:
+        return None
+    given = {module.arguments[n].meaning: single(v) for n, v in arguments_of(module).items() if n in module.arguments}
+    for node in network.of_family(module.family):
+        base = network.arguments(node)
+        if all(base.get(meaning) == value or value == 1 for meaning, value in given.items()):
+            return node, any(base.get(meaning) != value for meaning, value in given.items())
+    return None
+
+
+def ties_of_sentence(count: Count, sentence: Sentence) -> list[Tie]:
+    """The ties inside a sentence: the equation a count is the result of, the parts it is made of, the sum it is."""
+    ties: list[Tie] = []
+    if count.equation is not None and count.equation.value is not None:
+        ties.append(Tie(count.equation.value, Reason("check.count.result", value=shown(count.equation.value))))
+    ties += _parts(count, sentence)
+    ties += _added(count, sentence)
+    return ties
+
+
+def _parts(count: Count, sentence: Sentence) -> list[Tie]:
+    if count.quantity not in ("parameters", "trainable"):
+        return []
+    weights = [other.number.value for other in sentence.counts if other.quantity == "weights" and not other.change]
+    biases = [other.number.value for other in sentence.counts if other.quantity == "biases" and not other.change]
+    others = [other for other in sentence.counts if other.quantity in ("parameters", "trainable")]
+    implied = not biases and sentence.language.one_bias.search(sentence.text) is not None
+    if len(weights) != 1 or len(biases) > 1 or not (biases or implied):
+        return []
+    bias = biases[0] if biases else 1
+    firm = len(others) == 1 and (bool(biases) or sentence.language.plural)
+    reason = Reason("check.count.parts", n=int(bias), weights=shown(weights[0]), biases=shown(bias))
+    return [Tie(weights[0] + bias, reason, firm)]
+
+
+def _added(count: Count, sentence: Sentence) -> list[Tie]:
+    before = [other.number for other in sentence.counts if other.start < count.start and not other.change]
+    if len(before) < 2 or not sentence.language.adding.search(sentence.text) or not all(n.exact for n in before):
+        return []
+    values = [number.value for number in before[-2:]]
+    return [Tie(sum(values), Reason("check.count.sum", values=" + ".join(map(shown, values))), firm=False)]
+
+
+def _name(node: Node) -> Reason:
+    """A layer by its place among its kind."""
+    layer = Reason(f"layer.{node.layer.family}")
+    if node.ordinal < len(_ORDINALS):
+        return Reason("check.layer_named", ordinal=Reason(_ORDINALS[node.ordinal]), layer=layer)
+    return Reason("layer.numbered", layer=layer, number=str(node.ordinal))
+
+
+def describe_sizes(sizes: Mapping[str, Any]) -> list[Reason]:
+    """Sizes in words, outputs first: ``1 output channel, 3 input channels``."""
+    order = ("out_channels", "out_features", "in_channels", "in_features", "num_features", "kernel_size")
+    return [
+        Reason(
+            _SIZE_WORDS[meaning], n=sizes[meaning] if isinstance(sizes[meaning], int) else 2, size=_size(sizes[meaning])
+        )
+        for meaning in order
+        if meaning in sizes
+    ]
+
+
+def _size(value: Any) -> str:
+    return " × ".join(map(str, value)) if isinstance(value, tuple) else str(value)

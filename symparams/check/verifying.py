@@ -1,0 +1,133 @@
+"""``verify``: a text's claims about numbers of parameters, each with a verdict and a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from ..document.catalogue import catalogue
+from ..errors import SymparamsError
+from .claims import Claim, Note, Report
+from .counting import Counter
+from .equations import equations
+from .inline import masked, words
+from .markdown import Block, Structure, structure
+from .network import Network
+from .noting import notes
+from .passage import Passage
+from .source import Source
+
+
+def verify(text: str | Path, model: Any = None, input_shape: Any = None, *, lang: str = "en") -> Report:
+    """Check the equations and the parameter counts of a Markdown text.
+
+    Args:
+        text: a string is the text itself, a ``Path`` a file.
+        model: whatever ``load`` takes; without one, equations are judged, and counts that the text itself ties to sizes.
+        input_shape: the input's shape without batch; by default the model's own, if it has one.
+        lang: the language of the reasons, whatever the text's.
+
+    Returns:
+        A report with ``claims`` and ``notes`` in the order of the text.
+
+    Raises:
+        SourceError: for a file that cannot be read.
+        NameUnknownError: for a model or language that does not exist.
+
+    >>> report = verify("It has 5 × 76 = 381 weights and biases.")
+    >>> [(claim.verdict, claim.text, claim.expected) for claim in report.claims if claim.kind == "equation"]
+    [('wrong', '5 × 76 = 381', '380')]
+    """
+    network = network_of(model, input_shape)
+    if isinstance(text, Path):
+        from ..readers.text import read_text
+
+        return check(read_text(text), network, lang=lang, path=str(text))
+    return check(text, network, lang=lang)
+
+
+def network_of(model: Any, input_shape: Any = None) -> Network | None:
+    """What texts are held against; ``None`` where there is no model."""
+    if model is None:
+        return None
+    from ..readers.loading import load
+
+    return Network(load(model), input_shape)
+
+
+def check(text: str, network: Network | None, *, lang: str = "en", path: str = "") -> Report:
+    """As :func:`verify`, for a text that has been read and a model that has been loaded."""
+    say = catalogue(lang)
+    source = Source(text)
+    counter = Counter(network)
+    claims: list[Claim] = []
+
+    def claim(at: int, end: int, kind: str, made: Any) -> None:
+        line, column = source.position(at)
+        reason = made.reason.say(say)
+        claims.append(
+            Claim(line, column, source.written(at, end), kind, made.verdict, made.expected, reason, made.mistake)
+        )
+
+    passages = list(_passages(source.text))
+    for passage in passages:
+        found = list(equations(passage.raw, passage.plain))
+        for equation in found:
+            for comparison in equation.comparisons:
+                claim(passage.start + comparison.start, passage.start + comparison.end, "equation", comparison)
+        for count in counter.counts(passage, found):
+            claim(passage.start + count.start, passage.start + count.end, "count", count)
+    claims.sort(key=lambda made: (made.line, made.column, made.kind != "equation"))
+    remarks = [
+        Note(*source.position(offset), reason.say(say))
+        for offset, reason in [*counter.notes, *notes(passages, network)]
+    ]
+    shown = {made.line: source.line(made.line) for made in claims if made.verdict != "right"}
+    shown.update({note.line: source.line(note.line) for note in remarks})
+    return Report(
+        tuple(claims),
+        tuple(sorted(remarks, key=lambda note: (note.line, note.column))),
+        path,
+        lang,
+        tuple(sorted(shown.items())),
+    )
+
+
+def _passages(text: str) -> Iterator[Passage]:
+    found = structure(text)
+    return (_passage(text, block, found) for block in found.blocks)
+
+
+def _passage(text: str, block: Block, found: Structure) -> Passage:
+    raw = text[block.start : block.end]
+    if found.markup:
+        raw = _without_marks(raw, block, found)
+    raw = masked(raw)
+    return Passage(block.kind, block.start, raw, words(raw))
+
+
+def _without_marks(raw: str, block: Block, found: Structure) -> str:
+    """The block with the quote marks of its lines blank."""
+    from bisect import bisect_left
+
+    pieces, last = [], 0
+    for start, end in found.markup[bisect_left(found.markup, (block.start, 0)) :]:
+        if start >= block.end:
+            break
+        pieces += [raw[last : start - block.start], " " * (end - start)]
+        last = end - block.start
+    return "".join([*pieces, raw[last:]])
+
+
+def check_files(
+    paths: Iterable[str], network: Network | None, *, lang: str = "en"
+) -> Iterator[Report | SymparamsError]:
+    """Check files one after the other, in the order given; what cannot be read is handed back as its error."""
+    from ..readers.text import read_text
+
+    for path in paths:
+        try:
+            yield check(read_text(path), network, lang=lang, path=path)
+        except SymparamsError as error:
+            yield error
