@@ -47,20 +47,18 @@ class LoRA(Module):
         super().__init__()
         self.r = self._size("r", r)
         self.lora_alpha, self.lora_dropout = lora_alpha, lora_dropout
-        base: Any = base_layer.requires_grad_(False) if isinstance(base_layer, Module) else base_layer
+        base = base_layer.requires_grad_(False) if isinstance(base_layer, Module) else base_layer
+        self.base_layer: Any = base
         if isinstance(base, Linear):
-            self.base_layer = base
             self.lora_A: Any = Linear(base.in_features, self.r, bias=False)
             self.lora_B: Any = Linear(self.r, base.out_features, bias=False)
         elif isinstance(base, (Conv1d, Conv2d, Conv3d)):
             if base.groups != 1:
                 raise SymparamsError(f"LoRA: for a convolution in groups={base.groups} there is no usual adapter")
-            self.base_layer = base
-            where = {"stride": base.stride, "padding": base.padding, "dilation": base.dilation}
+            where: dict[str, Any] = {"stride": base.stride, "padding": base.padding, "dilation": base.dilation}
             self.lora_A = type(base)(base.in_channels, self.r, base.kernel_size, bias=False, **where)
             self.lora_B = type(base)(self.r, base.out_channels, 1, bias=False)
         elif isinstance(base, Embedding):
-            self.base_layer = base
             rank = Axis(self.r, "rank", Kind.INPUT)
             rows, width = base.weight.axes
             self.lora_embedding_A = Parameter((rank, rows), "weight")

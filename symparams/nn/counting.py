@@ -115,6 +115,11 @@ def _with_experts(axes: Sequence[Axis], number: Size) -> tuple[Axis, ...]:
     return tuple(Axis(number, leaf.meaning, leaf.kind) if leaf.kind == Kind.EXPERT else leaf for leaf in leaves)
 
 
+def homes(root: Module) -> dict[int, tuple[Module, ...]]:
+    """The repeats each parameter counts in, by its identity: all that its places have in common."""
+    return _common_repeats(list(placed(root)), "_parameters")
+
+
 def _common_repeats(places: list[Placed], home: str) -> dict[int, tuple[Module, ...]]:
     """The repeats that all places of a tensor lie in, by its identity."""
     found: dict[int, tuple[Module, ...]] = {}

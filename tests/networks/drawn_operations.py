@@ -12,7 +12,7 @@ from symparams.nn.operations import elementwise, joining, layout, making, parts,
 from symparams.nn.operations.table import OPERATIONS
 
 Draw = Callable[[st.SearchStrategy[Any]], Any]
-Call = tuple[tuple[Any, ...], dict[str, Any]]
+Call = Any
 
 
 @dataclass(frozen=True)
@@ -34,11 +34,11 @@ def shape(draw: Draw, low: int = 0, high: int = 4) -> tuple[int, ...]:
 
 def other(draw: Draw, base: tuple[int, ...]) -> tuple[int, ...]:
     """A shape that mostly stretches together with another."""
-    changed = tuple(draw(st.sampled_from([size, size, size, 1, size + 1])) for size in base)
+    changed: tuple[int, ...] = tuple(draw(st.sampled_from([size, size, size, 1, size + 1])) for size in base)
     return changed[draw(st.integers(0, len(changed))) :] if draw(flags) else changed
 
 
-def twin(draw: Draw, base: tuple[int, ...]) -> tuple[int, ...]:
+def twin(draw: Draw, base: tuple[int, ...]) -> Any:
     """A shape that is mostly the same."""
     return draw(st.sampled_from([base, base, base, (*base, 1), tuple(size + 1 for size in base)]))
 
@@ -118,7 +118,7 @@ def _(draw: Draw, operation: str) -> Call:
 @rule(elementwise.stretched_together)
 def _(draw: Draw, operation: str) -> Call:
     base = shape(draw)
-    kind = "bool" if operation.startswith("bitwise") or operation.startswith("logical") else "float"
+    kind = "bool" if operation.startswith(("bitwise", "logical")) else "float"
     second: Any = Ten(other(draw, base), kind)
     if operation in {"heaviside", "fmax", "fmin", "maximum", "minimum", "hypot", "logaddexp", "logaddexp2", "isclose"}:
         return (Ten(base), second), {}
@@ -128,7 +128,9 @@ def _(draw: Draw, operation: str) -> Call:
         return (Ten(base), second, Ten(other(draw, base))), {}
     if operation in {"clamp", "clip"}:
         high = Ten(other(draw, base))
-        return draw(st.sampled_from([((Ten(base), 0.0), {}), ((Ten(base), second, high), {}), ((Ten(base),), {"max": 1})]))
+        return draw(
+            st.sampled_from([((Ten(base), 0.0), {}), ((Ten(base), second, high), {}), ((Ten(base),), {"max": 1})])
+        )
     if kind == "float" and draw(flags):
         second = 2
     return (Ten(base, kind), second), {}
@@ -490,18 +492,33 @@ def _(draw: Draw, operation: str) -> Call:
     return (Ten((a, b, c)), Ten((b, c, a))), {"dims": draw(st.sampled_from(pairs))}
 
 
+EQUATIONS = [
+    "ij,jk->ik",
+    "ij,jk",
+    "bij,bjk->bik",
+    "...ij,...jk->...ik",
+    "...ij, jk -> ...ik",
+    "ii->i",
+    "ii",
+    "ij->ji",
+    "ij->",
+    "...i->i...",
+    "b...i,bi->b...",
+    "ij,ij->ij",
+    "i,j->ij",
+    "...i,...i",
+    "bi,ij,jk->bk",
+    "ij,jk->il",
+    "ij->iij",
+    "ij,k",
+    "...ij->ij",
+]
+
+
 @rule(products.einsum)
 def _(draw: Draw, operation: str) -> Call:
     sizes = {letter: draw(small) for letter in "ijkb"}
-    equation = draw(
-        st.sampled_from(
-            [
-                "ij,jk->ik", "ij,jk", "bij,bjk->bik", "...ij,...jk->...ik", "...ij, jk -> ...ik", "ii->i", "ii", "ij->ji",
-                "ij->", "...i->i...", "b...i,bi->b...", "ij,ij->ij", "i,j->ij", "...i,...i", "bi,ij,jk->bk", "ij,jk->il",
-                "ij->iij", "ij,k", "...ij->ij",
-            ]
-        )
-    )  # fmt: skip
+    equation = draw(st.sampled_from(EQUATIONS))
     tensors = []
     for term in equation.replace(" ", "").partition("->")[0].split(","):
         before, dots, after = term.partition("...")
@@ -594,7 +611,7 @@ def _(draw: Draw, operation: str) -> Call:
 
 @rule(reductions.differences)
 def _(draw: Draw, operation: str) -> Call:
-    return (Ten(shape(draw, 1)),), kept(draw, n=st.integers(0, 5), dim=dims)
+    return (Ten(shape(draw, 1)),), kept(draw, n=st.integers(1, 5), dim=dims)
 
 
 @rule(reductions.drawn)

@@ -50,7 +50,9 @@ MODEL = {
         "gpt.txt",
         lambda m, T_max, V, L, h, d_h: m.GPT(m.GPTConfig(T_max, V, L, h, h * d_h)),
         lambda T, **_: [(T,), (T,)],
-        settings("T_max V L h d_h T", "16 50 2 2 4 16", "8 11 1 1 8 3", "32 100 3 4 2 20", "9 7 2 3 5 9", "5 64 1 2 2 1"),
+        settings(
+            "T_max V L h d_h T", "16 50 2 2 4 16", "8 11 1 1 8 3", "32 100 3 4 2 20", "9 7 2 3 5 9", "5 64 1 2 2 1"
+        ),
         indices=True,
         fixed=("L",),
     ),
@@ -73,7 +75,9 @@ MODEL = {
         "unet.txt",
         lambda m, C, n, w, bilinear: m.UNet(C, n, w, bool(bilinear)),
         lambda C, H, W, **_: [(C, H, W)],
-        settings("C n w bilinear H W", "3 2 8 0 32 32", "1 4 4 1 24 40", "2 2 6 0 37 30", "3 5 2 1 17 16", "1 1 10 0 8 64"),
+        settings(
+            "C n w bilinear H W", "3 2 8 0 32 32", "1 4 4 1 24 40", "2 2 6 0 37 30", "3 5 2 1 17 16", "1 1 10 0 8 64"
+        ),
         fixed=("bilinear",),
     ),
     "experts": Model(
@@ -121,7 +125,9 @@ CASES = [(name, i) for name in MODEL for i in range(5)]
 @pytest.mark.parametrize(("model", "i"), CASES)
 def test_a_torch_body_gives_torchs_counts_and_shapes(torch: ModuleType, model: str, i: int) -> None:
     setting = MODEL[model].settings[i]
-    theirs = MODEL[model].build(namespace(model, torch, torch.nn.functional, __import__("math")), **arguments(model, setting))
+    theirs = MODEL[model].build(
+        namespace(model, torch, torch.nn.functional, __import__("math")), **arguments(model, setting)
+    )
     given = MODEL[model].inputs(**setting)
     batch = 3
     kind = torch.long if MODEL[model].indices else torch.float
