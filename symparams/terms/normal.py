@@ -73,8 +73,9 @@ class Ring:
         return result
 
     def multiply(self, a: Poly, b: Poly) -> Poly:
-        # long coefficients take their time as well
-        self.spend(len(a) * len(b) * (1 + (_longest(a) + _longest(b)) // 256))
+        # sums times sums grow without bound, as layers and networks never do; long coefficients take time as well
+        grows = 4 if len(a) > 1 and len(b) > 1 else 1
+        self.spend(len(a) * len(b) * (grows + (_longest(a) + _longest(b)) // 256))
         result: Poly = {}
         for left, x in a.items():
             for right, y in b.items():
