@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from ._version import __version__
 
 if TYPE_CHECKING:
-    from . import functional, math, nn, torch, zoo
+    from . import blocks, functional, math, nn, torch, zoo
     from .check.verifying import verify
     from .derivation.deriving import derive
     from .document.handouts import handout
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 # Public names and where they live; each is imported when first used, so that `import symparams` costs next to nothing.
 _HOMES = {
     "SymparamsError": ".errors",
+    "blocks": ".blocks",
     "derive": ".derivation.deriving",
     "dims": ".symbols",
     "functional": ".functional",
@@ -33,6 +34,7 @@ _HOMES = {
 __all__ = [
     "SymparamsError",
     "__version__",
+    "blocks",
     "derive",
     "dims",
     "functional",
