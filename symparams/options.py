@@ -83,7 +83,14 @@ form = click.option(
 output = click.option(
     "-o", "--output", default=None, metavar="FILE", help="Write to a file; its suffix chooses the format."
 )
-file_format = click.option("--format", default=None, metavar="NAME", help="md (the default) or term.")
+file_format = click.option("--format", default=None, metavar="NAME", help="md (the default), tex, html or term.")
 templates = click.option(
     "--templates", default=None, metavar="DIR", help="A folder of templates that go before those of symparams."
+)
+no_answers = click.option("--no-answers", is_flag=True, help="Leave the answers of the exercises out.")
+answers_apart = click.option(
+    "--answers-apart", is_flag=True, help="Put the answers of the exercises on a sheet of their own."
+)
+fragment = click.option(
+    "--fragment", is_flag=True, help="Leave out what begins and ends a LaTeX or HTML file, as for \\input."
 )

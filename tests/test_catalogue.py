@@ -23,6 +23,7 @@ from symparams.errors import NameUnknownError
 
 # Keys put together while running: "axis." + meaning. Nothing can see whether each of them is used.
 DYNAMIC_PREFIXES: tuple[str, ...] = (
+    "answer.",
     "argument.",
     "axis.",
     "convention.",
@@ -31,6 +32,7 @@ DYNAMIC_PREFIXES: tuple[str, ...] = (
     "none.",
     "noun.",
     "number.",
+    "optimizer.",
     "part.",
     "role.",
     "stage.",

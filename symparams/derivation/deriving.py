@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from ..nn.module import Module
@@ -15,7 +15,7 @@ from .flow import Flow, flow, shape_terms, size_steps
 from .forms import USUAL, Order
 from .general import generalised, meanings
 from .layers import STATISTICS, layer_record
-from .records import Assumption, Convention, Group, Layer, Meaning, Node, Stage
+from .records import FORMS, Assumption, Convention, Group, Layer, Meaning, Node, Stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +26,8 @@ class Derivation:
         model: its name or type.
         nodes: the layers in order; a layer alone is one node.
         groups: the parts of the network with their sums; empty where there is nothing to group.
-        general: the count in letters: the layer's formula, or the sum over the network's layers where it has letters of
-            its own.
+        forms: the count in letters, by form: the layer's formula, or the sum over the network's layers where it has
+            letters of its own; empty where it has none.
         numbers: the last sum in numbers: over the groups, else over the layers.
         value: the count, ``None`` while symbols are left.
         trainable: the count without frozen tensors.
@@ -36,12 +36,14 @@ class Derivation:
         letters: the network's own letters with their values.
         conventions: all of them, with the values in force.
         assumptions: divisibilities the formulas rest on.
+        order: in which the factors of its formulas come.
+        source: what it was derived from, the module and the input's shape.
     """
 
     model: str
     nodes: tuple[Node, ...]
     groups: tuple[Group, ...]
-    general: Term | None
+    forms: Mapping[str, Term]
     numbers: Term | None
     value: int | None
     trainable: int | None
@@ -50,11 +52,66 @@ class Derivation:
     letters: tuple[Meaning, ...]
     conventions: tuple[Convention, ...]
     assumptions: tuple[Assumption, ...]
+    order: Order = field(compare=False)
+    source: tuple[Module, Shape | None] = field(compare=False, repr=False)
+
+    @property
+    def general(self) -> Term | None:
+        """The count in letters, in the factored form."""
+        return self.forms.get("factored")
 
     @property
     def stages(self) -> tuple[Stage, ...]:
         """The build-up of the layer; of a network, that of its first layer with parameters."""
         return next((node.layer.stages for node in self.nodes if node.layer.stages), ())
+
+    def ordered(self, order: Order) -> Derivation:
+        """The same derivation with factors in another order."""
+        if order == self.order:
+            return self
+        module, shape = self.source
+        chosen = {convention.name: convention.value for convention in self.conventions}
+        return derivation_of(module, name=self.model, input_shape=shape, conventions=chosen, order=order)
+
+    # The front door: what a reader sees, each from the room that prints it.
+
+    def latex(self, form: str | None = None, notation: Any = None) -> str:
+        r"""The count as LaTeX maths, without dollar signs: the formula, the numbers put in, the value.
+
+        Args:
+            form: ``factored``, ``split`` or ``expanded``; by default as the notation prefers.
+            notation: the textbook whose letters are used, ``raschka`` by default.
+
+        Raises:
+            NameUnknownError: for a form or notation that is none.
+
+        >>> print(derive("Conv2d(C_in, C_out, k)").latex())
+        C_{\text{out}} (k^2 C_{\text{in}} + 1)
+        """
+        from ..document.handouts import latex_of
+
+        return latex_of(self, form, notation)
+
+    def markdown(self, lang: str = "en", form: str | None = None, notation: Any = None) -> str:
+        """The derivation as Markdown: build-up, layers, sums.
+
+        Raises:
+            NameUnknownError: for a language, form or notation that is none.
+
+        >>> "5 \\times 76" in derive("Conv2d(3, 5, 5)").markdown()
+        True
+        """
+        from ..document.handouts import rendered
+
+        return rendered(self, "derivation", lang=lang, form=form, notation=notation)
+
+    def _repr_latex_(self) -> str:
+        return rf"$\displaystyle {self.latex()}$"
+
+    def _repr_html_(self) -> str:
+        from ..document.handouts import rendered
+
+        return rendered(self, "derivation", "html")
 
 
 def derive(
@@ -118,7 +175,7 @@ def derivation_of(
         model=name or type(module).__name__,
         nodes=nodes,
         groups=groups,
-        general=tree.general_sum(counted),
+        forms=tree.forms(counted),
         numbers=numbers,
         value=value,
         trainable=_total(trainable),
@@ -130,6 +187,8 @@ def derivation_of(
             Assumption(from_size(c.bound), from_size(c.size), c.layer, c.argument)
             for c in ((tree.general or module).conditions if letters else ())
         ),
+        order=order,
+        source=(module, shape),
     )
 
 
@@ -241,27 +300,31 @@ class _Tree:
             for symbol in source.symbols
         )
 
-    def general_sum(self, counted: list[Node]) -> Term | None:
-        """The count in the network's letters: the sum over its layers, equal layers counted."""
+    def forms(self, counted: list[Node]) -> Mapping[str, Term]:
+        """The count in the network's letters, by form: the sum over its layers, equal layers counted."""
         if not self.with_letters:
-            return None
+            return {}
         if len(counted) == 1:
-            return counted[0].layer.forms["factored"].general
+            return {name: form.general for name, form in counted[0].layer.forms.items()}
         if self.general is not None and not self.module.own_letters:
-            return derivation_of(self.general, conventions=self.choice, order=self.order).general
+            return derivation_of(self.general, conventions=self.choice, order=self.order).forms
         if not (self.general or self.module).symbols:
-            return None
-        times: dict[Term, int] = {}
-        for node in counted:
-            term = node.layer.forms["factored"].general
-            times[term] = times.get(term, 0) + 1
-        return sum_of(*(term if n == 1 else product(Number(n), term) for term, n in times.items()))
+            return {}
+        return {name: _counted_sum(node.layer.forms[name].general for node in counted) for name in FORMS}
 
     def conventions(self) -> tuple[Convention, ...]:
         return tuple(
             Convention(name, value, value == CONVENTIONS[name][0], name in self.touched)
             for name, value in self.choice.items()
         )
+
+
+def _counted_sum(terms: Iterable[Term]) -> Term:
+    """The sum with equal terms counted."""
+    times: dict[Term, int] = {}
+    for term in terms:
+        times[term] = times.get(term, 0) + 1
+    return sum_of(*(term if n == 1 else product(Number(n), term) for term, n in times.items()))
 
 
 def _groups(nodes: tuple[Node, ...]) -> tuple[Group, ...]:

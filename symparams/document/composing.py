@@ -5,47 +5,77 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from symparams.derivation.deriving import Derivation
+from symparams.derivation.memory import PARAMETERS
 from symparams.derivation.records import Form, Group, Layer, Meaning, Node
 from symparams.document.catalogue import catalogue
+from symparams.document.consequences import exercises, memory_rows, memory_sentence
 from symparams.document.formulas import Sizes, Strong, chain, is_plain, spelled
-from symparams.document.pages import BuildUp, Page, Part, Row, Symbol
+from symparams.document.pages import BuildUp, Exercise, Page, Part, Row, Size, Symbol
 from symparams.document.scribes import Kind, Scribe
+from symparams.document.sizing import Flowed, Shape, sized
 from symparams.document.telling import Teller
 from symparams.document.words import Words
-from symparams.notation import Notation
-from symparams.terms import Letter, Number, Term, letters
+from symparams.notation import Clash, Notation
+from symparams.terms import Letter, Number, Term, letters, sum_of
 
 
-def compose(derivation: Derivation, kind: Kind, lang: str, notation: Notation, form: str | None) -> tuple[Page, Words]:
+def compose(
+    derivation: Derivation,
+    kind: Kind,
+    lang: str,
+    notation: Notation,
+    form: str | None = None,
+    answers: bool | str = True,
+) -> tuple[Page, Words]:
     """The page of a derivation, and the words its template is written with."""
-    display = notation.resolve(_letters(derivation))[0]
+    start, flow = sized(derivation)
+    display, clashes = notation.resolve(_letters(derivation, start, flow))
     words = Words(catalogue(lang), Scribe(kind, notation, display))
-    return _Composer(derivation, words, form).page(), words
+    return _Composer(derivation, words, form, (start, flow), clashes, answers).page(), words
 
 
-def _letters(derivation: Derivation) -> Iterator[Letter]:
+def _letters(derivation: Derivation, start: Shape | None, flow: tuple[Flowed, ...]) -> Iterator[Letter]:
     """Every letter on the page, those of layers first."""
     for node in derivation.nodes:
         for form in node.layer.forms.values():
             yield from letters(form.general)
-        for step in node.size_steps:
-            yield from letters(step.general)
-        for size in node.output or ():
-            yield from letters(size)
     for meaning in derivation.letters:
         yield from letters(meaning.letter)
-    for size in derivation.input_shape or ():
+    for size in (*(start or ()), *(term for flowed in flow for term in (*(flowed.output or ()), *flowed.reasons))):
         yield from letters(size)
+    yield PARAMETERS
+
+
+#: What the letters of an input's sizes mean.
+SIZE_MEANINGS = {
+    "C": "size.channels",
+    "D": "size.depth",
+    "H": "size.height",
+    "W": "size.width",
+    "L": "size.length",
+    "n": "size.numbers",
+}
 
 
 class _Composer:
-    def __init__(self, derivation: Derivation, words: Words, form: str | None) -> None:
+    def __init__(
+        self,
+        derivation: Derivation,
+        words: Words,
+        form: str | None,
+        sizes: tuple[Shape | None, tuple[Flowed, ...]],
+        clashes: tuple[Clash, ...],
+        answers: bool | str,
+    ) -> None:
         self.derivation, self.words, self.scribe = derivation, words, words.scribe
+        (self.start, self.flow), self.clashes, self.answers = sizes, clashes, answers
         notation = self.scribe.notation
         #: The form of formulas, and the form in which numbers are put in.
         self.form = form or notation.form
         self.numbers_form = form or notation.numbers_form or notation.form
         self.alone = len(derivation.nodes) == 1
+        #: Reasons for having no parameters that have been given in full.
+        self.explained: set[str] = set()
         self.counted = [node for node in derivation.nodes if node.layer.forms]
         families = [node.layer.family for node in derivation.nodes]
         self.repeated = {family for family in families if families.count(family) > 1}
@@ -59,12 +89,17 @@ class _Composer:
             intro=self._intro(),
             symbols=tuple(self._symbols()),
             build_up=self._build_up(),
-            rows=tuple(map(self._row, derivation.nodes)),
+            rows=tuple(map(self._row, derivation.nodes, self.flow)),
             parts=tuple(map(self._part, derivation.groups)),
             general=self._network_formula(),
             total=self._total(),
             total_value="" if derivation.value is None else self.scribe.number(derivation.value),
-            shapes_known=derivation.input_shape is not None,
+            input="" if self.start is None else self.scribe.inline(Sizes(self.start)),
+            sizes=tuple(self._sizes()),
+            memory=memory_sentence(derivation, self.words) if self.counted else "",
+            memory_rows=tuple(memory_rows(derivation, self.words)) if self.counted else (),
+            exercises=() if self.alone else self._exercises(),
+            answers_apart=self.answers == "apart",
             remark=self._remark(),
             conventions=tuple(self._conventions()),
             assumptions=tuple(self._assumptions()),
@@ -114,20 +149,38 @@ class _Composer:
             assert isinstance(meaning.letter, Letter)
             if meaning.letter.name in shown:
                 found.setdefault(meaning.letter.name, []).append(meaning)
+        for name in self._others(shown - found.keys()):
+            found[name] = [Meaning(Letter(name), self._key(name), None)]
         for meanings in found.values():
             first = meanings[0]
             values = {meaning.value for meaning in meanings}
             value = self.scribe.inline(Number(first.value)) if len(values) == 1 and first.value is not None else ""
-            yield Symbol(self.scribe.inline(first.letter), self._meaning(first.key), value)
+            if first.key:
+                yield Symbol(self.scribe.inline(first.letter), self._meaning(first.key), value)
+
+    def _others(self, names: set[str]) -> Iterable[str]:
+        """Letters of sizes, in the order in which they are met."""
+        return dict.fromkeys(letter.name for letter in self._shown() if letter.name in names)
+
+    def _key(self, name: str) -> str:
+        """What a letter of a size means: the argument of a layer that is written so, or a size of an input."""
+        for module in self.derivation.source[0].modules():
+            for argument in module.arguments.values():
+                if argument.letter == name or (argument.per_axis and argument.letter == name.partition("_")[0]):
+                    return f"argument.{argument.meaning}"
+        return SIZE_MEANINGS.get(name, "")
 
     def _shown(self) -> Iterator[Letter]:
         """The letters of the formulas on the page."""
         for node in self.counted:
             yield from letters(node.layer.forms[self.form].general)
-            for size in node.output or ():
-                yield from letters(size)
-        if self.derivation.general is not None:
-            yield from letters(self.derivation.general)
+        if self.form in self.derivation.forms:
+            yield from letters(self.derivation.forms[self.form])
+        for size in self.start or ():
+            yield from letters(size)
+        for flowed in self.flow:
+            for reason in flowed.reasons:
+                yield from letters(reason)
 
     def _meaning(self, key: str) -> str:
         return self.words.capital(self.words(key)) if key else ""
@@ -140,7 +193,7 @@ class _Composer:
 
     # Layers
 
-    def _row(self, node: Node) -> Row:
+    def _row(self, node: Node, flowed: Flowed) -> Row:
         layer = node.layer
         has_name = any(not part.isdigit() for part in node.path.split(".")) and bool(node.path)
         formula, numbers, equation = self._formulas(layer)
@@ -150,7 +203,7 @@ class _Composer:
         return Row(
             name=self._name(node),
             path=self.scribe.name(node.path) if has_name else "",
-            output="" if node.output is None else self.scribe.inline(Sizes(tuple(node.output))),
+            output="" if flowed.output is None else self.scribe.inline(Sizes(flowed.output)),
             formula=formula,
             numbers=numbers,
             equation=equation,
@@ -166,10 +219,10 @@ class _Composer:
         form = layer.forms[self.numbers_form]
         formula = "" if is_plain(general) else self.scribe.inline(general)
         if form.value is None:
-            return formula, "", self.scribe.display(general)
+            return formula, "", self.scribe.inline(general)
         sides = self._worked(form)
         numbers = self.scribe.inline(chain(*sides)) if sides else ""
-        return formula, numbers, self.scribe.display(chain(general, *sides, Strong(Number(form.value))))
+        return formula, numbers, self.scribe.inline(chain(general, *sides, Strong(Number(form.value))))
 
     def _worked(self, form: Form) -> list[Term]:
         """The numbers put in and the lines after, without the value."""
@@ -179,7 +232,10 @@ class _Composer:
 
     def _note(self, node: Node) -> str:
         if node.layer.nothing:
-            return self.words(f"none.{node.layer.nothing}")
+            if node.layer.nothing in self.explained:
+                return self.words("none.again")
+            self.explained.add(node.layer.nothing)
+            return self.words("none.because", reason=self.words(f"none.{node.layer.nothing}"))
         if node.shared:
             first = self.scribe.name(node.shared[0][1])
             return self.words("shared.counted" if node.layer.forms else "shared.elsewhere", first=first)
@@ -188,12 +244,21 @@ class _Composer:
     def _own(self, term: Term) -> Term:
         return spelled(term, self.scribe.notation.powers(self.form))
 
+    def _sizes(self) -> Iterator[Size]:
+        for node, flowed in zip(self.derivation.nodes, self.flow, strict=True):
+            if flowed.output is not None and flowed.reasons:
+                output = self.scribe.inline(Sizes(flowed.output))
+                yield Size(self._name(node), output, tuple(map(self.scribe.inline, flowed.reasons)))
+
+    def _exercises(self) -> tuple[Exercise, ...]:
+        return tuple(exercises(self.derivation, self.words, self._name, bool(self.answers)))
+
     # Sums
 
     def _part(self, group: Group) -> Part:
         if group.value is None:
-            equation = self.scribe.inline(self._own(group.general)) if group.general is not None else ""
-            return Part(self._part_name(group), equation, "")
+            forms = [self.derivation.nodes[place].layer.forms[self.form].general for place in group.nodes]
+            return Part(self._part_name(group), self.scribe.inline(self._own(sum_of(*forms))), "")
         return Part(
             self._part_name(group),
             self.scribe.inline(chain(group.numbers, Number(group.value))),
@@ -206,7 +271,7 @@ class _Composer:
         return self.scribe.name(group.path) if group.path else self.words("part.other")
 
     def _network_formula(self) -> str:
-        general = self.derivation.general
+        general = self.derivation.forms.get(self.form)
         return "" if self.alone or general is None or is_plain(general) else self.scribe.display(self._own(general))
 
     def _total(self) -> str:
@@ -243,6 +308,9 @@ class _Composer:
         for convention in self.derivation.conventions:
             if convention.touched:
                 yield self.words(f"convention.{convention.name}.{convention.value}")
+        for clash in self.clashes:
+            letter, wanted = (self.scribe.as_displayed(name) for name in (clash.used, clash.wanted))
+            yield self.words("clash.letter", letter=letter, wanted=wanted)
 
     def _assumptions(self) -> Iterable[str]:
         for assumption in self.derivation.assumptions:

@@ -5,12 +5,15 @@ What is added here is only how something is set; the walk and the brackets are t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from html import escape
 
 from symparams.notation.latex import LatexPrinter
-from symparams.notation.names import escaped
+from symparams.notation.mathml import MathmlPrinter
 from symparams.notation.printer import ATOM, PRODUCT, Piece, Printer
+from symparams.notation.record import Notation
+from symparams.notation.spelling import escaped
 from symparams.notation.text import TextPrinter
 from symparams.terms import Bracket, Chain, Number, Product, Quotient, Sum, Term, Variable, merge_powers, spell_powers
 
@@ -77,6 +80,35 @@ class TextPage(_Page, TextPrinter):
 
     def variable(self, term: Variable) -> str:
         return "x\u0302" if term.name == NORMALISED else super().variable(term)
+
+
+class MathmlPage(_Page, MathmlPrinter):
+    """MathML of a page, within a line."""
+
+    def _Strong(self, term: Strong) -> Piece:
+        return Piece(f'<mrow style="font-weight:bold">{self.piece(term.inner).text}</mrow>', ATOM)
+
+    def variable(self, term: Variable) -> str:
+        if term.name == NORMALISED:
+            return "<mover><mi>x</mi><mo>^</mo></mover>"
+        return super().variable(term)
+
+    def bracket(self, inner: Piece) -> Piece:
+        if any(mark in inner.text for mark in ("<mfrac", "<munder")):
+            return super().bracket(inner)
+        return Piece(f'<mrow><mo stretchy="false">(</mo>{inner.text}<mo stretchy="false">)</mo></mrow>', ATOM)
+
+    def _Braced(self, term: Braced) -> Piece:
+        inner = f"<mrow>{self.piece(term.inner).text}</mrow>"
+        label = f"<mtext>{escape(term.label)}</mtext>"
+        return Piece(f"<munder><munder>{inner}<mo>⏟</mo></munder>{label}</munder>", ATOM)
+
+
+class MathmlBlock(MathmlPage):
+    """MathML of a page, in a line of its own."""
+
+    def __init__(self, notation: Notation, letters_mapping: Mapping[str, str] | None = None) -> None:
+        super().__init__(notation, letters_mapping, block=True)
 
 
 def chain(*sides: Term | None) -> Term:

@@ -6,15 +6,19 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from symparams.derivation.deriving import Derivation, derive
+from symparams.derivation.deriving import Derivation, derivation_of
 from symparams.derivation.records import FORMS
 from symparams.document.composing import compose
 from symparams.document.escaping import display_width, padded
+from symparams.document.formulas import LatexPage, chain, spelled
+from symparams.document.preamble import latex_needs
 from symparams.document.scribes import kind
 from symparams.document.templates import render
 from symparams.errors import NameUnknownError
 from symparams.notation import Notation
 from symparams.notation import notation as notation_named
+from symparams.readers.loading import load
+from symparams.terms import Number, Term, letters
 
 
 def handout(
@@ -24,22 +28,26 @@ def handout(
     lang: str = "en",
     notation: str | Notation = "raschka",
     form: str | None = None,
+    answers: bool | str = True,
     input_shape: Any = None,
-    conventions: Mapping[str, object] | None = None,
     templates: str | Path | None = None,
+    conventions: Mapping[str, object] | None = None,
+    fragment: bool = False,
     **values: Any,
 ) -> str:
     """The parameter count of a model as a page that explains it from one kernel to the whole network.
 
     Args:
         model: whatever ``load`` takes.
-        format: ``md``, ``term``.
+        format: ``md``, ``tex``, ``html``, ``term``.
         lang: ``en``, ``zh``.
         notation: the textbook whose letters are used.
         form: ``factored``, ``split`` or ``expanded``; by default as the notation prefers.
         input_shape: the input's shape without batch, by default the model's own; without one, no sizes are shown.
+        answers: whether the exercises are answered; ``"apart"``: on a sheet of their own.
         conventions: named ways of counting.
         templates: a folder of templates that go before those of symparams.
+        fragment: only what stands between the beginning and the end of a LaTeX or HTML file.
         values: values for symbols by name.
 
     Raises:
@@ -49,7 +57,14 @@ def handout(
     >>> print(handout("Conv2d(3, 5, 5)").splitlines()[0])
     # Convolution: counting the parameters
     """
-    how = {"lang": lang, "notation": notation, "form": form, "templates": templates}
+    how = {
+        "lang": lang,
+        "notation": notation,
+        "form": form,
+        "templates": templates,
+        "answers": answers,
+        "fragment": fragment,
+    }
     return handout_of(model, values, format=format, input_shape=input_shape, conventions=conventions, **how)
 
 
@@ -63,7 +78,14 @@ def handout_of(
     **how: Any,
 ) -> str:
     """As :func:`handout`, with the values in one mapping: a symbol may be called ``lang``."""
-    derivation = derive(model, values, input_shape=input_shape, conventions=conventions)
+    found = notation_named(how.get("notation"))
+    derivation = derivation_of(
+        load(model).subs(values),
+        name=model if isinstance(model, str) else "",
+        input_shape=input_shape,
+        conventions=conventions,
+        order=found.order,
+    )
     return rendered(derivation, "handout", format, **how)
 
 
@@ -76,11 +98,42 @@ def rendered(
     notation: str | Notation | None = None,
     form: str | None = None,
     templates: str | Path | None = None,
+    answers: bool | str = True,
+    fragment: bool = False,
 ) -> str:
     """A derivation through the template of a name and a format."""
     if form is not None and form not in FORMS:
         raise NameUnknownError("form", str(form), FORMS)
-    found = kind(format)
-    page, words = compose(derivation, found, lang, notation_named(notation), form)
-    values = {"page": page, "say": words, "pad": padded, "width": display_width}
+    found, chosen = kind(format), notation_named(notation)
+    page, words = compose(derivation.ordered(chosen.order), found, lang, chosen, form, answers)
+    values = {
+        "page": page,
+        "say": words,
+        "fragment": fragment,
+        "engine": "pdflatex",
+        "foreign": (),
+        "pad": padded,
+        "width": display_width,
+    }
+    if found.name == "tex":
+        values["engine"], values["foreign"] = latex_needs(page)
     return render(f"{template}{found.suffixes[0]}", found.engine, values, templates)
+
+
+def latex_of(derivation: Derivation, form: str | None = None, notation: str | Notation | None = None) -> str:
+    """The count as LaTeX maths: the formula, the numbers put in, the value."""
+    chosen = notation_named(notation)
+    form = form or chosen.form
+    if form not in FORMS:
+        raise NameUnknownError("form", str(form), FORMS)
+    derivation = derivation.ordered(chosen.order)
+    sides: list[Term] = []
+    if (general := derivation.forms.get(form)) is not None:
+        sides.append(spelled(general, chosen.powers(form)))
+    if derivation.value is not None:
+        counted = [node.layer for node in derivation.nodes if node.layer.forms]
+        numbers = counted[0].forms[form].numbers if len(counted) == 1 else derivation.numbers
+        sides += [spelled(numbers, "k·k")] if numbers is not None else []
+        sides.append(Number(derivation.value))
+    whole = chain(*sides) if sides else Number(0)
+    return LatexPage(chosen, chosen.resolve(letters(whole))[0]).print(whole)

@@ -69,7 +69,7 @@ class Row:
         output: the sizes of its output.
         formula: its count in letters.
         numbers: the numbers put in and the arithmetic down to the line before the value.
-        equation: formula, numbers and value as one chain, in a line of its own.
+        equation: formula, numbers and value as one chain.
         value: the count; the formula again while symbols are left.
         share: of the whole network.
         note: why there is nothing to count, or what is counted elsewhere.
@@ -102,6 +102,55 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class Size:
+    """What comes out of a layer.
+
+    Args:
+        name: the layer, as in its row.
+        output: the sizes of its output.
+        reasons: how they follow from the sizes before, a formula each.
+    """
+
+    name: str
+    output: str
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryRow:
+    """The bytes of all parameters in one number format.
+
+    Args:
+        name: the format, or formats of one size.
+        each: the bytes of one value.
+        equation: the bytes of all.
+        decimal: the same in MB (or GB), with the unit; empty while symbols are left.
+        binary: the same in MiB (or GiB).
+    """
+
+    name: str
+    each: str
+    equation: str
+    decimal: str
+    binary: str
+
+
+@dataclass(frozen=True, slots=True)
+class Exercise:
+    """A question that the derivation answers.
+
+    Args:
+        number: from 1.
+        question: what is asked.
+        answer: its sentences; empty where answers are left out.
+    """
+
+    number: str
+    question: str
+    answer: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """A handout.
 
@@ -116,7 +165,12 @@ class Page:
         general: the count of the network in letters, in a line of its own.
         total: the last sum, down to the total; for one layer its chain.
         total_value: the total alone, empty while symbols are left.
-        shapes_known: whether the sizes of outputs are on the page.
+        input: the sizes of the input, empty where none was given.
+        sizes: what comes out of each layer that changes sizes; empty without an input.
+        memory: the bytes of all parameters, in a sentence.
+        memory_rows: the bytes in each number format.
+        exercises: questions that the derivation answers; none for a layer alone.
+        answers_apart: whether the answers stand on a sheet of their own.
         remark: where most parameters sit.
         conventions: how it was counted, a sentence each.
         assumptions: what must be true of the symbols, a sentence each.
@@ -132,7 +186,12 @@ class Page:
     general: str
     total: str
     total_value: str
-    shapes_known: bool
+    input: str
+    sizes: tuple[Size, ...]
+    memory: str
+    memory_rows: tuple[MemoryRow, ...]
+    exercises: tuple[Exercise, ...]
+    answers_apart: bool
     remark: str
     conventions: tuple[str, ...]
     assumptions: tuple[str, ...]

@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from html import escape
 from pathlib import PurePath
 
 from symparams.document.escaping import Untrusted, latex, markdown, term
-from symparams.document.formulas import LatexPage, TextPage
+from symparams.document.formulas import LatexPage, MathmlBlock, MathmlPage, TextPage
 from symparams.document.templates import Format
 from symparams.errors import NameUnknownError
 from symparams.notation import Notation
 from symparams.notation.printer import Printer
-from symparams.terms import Number, Term
+from symparams.terms import Letter, Number, Term
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,7 @@ class Kind:
         name: as users write it: ``md``, ``tex``, ``html``, ``term``.
         engine: the kind of template.
         printer: what writes its formulas.
+        display_printer: what writes those in a line of their own.
         inline, display: how a formula stands in a line, and in a line of its own; ``{}`` is the formula.
         words: makes words of ours fit; names from outside go through ``name``.
         name_filter: makes a name from outside harmless.
@@ -33,6 +35,7 @@ class Kind:
     name: str
     engine: Format
     printer: type[Printer]
+    display_printer: type[Printer]
     inline: str
     display: str
     words: Callable[[str], str]
@@ -47,6 +50,18 @@ def _latex_words(text: str) -> str:
     return _LATEX_WORDS.sub(lambda found: latex(found[0]), text)
 
 
+# Not \\[…\\], which cannot be broken: in a paragraph a long sum goes on in the next line.
+_LATEX_DISPLAY = r"\begin{center}$\displaystyle {}$\end{center}"
+
+
+def _html_words(text: str) -> str:
+    return escape(text, quote=False)
+
+
+def _html_name(text: str) -> str:
+    return escape(term(text))
+
+
 def _as_it_is(text: str) -> str:
     return text
 
@@ -54,8 +69,10 @@ def _as_it_is(text: str) -> str:
 KINDS = {
     kind.name: kind
     for kind in (
-        Kind("md", "md", LatexPage, "${}$", "$$\n{}\n$$", _as_it_is, markdown, (".md", ".markdown")),
-        Kind("term", "term", TextPage, "{}", "{}", _as_it_is, term, (".txt",)),
+        Kind("md", "md", LatexPage, LatexPage, "${}$", "$$\n{}\n$$", _as_it_is, markdown, (".md", ".markdown")),
+        Kind("tex", "latex", LatexPage, LatexPage, "${}$", _LATEX_DISPLAY, _latex_words, latex, (".tex",)),
+        Kind("html", "html", MathmlPage, MathmlBlock, "{}", "{}", _html_words, _html_name, (".html", ".htm")),
+        Kind("term", "term", TextPage, TextPage, "{}", "{}", _as_it_is, term, (".txt",)),
     )
 }
 
@@ -94,24 +111,37 @@ class Scribe:
 
     def __init__(self, kind: Kind, notation: Notation, letters: Mapping[str, str]) -> None:
         self.kind, self.notation = kind, notation
-        self._printer = kind.printer(notation, letters)
+        self._printer, self._displays = kind.printer(notation, letters), kind.display_printer(notation, letters)
         self._text = TextPage(notation, letters)
 
     def finished(self, text: str) -> str:
         """A text put together of finished pieces, marked as such where the format marks it."""
-        return text
+        if self.kind.engine != "html":
+            return text
+        import markupsafe
+
+        return markupsafe.Markup(text)
 
     def inline(self, term: Term) -> str:
         """A formula in a line of text."""
-        return self.kind.inline.replace("{}", self._printer.print(term))
+        return self.finished(self.kind.inline.replace("{}", self._printer.print(term)))
 
     def display(self, term: Term) -> str:
         """A formula in a line of its own."""
-        return self.kind.display.replace("{}", self._printer.print(term))
+        return self.finished(self.kind.display.replace("{}", self._displays.print(term)))
+
+    def as_displayed(self, display: str) -> str:
+        """A letter by the name under which it is shown."""
+        printer = self.kind.printer(self.notation, {display: display})
+        return self.finished(self.kind.inline.replace("{}", printer.print(Letter(display))))
+
+    def value(self, number: Number) -> str:
+        """A number with decimals in running text."""
+        return self.finished(self.words(self._text.print(number)))
 
     def number(self, value: int) -> str:
         """A number in running text: ``26,926``."""
-        return self.words(self._text.print(Number(value)))
+        return self.finished(self.words(self._text.print(Number(value))))
 
     def words(self, text: str) -> str:
         """Words of our own catalogues."""
@@ -119,4 +149,4 @@ class Scribe:
 
     def name(self, text: str) -> str:
         """A name from outside."""
-        return self.kind.name_filter(Untrusted(text))
+        return self.finished(self.kind.name_filter(Untrusted(text)))

@@ -41,7 +41,7 @@ class Words:
     def listed(self, items: Sequence[str]) -> str:
         """``a, b and c``."""
         if len(items) < 2:
-            return "".join(items)
+            return self.scribe.finished("".join(items))
         if len(items) == 2:
             return self("list.pair", first=items[0], last=items[1])
         return self("list.many", first=self("list.comma").join(items[:-1]), last=items[-1])

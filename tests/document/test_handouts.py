@@ -48,17 +48,19 @@ def integer(text: str) -> int:
     return int(re.sub(r"[^0-9]", "", text))
 
 
-SIDE = r"[ (]*[0-9][0-9+*() ]*"
-
-
 def equations(text: str) -> list[list[str]]:
-    """The sides of each chain of sums and products of plain numbers, as Python would write them."""
-    plain = re.sub(r"\\mathbf\{((?:[^{}]|\{,\})*)\}", r"\1", text)
-    for written, meant in (("{,}", ""), (r"\times", "*"), (r"\cdot", "*"), ("×", "*"), ("·", "*")):
-        plain = plain.replace(written, meant)
-    plain = re.sub(r"(?<=\d),(?=\d{3})", "", plain)
-    chains = re.findall(rf"(?<![\w}}{{^]){SIDE}(?:={SIDE})+(?![\w{{}}])", plain)
-    return [[side.strip() for side in chain.split("=")] for chain in chains]
+    """For each formula of a Markdown text the sides that are sums and products of plain numbers, as Python writes them.
+
+    Sides with letters, floors or powers are left out: what stands beside them must still agree.
+    """
+    chains = []
+    for formula in re.findall(r"\$+([^$]+)\$+", text):
+        plain = re.sub(r"\\mathbf\{((?:[^{}]|\{,\})*)\}", r"\1", formula)
+        for written, meant in (("{,}", ""), (r"\times", "*"), (r"\cdot", "*"), (r"\,", "")):
+            plain = plain.replace(written, meant)
+        sides = [side.strip() for side in plain.split("=")]
+        chains.append([side for side in sides if re.fullmatch(r"[0-9+*() -]*[0-9][0-9+*() -]*", side)])
+    return [chain for chain in chains if len(chain) > 1]
 
 
 def value(expression: str) -> int:
@@ -66,7 +68,7 @@ def value(expression: str) -> int:
     while found := re.search(r"\(([^()]*)\)", expression):
         expression = expression[: found.start()] + str(value(found[1])) + expression[found.end() :]
     total = 0
-    for term in expression.split("+"):
+    for term in expression.replace("-", "+ -1 *").split("+"):
         product = 1
         for factor in term.split("*"):
             product *= int(factor)
@@ -96,9 +98,9 @@ def test_the_terms_printed_add_up_to_the_total_printed(lang: str, heading: str, 
     assert sum(integer(row[4]) for row in rows) == total
     assert sum(float(row[5].rstrip("% ")) for row in rows if row[5]) == pytest.approx(100, abs=0.2)
     for row in rows:
-        for sides in equations(f"{row[3].strip('$')} = {row[4]}") if row[3] else []:
+        for sides in equations(f"{row[3][:-1]} = {integer(row[4])}$") if row[3] else []:
             assert {value(side) for side in sides} == {integer(row[4])}
-    found = equations(text.replace("$", "\n"))
+    found = equations(text)
     assert ["932 + 25994", "26926"] in found
     assert len(found) > 10
     for sides in found:
@@ -106,8 +108,11 @@ def test_the_terms_printed_add_up_to_the_total_printed(lang: str, heading: str, 
 
 
 def test_the_adding_up_would_see_a_wrong_number() -> None:
-    assert equations(r"5 \times 75 + 5 = 375 + 5 = \mathbf{24{,}704}") == [["5 * 75 + 5", "375 + 5", "24704"]]
+    assert equations(r"so $k + 1 = 5 \times 75 + 5 = 375 + 5 = \mathbf{24{,}704}$") == [
+        ["5 * 75 + 5", "375 + 5", "24704"]
+    ]
     assert value("5 * (5 * 5 * 3 + 1)") == 380
+    assert value("32 - 5 + 1") == 28
 
 
 def test_the_build_up_is_that_of_the_chapter() -> None:
