@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from ..nn.counting import total
 from ..nn.module import Module
-from ..nn.parameter import Parameter
 from ..nn.shapes import Shape, checked_shape
-from ..terms import Number, Sum, Term, from_size, product, sum_of
+from ..terms import Number, Product, Sum, Term, from_size, sum_of
 from .conventions import CONVENTIONS, chosen
-from .flow import Flow, flow, shape_terms, size_steps
+from .flow import flow, shape_terms
 from .forms import USUAL, Order
-from .general import generalised, meanings
-from .layers import STATISTICS, layer_record
-from .records import FORMS, Assumption, Convention, Group, Layer, Meaning, Node, Stage
+from .network import Network
+from .quantities import known, quantities
+from .records import Assumption, Block, Convention, Group, Meaning, Node, Quantity, Stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,7 @@ class Derivation:
     Args:
         model: its name or type.
         nodes: the layers in order; a layer alone is one node.
+        root: the same layers in their structure, with repeated blocks once.
         groups: the parts of the network with their sums; empty where there is nothing to group.
         forms: the count in letters, by form: the layer's formula, or the sum over the network's layers where it has
             letters of its own; empty where it has none.
@@ -32,6 +33,7 @@ class Derivation:
         value: the count, ``None`` while symbols are left.
         trainable: the count without frozen tensors.
         buffer_elements: elements kept in buffers.
+        quantities: the numbers people mean by "parameters", the total first.
         input_shape: without batch, in terms; ``None`` where none was given.
         letters: the network's own letters with their values.
         conventions: all of them, with the values in force.
@@ -42,12 +44,14 @@ class Derivation:
 
     model: str
     nodes: tuple[Node, ...]
+    root: Block
     groups: tuple[Group, ...]
     forms: Mapping[str, Term]
     numbers: Term | None
     value: int | None
     trainable: int | None
     buffer_elements: int | None
+    quantities: tuple[Quantity, ...]
     input_shape: tuple[Term, ...] | None
     letters: tuple[Meaning, ...]
     conventions: tuple[Convention, ...]
@@ -164,28 +168,26 @@ def derivation_of(
         order: in which factors are written.
     """
     shape = _input_shape(module, input_shape)
-    tree = _Tree(module, flow(module, shape), chosen(conventions), letters, order)
-    nodes = tuple(tree.nodes())
-    groups = _groups(nodes)
-    counted = [node for node in nodes if node.layer.forms]
-    numbers, value = _last_sum(groups, counted)
-    trainable = [node.layer.trainable for node in nodes]
-    buffers = [node.layer.buffer_elements for node in nodes]
+    network = Network(module, flow(module, shape), chosen(conventions), letters, order)
+    groups = _groups(network)
+    numbers, value = _last_sum(groups, network.root)
     return Derivation(
         model=name or type(module).__name__,
-        nodes=nodes,
+        nodes=tuple(network.nodes),
+        root=network.root,
         groups=groups,
-        forms=tree.forms(counted),
+        forms=_network_forms(network),
         numbers=numbers,
         value=value,
-        trainable=_total(trainable),
-        buffer_elements=_total(buffers),
+        trainable=known(total(module, "_parameters", lambda tensor: tensor.requires_grad)),
+        buffer_elements=known(total(module, "_buffers", lambda tensor: True)),
+        quantities=quantities(module, network, value),
         input_shape=None if shape is None else shape_terms((shape,)),
-        letters=tree.letters(),
-        conventions=tree.conventions(),
+        letters=_letters(network),
+        conventions=_conventions(network),
         assumptions=tuple(
             Assumption(from_size(c.bound), from_size(c.size), c.layer, c.argument)
-            for c in ((tree.general or module).conditions if letters else ())
+            for c in ((network.general or module).conditions if letters else ())
         ),
         order=order,
         source=(module, shape),
@@ -200,176 +202,88 @@ def _input_shape(module: Module, given: Any) -> Shape | None:
     return checked_shape("input_shape", given)
 
 
-class _Tree:
-    """A walk over a module and, beside it, over the same module in letters."""
-
-    def __init__(
-        self, module: Module, flows: Mapping[int, Flow], conventions: Mapping[str, str], letters: bool, order: Order
-    ) -> None:
-        self.module, self.flows, self.choice, self.with_letters = module, flows, conventions, letters
-        self.order = order
-        self.general: Module | None = module.general if letters else None
-        self.values = {symbol.name: value for symbol, value in module.values.items()} if self.general else {}
-        self.meanings = meanings(self.general or module)
-        self.first_names: dict[int, str] = {}
-        self.touched: set[str] = set()
-        # One derivation for each distinct layer, however often it stands in the network.
-        self.known: dict[object, tuple[Layer, Module | None, Mapping[str, int]]] = {}
-
-    def nodes(self) -> list[Node]:
-        wide = dict(self.general.named_modules()) if self.general else {}
-        ordinals: dict[str, int] = {}
-        found = []
-        for path, part in self.module.named_modules():
-            if part._modules and not any(part._parameters.values()):
-                continue
-            fresh, shared = self._fresh(path, part)
-            layer, general, values = self._layer(part, wide.get(path), fresh)
-            ordinals[part.family] = ordinals.get(part.family, 0) + 1
-            flowed = self.flows.get(id(part))
-            found.append(
-                Node(
-                    path=path,
-                    ordinal=ordinals[part.family],
-                    layer=layer,
-                    part=part.part,
-                    inputs=None if flowed is None else tuple(map(shape_terms, flowed[0])),
-                    output=None if flowed is None else shape_terms(flowed[1]),
-                    size_steps=size_steps(part, general, values, flowed) if flowed and self.with_letters else (),
-                    shared=shared,
-                )
-            )
-        return found
-
-    def _fresh(self, path: str, part: Module) -> tuple[dict[str, Parameter], tuple[tuple[str, str], ...]]:
-        """The tensors to count here, and those counted at an earlier place."""
-        fresh: dict[str, Parameter] = {}
-        shared = []
-        for name, tensor in part._parameters.items():
-            if tensor is None:
-                continue
-            first = self.first_names.setdefault(id(tensor), f"{path}.{name}" if path else name)
-            if first != (f"{path}.{name}" if path else name):
-                self.touched.add("tied")
-                shared.append((name, first))
-                if self.choice["tied"] == "once":
-                    continue
-            fresh[name] = tensor
-        return fresh, tuple(shared)
-
-    def _layer(
-        self, part: Module, wide: Module | None, fresh: Mapping[str, Parameter]
-    ) -> tuple[Layer, Module | None, Mapping[str, int]]:
-        statistics = any(buffer is not None and buffer.role in STATISTICS for buffer in part._buffers.values())
-        if statistics:
-            self.touched.add("batch_norm")
-        key = (
-            type(part),
-            repr(part._call),
-            tuple((name, tensor.axes, tensor.requires_grad) for name, tensor in fresh.items()),
-            wide
-            if wide is None or not self.module.own_letters
-            else tuple(p.axes for p in wide._parameters.values() if p),
-        )
-        if key not in self.known:
-            general, values, words = self._in_letters(part, wide)
-            counted = statistics and self.choice["batch_norm"] == "counted"
-            self.known[key] = (layer_record(part, fresh, general, values, words, counted, self.order), general, values)
-        return self.known[key]
-
-    def _in_letters(
-        self, part: Module, wide: Module | None
-    ) -> tuple[Module | None, Mapping[str, int], Mapping[str, str]]:
-        """The layer in letters: the network's own where it has them, else those of the layer's type."""
-        if not self.with_letters:
-            return None, {}, {}
-        if wide is not None and self.module.own_letters:
-            return wide, self.values, self.meanings
-        found = generalised(part)
-        if found is None:
-            return None, {}, self.meanings
-        return (*found, meanings(found[0]))
-
-    def letters(self) -> tuple[Meaning, ...]:
-        """The network's own letters, those of the formulas first."""
-        if not self.with_letters:
-            return ()
-        source = self.general or self.module
-        return tuple(
-            Meaning(from_size(symbol), self.meanings.get(symbol.name, ""), self.values.get(symbol.name))
-            for symbol in source.symbols
-        )
-
-    def forms(self, counted: list[Node]) -> Mapping[str, Term]:
-        """The count in the network's letters, by form: the sum over its layers, equal layers counted."""
-        if not self.with_letters:
-            return {}
-        if len(counted) == 1:
-            return {name: form.general for name, form in counted[0].layer.forms.items()}
-        if self.general is not None and not self.module.own_letters:
-            return derivation_of(self.general, conventions=self.choice, order=self.order).forms
-        if not (self.general or self.module).symbols:
-            return {}
-        return {name: _counted_sum(node.layer.forms[name].general for node in counted) for name in FORMS}
-
-    def conventions(self) -> tuple[Convention, ...]:
-        return tuple(
-            Convention(name, value, value == CONVENTIONS[name][0], name in self.touched)
-            for name, value in self.choice.items()
-        )
+def _network_forms(network: Network) -> Mapping[str, Term]:
+    """The count in the network's letters, by form."""
+    if not network.with_letters:
+        return {}
+    if network.general is not None and not network.module.own_letters:
+        choice = network.choice
+        return derivation_of(network.general, conventions=choice, order=network.order).forms
+    if len(network.nodes) == 1 and not network.nodes[0].copies:
+        return {name: form.general for name, form in network.nodes[0].layer.forms.items()}
+    return network.root.all_forms if network.speaks else {}
 
 
-def _counted_sum(terms: Iterable[Term]) -> Term:
-    """The sum with equal terms counted."""
-    times: dict[Term, int] = {}
-    for term in terms:
-        times[term] = times.get(term, 0) + 1
-    return sum_of(*(term if n == 1 else product(Number(n), term) for term, n in times.items()))
+def _letters(network: Network) -> tuple[Meaning, ...]:
+    """The network's own letters, those of the formulas first."""
+    if not network.with_letters:
+        return ()
+    source = network.general or network.module
+    return tuple(
+        Meaning(from_size(symbol), network.meanings.get(symbol.name, ""), network.values.get(symbol.name))
+        for symbol in source.symbols
+    )
 
 
-def _groups(nodes: tuple[Node, ...]) -> tuple[Group, ...]:
-    """The parts of a network: its named children; in a flat one, runs of layers that belong together.
+def _conventions(network: Network) -> tuple[Convention, ...]:
+    return tuple(
+        Convention(name, value, value == CONVENTIONS[name][0], name in network.touched)
+        for name, value in network.choice.items()
+    )
+
+
+def _groups(network: Network) -> tuple[Group, ...]:
+    """The parts of a network: its blocks; in a flat one, runs of layers that belong together.
 
     A layer that belongs to no part (a norm, an activation) goes with the layers before it.
     """
-    keys: list[tuple[str, str]] = []
-    nested = any("." in node.path for node in nodes)
-    for node in nodes:
-        if nested:
-            keys.append(("", node.path.split(".")[0]))
-        else:
-            keys.append((node.part or (keys[-1][0] if keys else ""), ""))
+    nodes, members = network.nodes, network.root.members
+    nested = any(isinstance(member, Block) for member in members)
     groups: dict[tuple[str, str], list[int]] = {}
-    for index, (key, node) in enumerate(zip(keys, nodes, strict=True)):
-        if node.layer.forms:
-            groups.setdefault(key, []).append(index)
+    blocks: dict[tuple[str, str], Block] = {}
+    part = ""
+    for member in members:
+        if isinstance(member, Block):
+            blocks["", member.path] = member
+            groups["", member.path] = list(member.nodes())
+            continue
+        part = nodes[member].part or part
+        if nodes[member].layer.forms:
+            key = ("", nodes[member].path.split(".")[0]) if nested else (part, "")
+            groups.setdefault(key, []).append(member)
+    groups = {key: found for key, found in groups.items() if any(nodes[index].layer.forms for index in found)}
     if len(groups) < 2:
         return ()
-    return tuple(_group(key, path, indices, nodes) for (key, path), indices in groups.items())
+    return tuple(_group(key, path, found, nodes, blocks.get((key, path))) for (key, path), found in groups.items())
 
 
-def _group(key: str, path: str, indices: list[int], nodes: tuple[Node, ...]) -> Group:
-    layers = [nodes[index].layer for index in indices]
-    values = [layer.value for layer in layers if layer.value is not None]
-    complete = len(values) == len(layers)
+def _group(key: str, path: str, found: list[int], nodes: list[Node], block: Block | None) -> Group:
+    counted = [index for index in found if nodes[index].layer.forms]
+    if block is not None:
+        numbers = block.numbers
+        if block.copies_value is not None and block.value is not None:
+            numbers = Product((Number(block.copies_value), Number(block.value)))
+        return Group(key, path, tuple(counted), block.all_forms.get("factored"), numbers, block.total, block)
+    values = [value for index in counted if (value := nodes[index].layer.value) is not None]
+    complete = len(values) == len(counted)
     return Group(
         key=key,
         path=path,
-        nodes=tuple(indices),
-        general=sum_of(*(layer.forms["factored"].general for layer in layers)),
+        nodes=tuple(counted),
+        general=sum_of(*(nodes[index].layer.forms["factored"].general for index in counted)),
         numbers=sum_of(*map(Number, values)) if complete else None,
         value=sum(values) if complete else None,
     )
 
 
-def _last_sum(groups: tuple[Group, ...], counted: list[Node]) -> tuple[Term | None, int | None]:
-    values = [group.value for group in groups] if groups else [node.layer.value for node in counted]
-    total = _total(values)
-    if total is None:
+def _last_sum(groups: tuple[Group, ...], root: Block) -> tuple[Term | None, int | None]:
+    """The last line: the sum over the groups, else over the layers."""
+    value = root.total
+    if value is None:
         return None, None
-    return Sum(tuple(map(Number, values))) if len(values) > 1 else Number(total), total  # type: ignore[arg-type]
-
-
-def _total(values: list[int | None]) -> int | None:
-    known = [value for value in values if value is not None]
-    return sum(known) if len(known) == len(values) else None
+    values = [group.value for group in groups if group.value is not None]
+    if len(values) == len(groups) > 1:
+        return Sum(tuple(map(Number, values))), value
+    if root.copies_value is not None and root.value is not None:
+        return Product((Number(root.copies_value), Number(root.value))), value
+    return root.numbers or Number(value), value

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from ..nn.axes import Axis, factored
 from ..symbols import is_expr, settle
-from ..terms import Bracket, Number, Product, Sum, Term, expand, from_size, letters, product, sum_of
+from ..terms import Bracket, Number, Product, Quotient, Sum, Term, expand, from_size, letters, product, sum_of
 
 Axes = Sequence[Axis]
 
@@ -95,3 +96,78 @@ def gathered(terms: Sequence[Term]) -> Term:
 
 def _factors(term: Term) -> int:
     return len(term.factors) if isinstance(term, Product) else 1
+
+
+def tidied(term: Term) -> Term:
+    """The term with the numbers of each product multiplied and in front, and like terms of each sum counted.
+
+    A network's formula is read for its letters: ``2·w·w·3·3`` is ``18·w·w`` there.
+    """
+    if isinstance(term, Sum):
+        return counted_sum(map(tidied, term.terms))
+    if isinstance(term, Bracket):
+        inner = tidied(term.inner)
+        return inner if isinstance(inner, Number) else Bracket(inner)
+    if isinstance(term, Quotient):
+        return _over(tidied(term.numerator), (term.denominator,))
+    if not isinstance(term, Product):
+        return term
+    number: int = 1
+    over: list[Term] = []
+    under: list[Term] = []
+    flat = product(*map(tidied, term.factors))
+    for factor in flat.factors if isinstance(flat, Product) else (flat,):
+        if isinstance(factor, Number) and isinstance(factor.value, int):
+            number *= factor.value
+        elif isinstance(factor, Quotient) and not isinstance(factor.numerator, Sum):
+            over.append(factor.numerator)
+            under.append(factor.denominator)
+        else:
+            over.append(factor)
+    return _over(product(Number(number), *over), under)
+
+
+def _over(numerator: Term, under: Sequence[Term]) -> Term:
+    return Quotient(numerator, product(*under)) if under else numerator
+
+
+def counted_sum(terms: Iterable[Term | None]) -> Term:
+    """The sum with like terms counted: ``3d(d + 1) + d(d + 1)`` is ``4d(d + 1)``."""
+    number = 0
+    times: dict[object, int] = {}
+    first: dict[object, Term] = {}
+    for term in _opened(terms):
+        if isinstance(term, Number) and isinstance(term.value, int):
+            number += term.value
+        else:
+            coefficient, rest = _coefficient(term)
+            mark = _mark(rest)
+            times[mark] = times.get(mark, 0) + coefficient
+            first.setdefault(mark, rest)
+    whole = (first[mark] if n == 1 else tidied(product(Number(n), first[mark])) for mark, n in times.items())
+    return sum_of(*whole, Number(number))
+
+
+def _opened(terms: Iterable[Term | None]) -> Iterable[Term]:
+    for term in terms:
+        if isinstance(term, Sum):
+            yield from term.terms
+        elif term is not None:
+            yield term
+
+
+def _mark(term: Term) -> object:
+    """What products have in common that differ in the order of their factors alone."""
+    if isinstance(term, Product):
+        return frozenset(Counter(map(_mark, term.factors)).items())
+    return (_mark(term.numerator), _mark(term.denominator)) if isinstance(term, Quotient) else term
+
+
+def _coefficient(term: Term) -> tuple[int, Term]:
+    """The number in front of a product, and what it stands before."""
+    if isinstance(term, Quotient):
+        number, rest = _coefficient(term.numerator)
+        return number, Quotient(rest, term.denominator)
+    if isinstance(term, Product) and isinstance(first := term.factors[0], Number) and isinstance(first.value, int):
+        return first.value, product(*term.factors[1:])
+    return 1, term

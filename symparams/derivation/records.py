@@ -159,6 +159,8 @@ class Node:
         inputs, output: shapes without batch, in terms; ``None`` without an input shape.
         size_steps: how the output's sizes follow.
         shared: tensors that are counted elsewhere: own name and the name of the first.
+        copies: how often it stands there, in numbers or letters, the outermost repetition first; empty for once.
+        total: the count of all copies.
     """
 
     path: str
@@ -169,6 +171,60 @@ class Node:
     output: tuple[Term, ...] | None
     size_steps: tuple[SizeStep, ...]
     shared: tuple[tuple[str, str], ...] = ()
+    copies: tuple[Term, ...] = ()
+    total: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A part of the network with what is inside: the structure, where the nodes are a list.
+
+    Args:
+        path: its name in the network; of several equal blocks in a row that of the first.
+        type: the class name.
+        members: what is inside, in order: layers, by index into ``Derivation.nodes``, and blocks.
+        copies, copies_value: how often it stands there, in letters and as a number; ``None`` for once.
+        forms: the count of one copy in letters, by form; empty where the network has no letters of its own.
+        all_forms: the count of all copies in letters.
+        numbers: the count of one copy as the sum over its members.
+        value: the count of one copy.
+        total: the count of all copies.
+        last: of several equal blocks in a row the name of the last.
+    """
+
+    path: str
+    type: str
+    members: tuple[int | Block, ...]
+    copies: Term | None
+    copies_value: int | None
+    forms: Mapping[str, Term]
+    all_forms: Mapping[str, Term]
+    numbers: Term | None
+    value: int | None
+    total: int | None
+    last: str = ""
+
+    def nodes(self) -> tuple[int, ...]:
+        """The layers inside, at any depth, those of one copy."""
+        return tuple(
+            index for member in self.members for index in ((member,) if isinstance(member, int) else member.nodes())
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number people mean when they say "parameters".
+
+    Args:
+        name: ``total``, ``trainable``, ``frozen``, ``active``, ``non_embedding``, ``untied`` (a key of the message
+            catalogues: ``quantity.total``).
+        value: the number; ``None`` while symbols are left.
+        formula: in letters, where the network has its own.
+    """
+
+    name: str
+    value: int | None
+    formula: Term | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,8 +236,9 @@ class Group:
         path: the child it is, where the network names its parts.
         nodes: its layers with parameters, by index into ``Derivation.nodes``.
         general: the sum in letters, where the network has letters of its own.
-        numbers: the sum of the layers' values.
+        numbers: the sum of the layers' values; of a repeated block the number of copies times the count of one.
         value: the count.
+        block: the block it is, where it is one.
     """
 
     key: str
@@ -190,6 +247,7 @@ class Group:
     general: Term | None
     numbers: Term | None
     value: int | None
+    block: Block | None = None
 
 
 @dataclass(frozen=True, slots=True)

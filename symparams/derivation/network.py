@@ -1,0 +1,279 @@
+"""A network in its structure: layers where they stand, blocks with what is inside, repetition, shared tensors."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from ..nn.counting import homes, total
+from ..nn.module import Module
+from ..nn.parameter import Parameter
+from ..terms import Number, Term, expand, from_size, product, sum_of
+from .flow import Flow, shape_terms, size_steps
+from .forms import Order, counted_sum, tidied
+from .general import generalised, meanings
+from .layers import STATISTICS, layer_record
+from .records import FORMS, Block, Layer, Node
+
+Within = tuple[Module, ...]
+Members = list["int | Block"]
+
+
+class Network:
+    """A walk over a module and, beside it, over the same module in letters.
+
+    Args:
+        module: the network.
+        flows: the shapes before and after each layer.
+        conventions: those in force, by name.
+        letters: whether formulas in letters are wanted, and with them SymPy.
+        order: in which factors are written.
+    """
+
+    def __init__(
+        self, module: Module, flows: Mapping[int, Flow], conventions: Mapping[str, str], letters: bool, order: Order
+    ) -> None:
+        self.module, self.flows, self.choice, self.with_letters = module, flows, conventions, letters
+        self.order = order
+        self.general: Module | None = module.general if letters else None
+        self.values = {symbol.name: value for symbol, value in module._known_values().items()} if self.general else {}
+        self.meanings = meanings(self.general or module)
+        self.touched: set[str] = set()
+        self.nodes: list[Node] = []
+        self._wide = {place.path: place.module for place in self.general.placed()} if self.general else {}
+        self._homes = homes(module)
+        self._first_names: dict[int, str] = {}
+        self._ordinals: dict[str, int] = {}
+        self._seen: set[tuple[int, Within]] = set()
+        # Layers whose tensors are counted further out than they stand, by where they are counted.
+        self._outside: dict[Within, list[int]] = {}
+        # One derivation for each distinct layer, however often it stands in the network.
+        self._known: dict[object, tuple[Layer, Module | None, Mapping[str, int]]] = {}
+        members = self._members("", module, ())
+        self.root = self._block("", module, (), [*members, *self._outside.pop((), ())])
+
+    @property
+    def speaks(self) -> bool:
+        """Whether the layers' formulas stand in letters that belong to the whole network."""
+        if not self.with_letters:
+            return False
+        return self.module.own_letters if self.general is not None else bool(self.module.symbols)
+
+    # Structure
+
+    def _members(self, path: str, module: Module, within: Within) -> Members:
+        """What stands at this place: its own layer, if it is one, and what is inside."""
+        if (id(module), within) in self._seen:
+            return []
+        self._seen.add((id(module), within))
+        members: Members = []
+        if not module._modules or any(tensor is not None for tensor in module._parameters.values()):
+            members += self._layer_nodes(path, module, within)
+        inside = within if module.times is None else (*within, module)
+        for name, child in module.named_children():
+            members += self._child(f"{path}.{name}" if path else name, child, inside)
+        if module.times is not None:
+            members += self._outside.pop(inside, ())
+        return _gathered_runs(members, self.nodes)
+
+    def _child(self, path: str, child: Module, within: Within) -> Members:
+        members = self._members(path, child, within)
+        if child.times is None and (len(members) < 2 or not child._modules):
+            return members
+        return [self._block(path, child, within, members)] if members else []
+
+    def _block(self, path: str, module: Module, within: Within, members: Members) -> Block:
+        times = module.times
+        totals = [self._total(member) for member in members]
+        known = [value for value in totals if value is not None]
+        value = sum(known) if len(known) == len(totals) else None
+        counted = [value for value in known if value]
+        numbers = sum_of(*map(Number, counted)) if value is not None and counted else None
+        forms = {name: self._sum(name, members) for name in self._form_names()}
+        if times is None:
+            return Block(path, type(module).__name__, tuple(members), None, None, forms, forms, numbers, value, value)
+        copies = times.number if isinstance(times.number, int) else None
+        if times.index is not None:
+            # The copies differ: their sum is closed by the counting itself.
+            whole = total(module, "_parameters", lambda tensor: True)
+            every = {name: from_size(whole) for name in forms}
+            all_of = whole if isinstance(whole, int) else None
+        else:
+            wide = self._wide.get(path, module) if self.speaks else module
+            assert wide.times is not None
+            number = from_size(wide.times.number)
+            every = {name: _multiplied(number, form) for name, form in forms.items()}
+            all_of = None if value is None or copies is None else value * copies
+        letters = from_size(self._wide[path].times.number if path in self._wide else times.number)  # type: ignore[union-attr]
+        return Block(path, type(module).__name__, tuple(members), letters, copies, forms, every, numbers, value, all_of)
+
+    def _sum(self, form: str, members: Members) -> Term:
+        """The count in letters of what is inside."""
+        terms = [term for member in members if (term := self._general(member, form)) is not None]
+        if len(terms) < 2:
+            return terms[0] if terms else Number(0)
+        return expand(sum_of(*terms)) if form == "expanded" else counted_sum(map(tidied, terms))
+
+    def _form_names(self) -> tuple[str, ...]:
+        return FORMS if self.speaks or (self.with_letters and not self.module._modules) else ()
+
+    def _total(self, member: int | Block) -> int | None:
+        return self.nodes[member].layer.value if isinstance(member, int) else member.total
+
+    def _general(self, member: int | Block, form: str) -> Term | None:
+        if isinstance(member, Block):
+            return member.all_forms.get(form)
+        forms = self.nodes[member].layer.forms
+        return forms[form].general if forms else None
+
+    # Layers
+
+    def _layer_nodes(self, path: str, module: Module, within: Within) -> Members:
+        """The layer as a node; tensors of it that count further out, because all copies share them, as another."""
+        fresh, shared = self._fresh(path, module)
+        by_home: dict[Within, dict[str, Parameter]] = {within: {}}
+        for name, tensor in fresh.items():
+            home = self._homes[id(tensor)] if self.choice["tied"] == "once" else within
+            by_home.setdefault(home, {})[name] = tensor
+        here: Members = []
+        for home, tensors in by_home.items():
+            if not tensors and home != within:
+                continue
+            index = self._node(path, module, home, tensors, shared if home == within else ())
+            if home == within:
+                here.append(index)
+            else:
+                self._outside.setdefault(home, []).append(index)
+        return here
+
+    def _node(
+        self,
+        path: str,
+        module: Module,
+        within: Within,
+        tensors: Mapping[str, Parameter],
+        shared: tuple[tuple[str, str], ...],
+    ) -> int:
+        layer, general, values = self._layer(module, self._wide.get(path), tensors)
+        self._ordinals[module.family] = self._ordinals.get(module.family, 0) + 1
+        flowed = self.flows.get(id(module))
+        copies = [times.number for part in within if (times := part.times) is not None]
+        known = [number for number in copies if isinstance(number, int)]
+        value = layer.value
+        if value is not None:
+            for number in known:
+                value *= number
+        self.nodes.append(
+            Node(
+                path=path,
+                ordinal=self._ordinals[module.family],
+                layer=layer,
+                part=module.part,
+                inputs=None if flowed is None else tuple(map(shape_terms, flowed[0])),
+                output=None if flowed is None else shape_terms(flowed[1]),
+                size_steps=size_steps(module, general, values, flowed) if flowed and self.with_letters else (),
+                shared=shared,
+                copies=tuple(map(from_size, copies)),
+                total=value if len(known) == len(copies) else None,
+            )
+        )
+        return len(self.nodes) - 1
+
+    def _fresh(self, path: str, module: Module) -> tuple[dict[str, Parameter], tuple[tuple[str, str], ...]]:
+        """The tensors to count here, and those counted at an earlier place."""
+        fresh: dict[str, Parameter] = {}
+        shared = []
+        for name, tensor in module._parameters.items():
+            if tensor is None:
+                continue
+            own = f"{path}.{name}" if path else name
+            first = self._first_names.setdefault(id(tensor), own)
+            if first != own:
+                self.touched.add("tied")
+                shared.append((name, first))
+                if self.choice["tied"] == "once":
+                    continue
+            fresh[name] = tensor
+        return fresh, tuple(shared)
+
+    def _layer(
+        self, module: Module, wide: Module | None, fresh: Mapping[str, Parameter]
+    ) -> tuple[Layer, Module | None, Mapping[str, int]]:
+        statistics = any(buffer is not None and buffer.role in STATISTICS for buffer in module._buffers.values())
+        if statistics:
+            self.touched.add("batch_norm")
+        key = (
+            type(module),
+            repr(module._call),
+            tuple((name, tensor.axes, tensor.requires_grad) for name, tensor in fresh.items()),
+            None
+            if wide is None or not self.module.own_letters
+            else tuple(p.axes for p in wide._parameters.values() if p is not None),
+        )
+        if key not in self._known:
+            general, values, words = self._in_letters(module, wide)
+            counted = statistics and self.choice["batch_norm"] == "counted"
+            layer = layer_record(module, fresh, general, values, words, counted, self.order)
+            self._known[key] = (layer, general, values)
+        return self._known[key]
+
+    def _in_letters(
+        self, module: Module, wide: Module | None
+    ) -> tuple[Module | None, Mapping[str, int], Mapping[str, str]]:
+        """The layer in letters: the network's own where it has them, else those of the layer's type."""
+        if not self.with_letters:
+            return None, {}, {}
+        if wide is not None and self.module.own_letters:
+            return wide, self.values, self.meanings
+        found = generalised(module)
+        if found is None:
+            return None, {}, self.meanings
+        return (*found, meanings(found[0]))
+
+
+def _gathered_runs(members: Members, nodes: list[Node]) -> Members:
+    """Equal blocks in a row as one block and how many there are; what stands in it is what stands in the first."""
+    found: Members = []
+    runs: list[tuple[Any, int]] = []
+    for member in members:
+        if isinstance(member, int):
+            found.append(member)
+            runs.append((None, 1))
+            continue
+        mark = _mark(member, nodes)
+        if found and runs[-1][0] == mark and isinstance(found[-1], Block):
+            n = runs[-1][1] + 1
+            found[-1] = _repeated(found[-1], n, member.path)
+            runs[-1] = (mark, n)
+        else:
+            found.append(member)
+            runs.append((mark, 1))
+    return found
+
+
+def _mark(block: Block, nodes: list[Node]) -> Any:
+    """What two equal blocks have in common: the same layers in order, and the same shapes where they are known."""
+    inside = tuple(
+        (id(nodes[member].layer), nodes[member].output, nodes[member].shared)
+        if isinstance(member, int)
+        else _mark(member, nodes)
+        for member in block.members
+    )
+    return (block.type, block.copies, block.last and block.path, inside)
+
+
+def _repeated(block: Block, n: int, last: str) -> Block:
+    once = block.forms
+    return replace(
+        block,
+        copies=Number(n),
+        copies_value=n,
+        all_forms={name: _multiplied(Number(n), form) for name, form in once.items()},
+        total=None if block.value is None else n * block.value,
+        last=last,
+    )
+
+
+def _multiplied(number: Term, form: Term) -> Term:
+    return tidied(product(number, form))
