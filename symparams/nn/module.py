@@ -256,6 +256,10 @@ class Module(Tree):
         """A copy that does not remember where its numbers come from."""
         return self._put_in({}, {})
 
+    def copy(self) -> Any:
+        """A module like this one with tensors of its own; what is tied inside stays tied."""
+        return self._put_in({}, {})
+
     def _put_in(self, mapping: Mapping[Any, Any], memo: dict[int, Any]) -> Any:
         """A copy with symbols replaced everywhere; what was one object before (tied, shared) stays one object."""
         if id(self) in memo:

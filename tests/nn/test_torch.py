@@ -16,7 +16,10 @@ from tests.nn.torch_reference import agree, same_signature
 pytestmark = pytest.mark.torch
 
 #: No layers, and what torch has under another name or not at all.
-NO_LAYERS = {"Axis", "Buffer", "Kind", "Module", "Parameter", "Sequential"}
+NO_LAYERS = {"Axis", "Buffer", "Kind", "Module", "Parameter", "Sequential", "Tensor"}
+#: Tested in tests/networks: containers, and what stands for many layers.
+NO_LAYERS |= {"ModuleDict", "ModuleList", "ParameterDict", "ParameterList", "Parallel", "Repeat", "Residual", "Stages"}
+NO_LAYERS |= {"Experts", "LoRA", "MixtureOfExperts"}
 EXAMPLES = int(os.environ.get("SYMPARAMS_TORCH_EXAMPLES", "40"))
 
 
