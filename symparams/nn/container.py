@@ -125,15 +125,16 @@ class Sequential(_List):
 
     def _chain(self, input: Any) -> Any:
         """The output for shapes as well as for tensors: each module hands on what it is given."""
-        led = [f"input {_text(input)}"]
         output = input
+        led: list[tuple[str, Any]] = [("input", input)]
         for name, module in self.named_children():
+            where = f"{name} {type(module).__name__}"
             try:
                 # As in torch, several outputs go to the next module as one tuple, which most modules refuse.
                 output = module(output)
             except ShapeError as error:
-                raise _with_chain(error, f"{name} {type(module).__name__}", led) from None
-            led.append(f"{name} {type(module).__name__} {_text(output)}")
+                raise _with_chain(error, where, led) from None
+            led.append((where, output))
         return output
 
 
@@ -229,10 +230,7 @@ class ModuleDict(_Container):
         return self.named_children()
 
 
-def _text(value: Any) -> str:
-    return shape_text(bare(value))
-
-
-def _with_chain(error: ShapeError, where: str, led: list[str]) -> ShapeError:
+def _with_chain(error: ShapeError, where: str, led: list[tuple[str, Any]]) -> ShapeError:
     """The error with the place and the chain of sizes that led there; an inner network's own chain is kept."""
-    return ShapeError(f"at {where}: {error}\n  sizes so far: {' → '.join(led)}")
+    sizes = " → ".join(f"{name} {shape_text(bare(output))}" for name, output in led)
+    return ShapeError(f"at {where}: {error}\n  sizes so far: {sizes}")

@@ -77,12 +77,12 @@ def total(root: Module, home: str, wanted: Callable[[Any], bool], active: bool =
     A tensor counts once, however often it is used. One that stands outside of a repeated block as well is not repeated
     with it: all copies share it.
     """
-    places = list(placed(root))
-    if any(place.within for place in places):
-        shared = _common_repeats(places, home)
-        return _nested(places, home, wanted, shared, active)
+    modules = list(root.modules())
+    if any(module.times is not None for module in modules):
+        places = list(placed(root))
+        return _nested(places, home, wanted, _common_repeats(places, home), active)
     seen: set[int] = set()
-    return plus(own_count(_fresh(place.module, home, seen, wanted), place.module, active) for place in places)
+    return plus(own_count(_fresh(module, home, seen, wanted), module, active) for module in modules)
 
 
 def _fresh(module: Module, home: str, seen: set[int], wanted: Callable[[Any], bool]) -> list[Any]:

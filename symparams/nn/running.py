@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
 from itertools import count
@@ -26,7 +26,7 @@ def run(module: Module, inputs: tuple[Any, ...], named: dict[str, Any]) -> Any:
     """
     kind: Any = type(module)
     body, rule = _ways(kind)
-    if _holds(inputs, _is_tensor) or _holds(named, _is_tensor):
+    if _has_tensor(inputs) or (named and _has_tensor(named.values())):
         with outermost():
             output = _body(module, inputs, named) if body <= rule else module_forward(module, inputs, named)
         recording(module, _shapes(inputs, named), bare(output))
@@ -106,8 +106,17 @@ def _body(module: Module, inputs: tuple[Any, ...], named: Mapping[str, Any]) -> 
 # Shapes and tensors, nested alike
 
 
-def _is_tensor(value: Any) -> bool:
-    return isinstance(value, Tensor)
+def _has_tensor(values: Iterable[Any]) -> bool:
+    """Whether a tensor is among them or in a nest of them; asked at every call, so without recursion into sizes."""
+    for value in values:
+        if isinstance(value, Tensor):
+            return True
+        if isinstance(value, (tuple, list)):
+            if _has_tensor(value):
+                return True
+        elif isinstance(value, dict) and _has_tensor(value.values()):
+            return True
+    return False
 
 
 def _is_shape(value: Any) -> bool:
@@ -156,4 +165,4 @@ def _tensors(shapes: Shapes) -> Any:
 def _shapes(inputs: tuple[Any, ...], named: Mapping[str, Any]) -> tuple[Shapes, ...]:
     """The shapes of those arguments that are tensors, or hold some."""
     given = (*inputs, *named.values())
-    return tuple(bare(item) for item in given if _holds(item, _is_tensor))
+    return tuple(bare(item) for item in given if _has_tensor((item,)))
