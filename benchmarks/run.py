@@ -35,6 +35,7 @@ CASES = (
     Case('`python -c "pass"`', (PYTHON, "-c", "pass")),
     Case("`symparams --help`", (*SYMPARAMS, "--help"), bound=1 / 3),
     Case("`symparams count book`", (*SYMPARAMS, "count", "book"), bound=0.6),
+    Case("`symparams count`, 10,000 layers", (*SYMPARAMS, "count", "Repeat(Linear(64, 64), 10000)"), bound=0.6),
     Case("`symparams verify`, a page of arithmetic", (*SYMPARAMS, "verify", "{page}"), bound=0.6),
     Case("`symparams handout book`, Markdown", (*SYMPARAMS, "handout", "book", "-o", "{out}"), bound=2.0),
 )

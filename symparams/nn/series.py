@@ -53,7 +53,9 @@ def _term(term: Any, index: Any, number: Size) -> Any:
         raise SymparamsError(
             f"the sum over stages that grow by {ratio} has no closed form while it may be 1; give the ratio as a number"
         )
-    return constant * factor * _geometric(power, ratio, Integer(number) if isinstance(number, int) else number)
+    top = _geometric(power, ratio, Integer(number) if isinstance(number, int) else number)
+    # The numbers go together before the bracket is multiplied, or SymPy would spread the fraction over it.
+    return constant * factor / (ratio - 1) ** (power + 1) * top
 
 
 def _powers(power: int, number: Size) -> Any:
@@ -69,11 +71,12 @@ def _powers(power: int, number: Size) -> Any:
 
 
 def _geometric(power: int, ratio: Any, number: Any) -> Any:
-    """``Σ i^power · ratio^i``, by summation by parts; the ratio is a number other than 1."""
+    """``(ratio − 1)^(power + 1) · Σ i^power ratio^i``, by summation by parts; the ratio is a number other than 1."""
     if power == 0:
-        return (ratio**number - 1) / (ratio - 1)
+        return ratio**number - 1
     # (q − 1) Σ_{i<n} i^p q^i = n^p q^n − Σ_{i<n} ((i + 1)^p − i^p) q^(i + 1)
     from math import comb
 
-    lower = sum(comb(power, k) * _geometric(k, ratio, number) for k in range(power))
-    return (number**power * ratio**number - ratio * lower) / (ratio - 1)
+    less = ratio - 1
+    lower = sum(comb(power, k) * _geometric(k, ratio, number) * less ** (power - k - 1) for k in range(power))
+    return number**power * ratio**number * less**power - ratio * lower

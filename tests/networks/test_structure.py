@@ -151,6 +151,17 @@ def test_growing_stages_add_up_to_the_stages_built_out(width: int, step: int, ra
         )
 
 
+@settings(max_examples=30, deadline=None)
+@given(a=st.integers(0, 3), p=st.integers(0, 3), q=st.integers(1, 4), number=st.integers(1, 20))
+def test_sums_of_polynomials_times_powers_are_exact(a: int, p: int, q: int, number: int) -> None:
+    def rule(i: Any) -> nn.Module:
+        return nn.Linear((i + a + 1) ** p, q ** (2 * i + a))
+
+    closed = nn.Stages(rule, n)
+    assert closed.subs(n=number).count() == sum(rule(i).count() for i in range(number))
+    assert closed.params.subs(n, number) == sum(rule(i).count() for i in range(number))
+
+
 def test_the_index_of_stages_is_no_symbol_of_the_network() -> None:
     net = nn.Stages(lambda i: nn.Linear(d * 2**i, d * 2 ** (i + 1)), n)
     assert net.symbols == (n, d)
