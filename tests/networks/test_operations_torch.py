@@ -17,9 +17,11 @@ from symparams.nn.operations import elementwise
 from symparams.nn.operations.table import OPERATIONS
 from symparams.nn.operations.types import BOOL, COMPLEX, FLOAT, INT
 from symparams.nn.tensor import Tensor
+from tests.networks import drawn_layouts, drawn_products
 from tests.networks.drawn_operations import NAMES, RULES, Ten, call
 
 pytestmark = pytest.mark.torch
+DRAWN = [drawn_layouts, drawn_products]  # they enter their rules where they are imported
 EXAMPLES = int(os.environ.get("SYMPARAMS_TORCH_EXAMPLES", "40"))
 KINDS = {"float": FLOAT, "int": INT, "bool": BOOL, "complex": COMPLEX}
 

@@ -59,8 +59,7 @@ _enter(
     elementwise.unchanged,
     "m",
     """contiguous cpu cuda float half double bfloat16 long int short bool requires_grad_ pin_memory normal_ uniform_
-    zero_ fill_ copy_ exponential_ bernoulli_ detach_ resolve_conj share_memory_ to type type_as
-    index_fill""",
+    zero_ fill_ copy_ exponential_ bernoulli_ detach_ resolve_conj share_memory_ to type type_as""",
 )
 _enter(elementwise.unchanged, "mt", "logical_not isnan isinf isfinite signbit isneginf isposinf isreal", BOOL)
 _enter(elementwise.as_another, "t", "zeros_like ones_like empty_like rand_like randn_like full_like randint_like")
