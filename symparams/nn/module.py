@@ -48,8 +48,9 @@ class Module(Tree):
 
     #: What the constructor's sizes are called and mean; filled by layers.
     arguments: ClassVar[Mapping[str, Argument]] = {}
-    #: What readers call such a layer: a key of the message catalogues (``layer.convolution``).
-    family: ClassVar[str] = ""
+    #: What readers call such a layer: a key of the message catalogues (``layer.convolution``). A program's own classes
+    #: are modules.
+    family: ClassVar[str] = "module"
     #: The part of a network such a layer belongs to (``part.convolutional``); empty if it goes with its neighbours.
     part: ClassVar[str] = ""
     #: Why a layer without parameters has none: a key of the message catalogues (``none.max_pooling``).
@@ -329,6 +330,18 @@ class Module(Tree):
         args, kwargs = self._call
         parts = [*map(repr, args), *(f"{key}={value!r}" for key, value in kwargs.items())]
         return f"{head}({', '.join(parts)})"
+
+    # The front door: what a notebook shows, from the room that prints it.
+
+    def _repr_latex_(self) -> str:
+        from ..derivation.deriving import derivation_of
+
+        return derivation_of(self)._repr_latex_()
+
+    def _repr_html_(self) -> str:
+        from ..derivation.deriving import derivation_of
+
+        return derivation_of(self)._repr_html_()
 
 
 def _as_sympy(size: Size) -> Any:
