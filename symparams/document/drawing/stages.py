@@ -13,6 +13,8 @@ from .windows import is_dense, kernel_sizes, value_or, weights
 
 #: The kinds of axes the drawings know, in teaching order.
 KINDS = ("window", "input", "output", "group")
+#: Families whose window is laid over the outputs: a drawing of windows on the inputs would say something wrong.
+_SPREADING = frozenset({"transposed_convolution"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,7 @@ def facts_of(layer: Layer) -> Facts | None:
     roles = {tensor.role for tensor in layer.tensors}
     if len(weights(layer)) != 1 or not roles <= {"weight", "bias"}:
         return None
-    if any(stage.kind not in KINDS for stage in layer.stages):
+    if layer.family in _SPREADING or any(stage.kind not in KINDS for stage in layer.stages):
         return None
     openings = {stage.kind: stage.openings[0] for stage in layer.stages if stage.kind != "window" and stage.openings}
     window = kernel_sizes(layer)

@@ -1,26 +1,32 @@
 """A network as a drawing sees it: what flows, and the steps that change it.
 
-Layers that hand the sizes on and have no weights (activations, norms, dropout) go with the step before them; equal
-steps after one another are one step, some times; and a network too long for a page is told by its beginning and end.
+Layers that hand the sizes on and have no weights (activations, norms, dropout) go with the step before them; blocks
+with branches inside are one step; equal steps after one another are one step, some times; and a network too long for a
+page is told by its beginning and end.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from ...derivation.deriving import Derivation
-from ...derivation.flow import SIZE_LETTERS
+from ...derivation.flow import Flow, flow, shape_terms
 from ...derivation.records import Layer, Node
-from ...terms import Letter, Number, Term, letters, nodes, put_in, same
+from ...nn.module import Module
+from ...terms import Number, Term, from_size, product, same
+from .naming import Naming
 from .windows import Window, is_dense, kernel_sizes, value_or, weights, window_of
 
 Shape = tuple[Term, ...]
 
 #: More steps than this, and equal neighbours are drawn once; more than these after that, and the middle is left out.
 FEW, MANY, KEPT_FIRST, KEPT_LAST = 9, 36, 18, 12
-#: A size with more parts than this gets a name, which is explained below the drawing.
-_SHORT = 3
+#: Families of containers whose parts follow one another.
+_IN_SERIES = frozenset({"sequential", "repeat", "stages"})
+#: Why a layer has no parameters, where it changes values only.
+_VALUES_ONLY = frozenset({"activation", "dropout", "identity"})
+_ONCE = Number(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +45,30 @@ class State:
 
 
 @dataclass(frozen=True, slots=True)
+class Called:
+    """What a layer or block is called: by its family, by its type where readers know it better from code.
+
+    ``learns`` says whether it has parameters.
+    """
+
+    family: str
+    type: str
+    learns: bool
+
+    @classmethod
+    def of(cls, layer: Layer) -> Called:
+        """The name of a layer; what only changes values is called as in code (``ReLU``)."""
+        return cls("" if layer.nothing in _VALUES_ONLY else layer.family, layer.type, bool(layer.tensors))
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
-    """A layer (or equal ones after one another) and what comes out.
+    """A layer or block (or equal ones after one another) and what comes out.
 
     Args:
-        layer: its record.
+        called: its name; ``None`` where the same numbers only stand in another shape, without a layer.
         window: what it looks through.
+        dense: whether all inputs are joined to all outputs.
         after: layers that follow and only change values.
         state: what comes out.
         times: how many equal layers it stands for.
@@ -52,18 +76,14 @@ class Step:
         follows: whether it takes what the step before gives.
     """
 
-    layer: Layer
+    called: Called | None
     window: Window
-    after: tuple[Layer, ...]
+    dense: bool
+    after: tuple[Called, ...]
     state: State
-    times: int = 1
+    times: Term = _ONCE
     left_out: int = 0
     follows: bool = True
-
-    @property
-    def dense(self) -> bool:
-        """Whether all inputs are joined to all outputs."""
-        return is_dense(self.layer)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,67 +97,151 @@ class Network:
 
 def network_of(derivation: Derivation) -> Network:
     """The network of a derivation."""
-    folded = list(_folded(derivation.nodes))
-    naming = _Naming(derivation, [node for node, _ in folded])
-    start = _start(derivation, folded[0][0], naming) if folded else State(False, None, None)
-    steps: list[Step] = []
-    state, before = start, None if not folded else _input(folded[0][0])
-    for number, (node, after) in enumerate(folded, 1):
-        follows = _input(node) == before or before is None
-        given = state.shape if follows else None
-        state = _after(node, state, naming.shown(node, given, number))
-        steps.append(Step(node.layer, window_of(node), after, state, follows=follows))
-        before = node.output
+    walk = _Walk(derivation)
+    places = list(_folded(walk.places("", derivation.source[0], _ONCE, outermost=True)))
+    naming = Naming(derivation, [shape for place in places for shape in (place.given, place.result) if shape])
+    start = _start(derivation, places, naming)
+    steps = list(_steps(start, places, naming, derivation.input_shape))
     if len(steps) > FEW:
         steps = list(_gathered(steps))
     if len(steps) > MANY:
         gap = len(steps) - KEPT_FIRST - KEPT_LAST
         steps = [*steps[:KEPT_FIRST], replace(steps[-KEPT_LAST], left_out=gap), *steps[1 - KEPT_LAST :]]
-    return Network(start, tuple(steps), _used(naming.names, [start, *(step.state for step in steps)]))
+    shown = [size for state in (start, *(step.state for step in steps)) for size in state.shape or ()]
+    return Network(start, tuple(steps), naming.used(shown))
 
 
-def _input(node: Node) -> Shape | None:
-    return node.inputs[0] if node.inputs else None
+# The parts in the order they run
 
 
-def _folded(given: Iterable[Node]) -> Iterable[tuple[Node, tuple[Layer, ...]]]:
-    current: Node | None = None
-    after: list[Layer] = []
-    for node in given:
-        if current is not None and _only_values(node):
-            after.append(node.layer)
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A layer or block where it stands, its true sizes beside it; ``node`` is there for a layer."""
+
+    module: Module
+    node: Node | None
+    learns: bool
+    given: Shape | None
+    result: Shape | None
+    times: Term
+    after: tuple[Called, ...] = ()
+
+    @property
+    def called(self) -> Called:
+        if self.node is not None:
+            return Called.of(self.node.layer)
+        return Called(self.module.family, type(self.module).__name__, self.learns)
+
+
+class _Walk:
+    def __init__(self, derivation: Derivation) -> None:
+        module, shape = derivation.source
+        self.flows: Mapping[int, Flow] = flow(module, shape)
+        self.nodes: dict[str, Node] = {}
+        for node in derivation.nodes:
+            self.nodes.setdefault(node.path, node)
+        # A layer that stands in two places was derived at the first.
+        self.paths = {id(part): path for path, part in reversed(list(module.named_modules()))}
+
+    def places(self, path: str, module: Module, times: Term, outermost: bool = False) -> Iterator[_Place]:
+        """What stands in a module, containers opened."""
+        in_series = module.family in _IN_SERIES and (module.times is None or module.family == "repeat")
+        if not module._modules or not (in_series or outermost):
+            yield self._place(path, module, times)
+            return
+        number = from_size(module.times.number) if module.times is not None else _ONCE
+        if number == Number(0):
+            return
+        inside = [
+            place
+            for name, child in module.named_children()
+            for place in self.places(f"{path}.{name}" if path else name, child, times)
+        ]
+        if number == _ONCE:
+            yield from inside
+        elif len(one := list(_folded(inside))) == 1:
+            # after _folded, what follows and only changes values is part of it
+            yield replace(one[0], times=product(number, one[0].times))
+        else:
+            block = next(module.children())
+            yield self._place(path, block if block.family not in _IN_SERIES else module, product(number, times))
+
+    def _place(self, path: str, module: Module, times: Term) -> _Place:
+        node = self.nodes.get(self.paths.get(id(module), path)) if not module._modules else None
+        learns = any(True for _ in module.parameters())
+        if id(module) in self.flows:
+            inputs, output = self.flows[id(module)]
+            given = shape_terms(inputs[0]) if inputs else None
+            return _Place(module, node, learns, given, shape_terms(output), times)
+        return _Place(module, node, learns, None, None, times)
+
+
+def _folded(places: Iterable[_Place]) -> Iterator[_Place]:
+    current: _Place | None = None
+    for place in places:
+        if current is not None and _only_values(place):
+            current = replace(current, after=(*current.after, *_named(place), *place.after))
             continue
         if current is not None:
-            yield current, tuple(after)
-        current, after = node, []
+            yield current
+        current = place
     if current is not None:
-        yield current, tuple(after)
+        yield current
 
 
-def _only_values(node: Node) -> bool:
+def _named(place: _Place) -> tuple[Called, ...]:
+    """An identity changes nothing, so nothing is said of it."""
+    return () if place.module.family == "identity" else (place.called,)
+
+
+def _only_values(place: _Place) -> bool:
     """Whether a layer changes values only, not sizes."""
-    if weights(node.layer):
+    if place.node is None or weights(place.node.layer):
         return False
-    if node.inputs is not None:
-        return node.inputs == (node.output,)
-    return bool(node.layer.tensors) or node.layer.nothing in {"activation", "dropout", "identity"}
+    if place.given is not None:
+        return place.given == place.result
+    return bool(place.node.layer.tensors) or place.node.layer.nothing in _VALUES_ONLY
 
 
-def _start(derivation: Derivation, first: Node, naming: _Naming) -> State:
-    shape = _input(first) if derivation.input_shape is not None else None
-    if shape is not None:
-        return State(len(shape) < 2, naming.first(shape), None)
-    found = weights(first.layer)
-    opened = {o.meaning: value_or(o.size, o.value) for stage in first.layer.stages for o in stage.openings}
-    grouped = "groups" in opened or len(found) != 1
-    dense = is_dense(first.layer)
+# States
+
+
+def _start(derivation: Derivation, places: list[_Place], naming: Naming) -> State:
+    if derivation.input_shape is not None:
+        return State(len(derivation.input_shape) < 2, naming.first(derivation.input_shape), None)
+    layer = places[0].node.layer if places and places[0].node else None
+    if layer is None:
+        return State(False, None, None)
+    opened = {o.meaning: value_or(o.size, o.value) for stage in layer.stages for o in stage.openings}
+    grouped = "groups" in opened or len(weights(layer)) != 1
+    dense = is_dense(layer)
     return State(dense, None, None if grouped else opened.get("inputs" if dense else "input_channels"))
 
 
-def _after(node: Node, before: State, shape: Shape | None) -> State:
+def _steps(start: State, places: list[_Place], naming: Naming, given: Shape | None) -> Iterator[Step]:
+    state, before = start, given
+    for number, place in enumerate(places, 1):
+        if place.given is not None and before is not None and place.given != before:
+            # Between two layers a body did something; where it only laid the numbers out anew, that follows.
+            state = State(len(place.given) < 2, naming.plain(place.given, number), None)
+            follows = same(product(*before), product(*place.given)) is True
+            yield Step(None, Window(), False, (), state, follows=follows)
+        shown = place.result
+        if shown is not None:
+            shown = naming.shown(shown, place.given, state.shape, place.node, number)
+        state = _after(place, state, shown)
+        dense = place.node is not None and is_dense(place.node.layer)
+        window = Window() if place.node is None else window_of(place.module)
+        yield Step(place.called, window, dense, place.after, state, place.times)
+        before = place.result
+
+
+def _after(place: _Place, before: State, shape: Shape | None) -> State:
     if shape is not None:
         return State(len(shape) < 2, shape, None)
-    layer = node.layer
+    if place.node is None:
+        return State(before.units, None, None)
+    layer = place.node.layer
     if weights(layer):
         return State(is_dense(layer) or (before.units and not kernel_sizes(layer)), None, _outputs(layer))
     if layer.family == "flatten":
@@ -152,11 +256,11 @@ def _outputs(layer: Layer) -> Term | None:
     return value_or(tensor.shape[0], tensor.sizes[0]) if len(weights(layer)) == 1 else None
 
 
-def _gathered(steps: Iterable[Step]) -> Iterable[Step]:
+def _gathered(steps: Iterable[Step]) -> Iterator[Step]:
     current: Step | None = None
     for step in steps:
         if current is not None and step.follows and _alike(current, step):
-            current = replace(step, times=current.times + 1)
+            current = replace(current, times=_together(current.times, step.times))
             continue
         if current is not None:
             yield current
@@ -166,80 +270,13 @@ def _gathered(steps: Iterable[Step]) -> Iterable[Step]:
 
 
 def _alike(one: Step, other: Step) -> bool:
-    told = [(s.layer.type, s.window, s.state, tuple(layer.type for layer in s.after)) for s in (one, other)]
-    return told[0] == told[1] and (one.state.shape is not None or one.state.count is not None)
+    if replace(one, times=_ONCE, follows=True) != replace(other, times=_ONCE, follows=True):
+        return False
+    known = one.state.shape is not None or one.state.count is not None
+    return known and isinstance(one.times, Number) and isinstance(other.times, Number)
 
 
-def _used(names: Iterable[tuple[Term, Term]], states: list[State]) -> tuple[tuple[Term, Term], ...]:
-    """The names that are shown, and those that explain them."""
-    wanted = {letter.name for state in states for size in state.shape or () for letter in letters(size)}
-    kept = []
-    for name, meaning in reversed(list(names)):
-        if isinstance(name, Letter) and name.name in wanted:
-            wanted |= {letter.name for letter in letters(meaning)}
-            kept.append((name, meaning))
-    return tuple(reversed(kept))
-
-
-def _length(term: Term) -> int:
-    return sum(1 for _ in nodes(term))
-
-
-class _Naming:
-    """Names for sizes that are too long to be written beside a drawing: ``H_1 = H − k_1 + 1``."""
-
-    def __init__(self, derivation: Derivation, shown: list[Node]) -> None:
-        sizes = [size for node in shown for shape in (*(node.inputs or ()), node.output or ()) for size in shape]
-        formulas = [form.general for node in shown for form in node.layer.forms.values()]
-        own = [meaning.letter for meaning in derivation.letters]
-        self.taken = {letter.name for term in (*sizes, *formulas, *own) for letter in letters(term)}
-        self.names: list[tuple[Term, Term]] = []
-        self.known: dict[Term, Term] = {}
-
-    def first(self, shape: Shape) -> Shape:
-        """The input's sizes; long ones get names too."""
-        bases = SIZE_LETTERS.get(len(shape), ())
-        return tuple(
-            self._named(size, bases[place] if place < len(bases) else "n", 0, size) for place, size in enumerate(shape)
-        )
-
-    def shown(self, node: Node, before: Shape | None, number: int) -> Shape | None:
-        """The sizes of a layer's output as they are shown, ``before`` being its input's."""
-        if node.output is None:
-            return None
-        bases = SIZE_LETTERS.get(len(node.output), ())
-        found = []
-        for place, size in enumerate(node.output):
-            base = bases[place] if place < len(bases) else "n"
-            found.append(self._named(size, base, number, self._explained(size, place, node, before)))
-        return tuple(found)
-
-    def _named(self, size: Term, base: str, number: int, meaning: Term) -> Term:
-        if isinstance(size, Letter | Number):
-            return size
-        if size not in self.known:
-            if _length(size) <= _SHORT or (meaning != size and _length(meaning) <= _SHORT + 1):
-                self.known[size] = meaning
-            else:
-                name = f"{base}_{number}"
-                while name in self.taken:
-                    name += "'"
-                self.taken.add(name)
-                self.known[size] = Letter(name)
-                self.names.append((Letter(name), meaning))
-        return self.known[size]
-
-    def _explained(self, size: Term, place: int, node: Node, before: Shape | None) -> Term:
-        """A size by the names of the sizes before it, where the layer's formula proves to give it; else in full."""
-        given = _input(node)
-        if before is None or given is None or isinstance(size, Letter | Number):
-            return size
-        bases = SIZE_LETTERS.get(len(given), ())
-        true, named = dict(zip(bases, given, strict=False)), dict(zip(bases, before, strict=False))
-        for step in node.size_steps:
-            if same(put_in(step.general, true), size) is True:
-                mine = put_in(step.general, named)
-                # Height and width may both fit; the axis of the same place is meant.
-                if len(given) != len(node.output or ()) or named[bases[place]] in set(nodes(mine)):
-                    return mine
-        return size
+def _together(one: Term, other: Term) -> Term:
+    assert isinstance(one, Number)
+    assert isinstance(other, Number)
+    return Number(one.value + other.value)

@@ -6,7 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
@@ -16,7 +16,7 @@ from xml.etree import ElementTree
 import pytest
 from sympy import Symbol
 
-from symparams import derive, nn
+from symparams import derive, dims, nn
 from symparams.derivation.deriving import Derivation
 from symparams.document.drawing import NothingToDrawError, draw, draw_stages, draw_units
 from symparams.document.drawing.canvas import Pen
@@ -24,7 +24,7 @@ from symparams.document.drawing.kernel import stage_drawing
 from symparams.document.drawing.layout import Drawing, Label, points_of
 from symparams.document.drawing.network import network_drawing
 from symparams.document.drawing.stages import facts_of, terms_of
-from symparams.document.drawing.steps import network_of
+from symparams.document.drawing.steps import Called, Step, network_of
 from symparams.document.drawing.units import units_drawing
 from symparams.errors import NameUnknownError
 from symparams.notation import TextPrinter, notation
@@ -61,6 +61,10 @@ NETWORKS: dict[str, tuple[str, Any]] = {
     "units": ("Sequential(Linear(784, 256), ReLU(), Linear(256, 10))", (784,)),
     "sequence": ("Sequential(Conv1d(4, 16, 5, stride=2), BatchNorm1d(16), ReLU(), AvgPool1d(2))", (4, 100)),
     "volume": ("Sequential(Conv3d(1, 8, 3), MaxPool3d(2), Flatten())", (1, 16, 16, 16)),
+    "residual": ("resnet18", None),
+    "residual in letters": ("resnet", ("C_0", "H", "W")),
+    "blocks": ("inception_v3", None),
+    "repeated": ("vgg16", None),
     "large numbers": ("Sequential(Conv2d(3, 123456, (1, 7), stride=(1, 3)), Flatten())", (3, 640, 4800)),
 }
 LAYERS = {
@@ -207,9 +211,64 @@ def test_a_drawing_without_shapes_shows_only_what_weights_say() -> None:
 
 def test_equal_neighbours_of_a_long_network_are_drawn_once() -> None:
     steps = network_of(network("vgg")).steps
-    assert [step.times for step in steps] == [2, 1, 2, 1, 3, 1, 3, 1, 3, 1, 1, 2, 1]
-    assert sum(step.times for step in steps) == 13 + 5 + 1 + 3
-    assert [step.times for step in network_of(derive("book")).steps] == [1] * 7
+    assert times(steps) == [2, 1, 2, 1, 3, 1, 3, 1, 3, 1, 1, 2, 1]
+    assert sum(times(steps)) == 13 + 5 + 1 + 3
+    assert times(network_of(derive("book")).steps) == [1] * 7
+
+
+def times(steps: Sequence[Step]) -> list[Any]:
+    return [step.times.value if isinstance(step.times, Number) else step.times for step in steps]
+
+
+def test_copies_in_a_container_are_counted_as_copies_written_out() -> None:
+    steps = network_of(derive("vgg16")).steps
+    assert times(steps) == [2, 1, 2, 1, 3, 1, 3, 1, 3, 1, 1, 2, 1]
+    assert [step.window.sizes for step in steps if step.called and step.called.family == "max_pooling"] == [
+        (Number(2), Number(2))
+    ] * 5
+
+
+def test_copies_in_letters_stay_letters() -> None:
+    many = nn.Sequential(nn.Linear(3, 8), nn.Repeat(nn.Linear(8, 8), dims("L")))
+    drawing, pen = laid_out(derive(many, input_shape=(3,)), "en")
+    assert any(text.startswith("L × fully") for text in texts(drawing, pen))
+    block = nn.Sequential(nn.Linear(8, 4), nn.Linear(4, 8))
+    (first, second) = network_of(derive(nn.Sequential(nn.Linear(3, 8), nn.Repeat(block, 12)), input_shape=(3,))).steps
+    assert second.called == Called("repeat", "Repeat", True)
+    assert times([first, second]) == [1, 12]
+
+
+def test_a_block_with_branches_is_one_step() -> None:
+    steps = network_of(derive("resnet18")).steps
+    families = [step.called.family for step in steps if step.called]
+    assert families[:2] == ["convolution", "max_pooling"]
+    assert set(families[2:-3]) == {"residual"}
+    assert families[-3:] == ["adaptive_pooling", "flatten", "fully_connected"]
+    assert sum(times(steps)[2:-3]) == 8
+    assert all(step.follows for step in steps)
+
+
+class Body(nn.Module):
+    """A network whose body lays the numbers out itself."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.features = nn.Sequential(nn.Conv2d(3, 5, 5), nn.MaxPool2d(2))
+        self.classifier = nn.Linear(5 * 14 * 14, 10)
+
+    def output_shape(self, x: Any) -> Any:
+        self.features(x)
+        return self.classifier((x[0], 980))
+
+
+def test_what_a_body_does_between_its_layers_is_shown_as_what_comes_out() -> None:
+    steps = network_of(derive(Body(), input_shape=(3, 32, 32))).steps
+    assert [step.called and step.called.type for step in steps] == ["Conv2d", "MaxPool2d", None, "Linear"]
+    assert steps[2].state.shape == (Number(980),)
+    assert steps[2].follows
+    drawing, pen = laid_out(derive(Body(), input_shape=(3, 32, 32)), "en")
+    check_layout(drawing, pen)
+    assert "980" in texts(drawing, pen)
 
 
 def test_of_a_very_long_network_the_middle_is_left_out() -> None:
@@ -221,11 +280,11 @@ def test_of_a_very_long_network_the_middle_is_left_out() -> None:
     assert "90" in texts(drawing, pen)
 
 
-def test_a_pooling_in_a_network_of_letters_shows_no_window_it_does_not_know() -> None:
+def test_a_pooling_of_numbers_in_a_network_of_letters_keeps_its_window() -> None:
     steps = network_of(network("letters and numbers")).steps
     printer = TextPrinter(notation("raschka"))
     assert [printer.print(size) for size in steps[0].window.sizes] == ["k", "k"]
-    assert steps[1].window.sizes == ()
+    assert steps[1].window.sizes == (Number(2), Number(2))
 
 
 @pytest.mark.parametrize(
@@ -234,13 +293,13 @@ def test_a_pooling_in_a_network_of_letters_shows_no_window_it_does_not_know() ->
         ("MaxPool2d(3, 2, 1)", (3, 32, 32), (3, 3), (2,)),
         ("MaxPool2d((2, 4))", (3, 32, 32), (2, 4), (2, 4)),
         ("Conv2d(3, 8, (3, 5), padding=1, stride=2)", (3, 32, 32), (3, 5), (2,)),
-        ("Conv2d(3, 8, 3, dilation=2, stride=2)", (3, 32, 32), (3, 3), ()),
+        ("Conv2d(3, 8, 3, dilation=2, stride=2)", (3, 32, 32), (3, 3), (2,)),
         ("Conv2d(3, 8, 1)", None, (1, 1), ()),
         ("AvgPool1d(4)", (3, 32), (4,), (4,)),
         ("Linear(5, 3)", (5,), (), ()),
     ],
 )
-def test_windows_are_read_off_the_records(model: str, shape: Any, sizes: tuple[int, ...], stride: Any) -> None:
+def test_windows_and_strides_are_the_layers(model: str, shape: Any, sizes: tuple[int, ...], stride: Any) -> None:
     (step,) = network_of(derive(model, input_shape=shape)).steps
     assert step.window.sizes == tuple(map(Number, sizes))
     assert step.window.stride == tuple(map(Number, stride))
@@ -273,7 +332,7 @@ def test_the_small_layer_has_an_edge_for_each_weight() -> None:
     assert svg.count('fill="none" stroke="#9AA1AC"') == 5 * 3
 
 
-@pytest.mark.parametrize("model", ["BatchNorm2d(5)", "ReLU()", "MaxPool2d(2)", "PReLU(3)"])
+@pytest.mark.parametrize("model", ["BatchNorm2d(5)", "ReLU()", "MaxPool2d(2)", "PReLU(3)", "ConvTranspose2d(3, 5, 5)"])
 def test_a_layer_of_another_build_has_no_stages_to_draw(model: str) -> None:
     layer = derive(model).nodes[0].layer
     assert draw_stages(layer) == ()
