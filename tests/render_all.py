@@ -78,16 +78,16 @@ def main(folder: Path) -> int:
     complaints = 0
     for name, (model, how) in NETWORKS.items():
         for lang in languages():
-            for format in ("tex", "html"):
+            for kind in ("tex", "html"):
                 try:
-                    text = handout(model, format=format, lang=lang, **how)
+                    text = handout(model, format=kind, lang=lang, **how)
                 except Exception as error:
                     found = [f"{type(error).__name__}: {error}"]
                 else:
-                    path = folder / f"{name}.{lang}.{format}"
+                    path = folder / f"{name}.{lang}.{kind}"
                     path.write_text(text, encoding="utf-8")
-                    found = compiled(path) if format == "tex" else shown(path)
-                print(f"{name}.{lang}.{format}: {'; '.join(found) or 'fine'}")
+                    found = compiled(path) if kind == "tex" else shown(path)
+                print(f"{name}.{lang}.{kind}: {'; '.join(found) or 'fine'}")
                 complaints += bool(found)
     return complaints
 

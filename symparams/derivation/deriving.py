@@ -97,12 +97,12 @@ class Derivation:
         return latex_of(self, form, notation)
 
     def markdown(self, lang: str = "en", form: str | None = None, notation: Any = None) -> str:
-        """The derivation as Markdown: build-up, layers, sums.
+        r"""The derivation as Markdown: build-up, layers, sums.
 
         Raises:
             NameUnknownError: for a language, form or notation that is none.
 
-        >>> "5 \\times 76" in derive("Conv2d(3, 5, 5)").markdown()
+        >>> r"5 \times 76" in derive("Conv2d(3, 5, 5)").markdown()
         True
         """
         from ..document.handouts import rendered
@@ -115,7 +115,7 @@ class Derivation:
     def _repr_html_(self) -> str:
         from ..document.handouts import rendered
 
-        return rendered(self, "derivation", "html")
+        return rendered(self, "derivation", "html", fragment=True)
 
 
 def derive(

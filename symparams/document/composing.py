@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from fractions import Fraction
 
 from symparams.derivation.deriving import Derivation
 from symparams.derivation.memory import PARAMETERS
@@ -41,8 +42,11 @@ def _letters(derivation: Derivation, start: Shape | None, flow: tuple[Flowed, ..
             yield from letters(form.general)
     for meaning in derivation.letters:
         yield from letters(meaning.letter)
-    for size in (*(start or ()), *(term for flowed in flow for term in (*(flowed.output or ()), *flowed.reasons))):
+    for size in (*(start or ()), *(size for flowed in flow for size in flowed.output or ())):
         yield from letters(size)
+    for flowed in flow:
+        for formula, _ in flowed.reasons:
+            yield from letters(formula)
     yield PARAMETERS
 
 
@@ -87,6 +91,7 @@ class _Composer:
             lang=self.words.catalogue.lang,
             title=self.words.capital(self.words("heading.page", model=name)),
             intro=self._intro(),
+            drawing=self._drawn(),
             symbols=tuple(self._symbols()),
             build_up=self._build_up(),
             rows=tuple(map(self._row, derivation.nodes, self.flow)),
@@ -116,7 +121,7 @@ class _Composer:
             return self.words("model.layer", layer=self.words(f"layer.{node.layer.family}"))
         if self.derivation.model.isidentifier() and self.derivation.model != "Sequential":
             return self.scribe.name(self.derivation.model)
-        return self.words("model.network")
+        return self.words("model.network", layers=self.words.numeral(len(self.derivation.nodes)))
 
     def _name(self, node: Node) -> str:
         layer = self.words(f"layer.{node.layer.family}")
@@ -179,8 +184,8 @@ class _Composer:
         for size in self.start or ():
             yield from letters(size)
         for flowed in self.flow:
-            for reason in flowed.reasons:
-                yield from letters(reason)
+            for formula, _ in flowed.reasons:
+                yield from letters(formula)
 
     def _meaning(self, key: str) -> str:
         return self.words.capital(self.words(key)) if key else ""
@@ -189,7 +194,29 @@ class _Composer:
         first = next((node for node in self.counted if node.layer.stages), None)
         if first is None:
             return ()
-        return (Teller(first.layer, self.words, self.form).build_up(self._name(first)),)
+        return (
+            Teller(first.layer, self.words, self.form, self._stages_drawn(first.layer)).build_up(self._name(first)),
+        )
+
+    def _drawn(self) -> str:
+        """The network drawn."""
+        if self.alone or not (way := self.scribe.kind.drawing):
+            return ""
+        from symparams.document.drawing import draw
+
+        scribe, lang = self.scribe, self.words.catalogue.lang
+        drawing = draw(self.derivation, lang=lang, notation=scribe.notation, format=way, letters=scribe.letters)
+        return scribe.finished(drawing)
+
+    def _stages_drawn(self, layer: Layer) -> tuple[str, ...]:
+        """The steps of a build-up drawn."""
+        if not (way := self.scribe.kind.drawing):
+            return ()
+        from symparams.document.drawing import draw_stages
+
+        scribe, lang = self.scribe, self.words.catalogue.lang
+        drawings = draw_stages(layer, lang=lang, notation=scribe.notation, format=way, letters=scribe.letters)
+        return tuple(map(scribe.finished, drawings))
 
     # Layers
 
@@ -197,9 +224,7 @@ class _Composer:
         layer = node.layer
         has_name = any(not part.isdigit() for part in node.path.split(".")) and bool(node.path)
         formula, numbers, equation = self._formulas(layer)
-        share = ""
-        if layer.value and self.derivation.value and not self.alone:
-            share = self.words("number.percent", number=f"{100 * layer.value / self.derivation.value:.1f}")
+        share = "" if self.alone else self._share(layer.value)
         return Row(
             name=self._name(node),
             path=self.scribe.name(node.path) if has_name else "",
@@ -217,7 +242,7 @@ class _Composer:
             return "", "", ""
         general = self._own(layer.forms[self.form].general)
         form = layer.forms[self.numbers_form]
-        formula = "" if is_plain(general) else self.scribe.inline(general)
+        formula = "" if is_plain(general) and self.derivation.value is not None else self.scribe.inline(general)
         if form.value is None:
             return formula, "", self.scribe.inline(general)
         sides = self._worked(form)
@@ -248,7 +273,14 @@ class _Composer:
         for node, flowed in zip(self.derivation.nodes, self.flow, strict=True):
             if flowed.output is not None and flowed.reasons:
                 output = self.scribe.inline(Sizes(flowed.output))
-                yield Size(self._name(node), output, tuple(map(self.scribe.inline, flowed.reasons)))
+                yield Size(self._name(node), output, tuple(map(self._reason, flowed.reasons)))
+
+    def _reason(self, reason: tuple[Term, Term | None]) -> str:
+        """How a size follows; formula and numbers apart, as the letters have other values in the next layer."""
+        formula, numbers = reason
+        if numbers is None:
+            return self.scribe.inline(formula)
+        return self.words("shapes.here", formula=self.scribe.inline(formula), numbers=self.scribe.inline(numbers))
 
     def _exercises(self) -> tuple[Exercise, ...]:
         return tuple(exercises(self.derivation, self.words, self._name, bool(self.answers)))
@@ -286,14 +318,20 @@ class _Composer:
         if not total or len(self.counted) < 2:
             return ""
         largest = max(self.counted, key=lambda node: node.layer.value or 0)
-        share = 100 * (largest.layer.value or 0) / total
-        if share < 50:
+        if 2 * (largest.layer.value or 0) < total:
             return ""
-        return self.words(
-            "remark.largest",
-            layer=self.words.capital(self._name(largest)),
-            share=self.words("number.percent", number=f"{share:.1f}"),
-        )
+        name = self.words.capital(self._name(largest))
+        return self.words("remark.largest", layer=name, share=self._share(largest.layer.value))
+
+    def _share(self, value: int | None) -> str:
+        """The part of the whole, in per cent."""
+        total = self.derivation.value
+        if not value or not total:
+            return ""
+        if 2000 * value < total:
+            return self.words("number.little")
+        tenths = round(Fraction(1000 * value, total))
+        return self.words("number.percent", number=f"{tenths // 10}.{tenths % 10}")
 
     # End
 

@@ -11,7 +11,7 @@ from symparams.derivation.records import Node
 from symparams.document.formulas import Strong, chain
 from symparams.document.pages import Exercise, MemoryRow
 from symparams.document.words import Words
-from symparams.terms import Chain, Number, steps
+from symparams.terms import Chain, Number, Term, steps
 
 #: The number format of which the page speaks in a sentence.
 USUAL_DTYPE = "float32"
@@ -84,18 +84,24 @@ def exercises(derivation: Derivation, words: Words, name: Callable[[Node], str],
 
 
 def _optimizer_answer(derivation: Derivation, words: Words) -> Iterator[str]:
-    scribe = words.scribe
     for found in optimizers(derivation):
-        value = None if found.value is None else Strong(Number(found.value))
         said = {
             "name": words(f"optimizer.{found.name}"),
-            "equation": scribe.inline(chain(found.general, found.numbers, value)),
+            "equation": _here(found.general, found.numbers, found.value, words, strong=True),
         }
         if found.name == "adam":
-            stored = None if found.stored_value is None else Number(found.stored_value)
-            said["stored"] = scribe.inline(chain(found.stored, found.stored_numbers, stored))
+            said["stored"] = _here(found.stored, found.stored_numbers, found.stored_value, words)
         yield words(f"answer.{found.name}", **said)
-    yield words("answer.letter", letter=scribe.inline(PARAMETERS))
+    yield words("answer.letter", letter=words.scribe.inline(PARAMETERS))
+
+
+def _here(general: Term, numbers: Term | None, value: int | None, words: Words, strong: bool = False) -> str:
+    """The formula, and the numbers put in: apart, as an equation holds for all values of its letters."""
+    formula = words.scribe.inline(general)
+    if numbers is None or value is None:
+        return formula
+    result = Strong(Number(value)) if strong else Number(value)
+    return words("shapes.here", formula=formula, numbers=words.scribe.inline(chain(numbers, result)))
 
 
 def _norms_answer(derivation: Derivation, norms: AddedNorms, words: Words) -> Iterator[str]:

@@ -110,6 +110,7 @@ def rendered(
         "page": page,
         "say": words,
         "fragment": fragment,
+        "drawn": bool(page.drawing) or any(step.drawing for told in page.build_up for step in told.steps),
         "engine": "pdflatex",
         "foreign": (),
         "pad": padded,

@@ -34,12 +34,14 @@ class Step:
         text: what happens, up to the formula.
         formula: how one output value is computed, in a line of its own.
         result: what that makes, with the equation.
+        drawing: the step drawn, as SVG or TikZ; empty in other formats, and for what cannot be drawn.
     """
 
     title: str
     text: str
     formula: str
     result: str
+    drawing: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +160,7 @@ class Page:
         lang: the language, as in HTML's ``lang``.
         title: the heading of the page.
         intro: what is counted.
+        drawing: the network drawn, as SVG or TikZ; empty in other formats and for a layer alone.
         symbols: the letters.
         build_up: the first layer with parameters, step by step.
         rows: the layers.
@@ -179,6 +182,7 @@ class Page:
     lang: str
     title: str
     intro: str
+    drawing: str
     symbols: tuple[Symbol, ...]
     build_up: tuple[BuildUp, ...]
     rows: tuple[Row, ...]

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from html import escape
 from pathlib import PurePath
+from typing import Literal
 
 from symparams.document.escaping import Untrusted, latex, markdown, term
 from symparams.document.formulas import LatexPage, MathmlBlock, MathmlPage, TextPage
@@ -30,6 +31,7 @@ class Kind:
         words: makes words of ours fit; names from outside go through ``name``.
         name_filter: makes a name from outside harmless.
         suffixes: of file names.
+        drawing: how drawings are written in it; empty where there are none.
     """
 
     name: str
@@ -41,6 +43,7 @@ class Kind:
     words: Callable[[str], str]
     name_filter: Callable[[str], str]
     suffixes: tuple[str, ...]
+    drawing: Literal["", "svg", "tikz"] = ""
 
 
 _LATEX_WORDS = re.compile(r"[\\{}$&#%_~^]")
@@ -70,8 +73,8 @@ KINDS = {
     kind.name: kind
     for kind in (
         Kind("md", "md", LatexPage, LatexPage, "${}$", "$$\n{}\n$$", _as_it_is, markdown, (".md", ".markdown")),
-        Kind("tex", "latex", LatexPage, LatexPage, "${}$", _LATEX_DISPLAY, _latex_words, latex, (".tex",)),
-        Kind("html", "html", MathmlPage, MathmlBlock, "{}", "{}", _html_words, _html_name, (".html", ".htm")),
+        Kind("tex", "latex", LatexPage, LatexPage, "${}$", _LATEX_DISPLAY, _latex_words, latex, (".tex",), "tikz"),
+        Kind("html", "html", MathmlPage, MathmlBlock, "{}", "{}", _html_words, _html_name, (".html", ".htm"), "svg"),
         Kind("term", "term", TextPage, TextPage, "{}", "{}", _as_it_is, term, (".txt",)),
     )
 }
@@ -110,7 +113,7 @@ class Scribe:
     """Writes one page in one format and notation; letters look the same everywhere on it."""
 
     def __init__(self, kind: Kind, notation: Notation, letters: Mapping[str, str]) -> None:
-        self.kind, self.notation = kind, notation
+        self.kind, self.notation, self.letters = kind, notation, letters
         self._printer, self._displays = kind.printer(notation, letters), kind.display_printer(notation, letters)
         self._text = TextPage(notation, letters)
 

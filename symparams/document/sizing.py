@@ -23,11 +23,12 @@ class Flowed:
 
     Args:
         output: its sizes as they are shown; ``None`` where they are not known.
-        reasons: how its sizes follow from those before, as chains.
+        reasons: how its sizes follow from those before: a formula, and the numbers put in (``None`` where letters are
+            left).
     """
 
     output: Shape | None
-    reasons: tuple[Term, ...]
+    reasons: tuple[tuple[Term, Term | None], ...]
 
 
 def sized(derivation: Derivation) -> tuple[Shape | None, tuple[Flowed, ...]]:
@@ -54,17 +55,17 @@ class _Naming:
         if given != node.output:
             self.number += 1
         bases = SIZE_LETTERS.get(len(node.output), ())
-        reasons: list[Term] = []
+        reasons: list[tuple[Term, Term | None]] = []
         output = []
         for place, size in enumerate(node.output):
             fresh = size not in self.known and not isinstance(size, Letter | Number)
             meaning = self._explained(size, place, node, given)
             shown = self._short(size, bases[place] if place < len(bases) else "n", meaning)
             if fresh and shown != meaning:
-                reasons.append(chain(shown, meaning))
+                reasons.append((chain(shown, meaning), None))
             output.append(shown)
         if not any(letters(size) for size in node.output):
-            reasons = [chain(*_worked(step)) for step in node.size_steps]
+            reasons = [_worked(step) for step in node.size_steps]
         return Flowed(tuple(output), tuple(reasons))
 
     def _short(self, size: Term, base: str, meaning: Term | None = None) -> Term:
@@ -100,11 +101,10 @@ class _Naming:
         return size
 
 
-def _worked(step: SizeStep) -> Iterator[Term]:
-    yield step.general
-    if step.numbers is not None and step.value is not None:
-        yield step.numbers
-        yield Number(step.value)
+def _worked(step: SizeStep) -> tuple[Term, Term | None]:
+    if step.numbers is None or step.value is None:
+        return step.general, None
+    return step.general, chain(step.numbers, Number(step.value))
 
 
 def _length(term: Term) -> int:

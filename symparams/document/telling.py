@@ -5,11 +5,14 @@ No line here is about a particular layer, and none holds a sentence: those stand
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from symparams.derivation.buildup import BIASES
 from symparams.derivation.records import Layer, Opening, Stage
 from symparams.document.formulas import Braced, Sizes, Strong, chain, spelled
 from symparams.document.pages import BuildUp, Step
 from symparams.document.words import Words
-from symparams.terms import Number, Product, Sum, Term, product
+from symparams.terms import Number, Product, Sum, Term, Variable, product
 
 #: Axes that are one after the other the sides of a window.
 WINDOW = "window"
@@ -18,7 +21,8 @@ WINDOW = "window"
 class Teller:
     """Tells the build-up of one layer."""
 
-    def __init__(self, layer: Layer, words: Words, form: str) -> None:
+    def __init__(self, layer: Layer, words: Words, form: str, drawings: Sequence[str] = ()) -> None:
+        self.drawings = drawings
         self.layer, self.words, self.scribe, self.form = layer, words, words.scribe, form
         self.stages = layer.stages
         self.has_window = bool(self.stages) and self.stages[0].kind == WINDOW
@@ -43,11 +47,13 @@ class Teller:
 
     def _step(self, place: int, stage: Stage) -> Step:
         text = self._later(stage, self.stages[place - 1]) if place else self._first(stage)
-        title = self._title(place, stage)
+        title, drawing = self._title(place, stage), self.drawings[place] if self.drawings else ""
         if stage.output is None:
-            n = _plural(stage.value)
-            return Step(title, self.words("result.directly", n=n, text=text, equation=self._equation(stage)), "", "")
-        return Step(title, text, self.scribe.display(self._own(stage.output)), self._result(place, stage))
+            said = {"text": text, "equation": self._equation(stage)}
+            if stage.value is None:
+                return Step(title, self.words("result.directly_in_letters", **said), "", "", drawing)
+            return Step(title, self.words("result.directly", n=stage.value, **said), "", "", drawing)
+        return Step(title, text, self.scribe.display(self._own(stage.output)), self._result(place, stage), drawing)
 
     def _title(self, place: int, stage: Stage) -> str:
         """What has just been let in; of the first step, of what there is still only one."""
@@ -66,22 +72,14 @@ class Teller:
     def _first(self, stage: Stage) -> str:
         words = self.words
         bias = {0: "no_bias", 1: "bias"}.get(self.biases if isinstance(self.biases, int) else -1, "biases")
+        letter = {"b": self.scribe.inline(Variable(BIASES[0]))} if bias == "bias" else {}
         if stage.kind == WINDOW:
-            weights = next(part for part in stage.parts if part.role == "weight")
-            known = weights.value
-            inputs = self.scribe.inline(self._own(weights.general)) if known is None else self.scribe.number(known)
-            return words(
-                f"stage.window.{bias}",
-                kernel=words.capital(words(self._noun("one_kernel"))),
-                window=self._size_of(stage),
-                inputs=inputs,
-            )
+            kernel = words.capital(words(self._noun("one_kernel")))
+            return words(f"stage.window.{bias}", kernel=kernel, window=self._size_of(stage), **letter)
         if stage.kind == "input":
-            return words(
-                f"stage.input.{bias}",
-                inputs=words.listed([self._counted(opening) for opening in stage.openings]),
-                **({"biases": self._biases()} if bias == "biases" else {}),
-            )
+            inputs = words.listed([self._counted(opening) for opening in stage.openings])
+            biases = {"biases": self._biases()} if bias == "biases" else letter
+            return words(f"stage.input.{bias}", inputs=inputs, **biases)
         each = words(f"axis.{stage.openings[0].meaning}", n=1) if stage.openings else ""
         roles = words.listed([words.one(f"role.{part.role}") for part in stage.parts])
         return words("stage.own", each=each, parts=roles)
@@ -104,27 +102,35 @@ class Teller:
                 sums=words.counted(self._own(opening.size), opening.value, "noun.sum"),
             )
         if stage.kind == "output":
-            owned = words(self._noun("one_kernel")) if self.has_window else words("noun.own_weights")
+            owned = words(self._noun("a_kernel")) if self.has_window else words("noun.own_weights")
             return words(f"stage.outputs.{bias}", each=each, kernel=owned)
         return words(words.first(f"stage.{stage.kind}", "stage.again"), each=each)
 
     def _result(self, place: int, stage: Stage) -> str:
         words, equation = self.words, self._equation(stage)
+        in_all = words("result.in_all", equation=equation)
         if place or len(self.stages) == 1 or stage.kind not in (WINDOW, "input"):
-            return words("result.equation", n=_plural(stage.value), equation=equation)
+            return in_all if stage.value is None else words("result.equation", n=stage.value, equation=equation)
+        if len(stage.parts) == 1 and stage.kind == "input":
+            return in_all
         parts = []
         for part in stage.parts:
             known = None if part.value is None else Number(part.value)
             size = chain(part.numbers, known) if known is not None else self._own(part.general)
             thing = words(f"role.{part.role}", n=_plural(part.value))
+            if part.role == "bias" and part.value == 1:
+                parts.append(words("result.bias"))
+                continue
             whole = part.value if isinstance(size, Number) else None
             number = self.scribe.inline(size) if whole is None else self.scribe.number(whole)
             parts.append(words("count.digits", number=number, thing=thing))
         listed = words.listed(parts)
         if len(parts) == 1:
             said = words("result.only", parts=listed)
+        elif stage.value is None:
+            said = words("result.parts_in_letters", parts=listed, equation=equation)
         else:
-            said = words("result.parts", n=_plural(stage.value), parts=listed, equation=equation)
+            said = words("result.parts", n=stage.value, parts=listed, equation=equation)
         return words("result.everywhere", result=said) if stage.kind == WINDOW else said
 
     def _equation(self, stage: Stage) -> str:
@@ -153,7 +159,10 @@ class Teller:
         general = self.layer.forms["factored"].general
         roles = []
         for part in (inner or self.stages)[-1].parts:
-            label = self.words.catalogue(f"role.{part.role}", n=1 if part.general == Number(1) else 2)
+            if part.role == "bias" and part.general == Number(1):
+                label = self.words.catalogue("brace.bias")
+            else:
+                label = self.words.catalogue(f"role.{part.role}", n=2)
             roles.append(Braced(self._own(part.general), label))
         if not inner:
             return chain(Sum(tuple(roles)), self._own(general)) if len(roles) > 1 else self._own(general)

@@ -11,7 +11,6 @@ import pytest
 
 from symparams import derive, handout
 from symparams.document.catalogue import languages
-from symparams.document.scribes import KINDS
 from symparams.errors import NameUnknownError, SymparamsError
 from symparams.notation import names
 
@@ -157,31 +156,6 @@ def test_chinese_and_formulas_are_apart() -> None:
 def test_an_unknown_option_is_refused(how: dict[str, Any], expected: str) -> None:
     with pytest.raises(NameUnknownError, match=re.escape(expected)):
         handout("book", **how)
-
-
-HOSTILE = "x](javascript:1) $\\input{a} </script>\n# |*b*` \x1b[31m{{ 1 }}"
-
-
-@pytest.mark.parametrize("format", KINDS)
-def test_a_name_cannot_break_out(format: str) -> None:
-    from symparams import nn
-
-    class Hostile(nn.Sequential):
-        pass
-
-    Hostile.__name__ = HOSTILE
-    inner = nn.Sequential(nn.Linear(2, 3))
-    network = nn.Sequential()
-    network.add_module(HOSTILE, inner)
-    network.add_module("b", nn.Sequential(nn.Linear(3, 3)))
-    for model in (network, Hostile(nn.Linear(1, 2), nn.Linear(2, 1))):
-        text = handout(model, format=format)
-        assert "\x1b" not in text
-        assert "\n# |" not in text
-        if format == "md":
-            assert "](j" not in text.replace(r"\]", "")
-            assert "</script>" not in text
-            assert not re.search(r"(?<!\\)\|\\?\*", text)
 
 
 def test_the_command_writes_what_the_function_returns(run: Run, tmp_path: Path) -> None:
