@@ -129,8 +129,11 @@ class _Place:
     @property
     def called(self) -> Called:
         if self.node is not None:
-            return Called.of(self.node.layer)
-        return Called(self.module.family, type(self.module).__name__, self.learns)
+            # A tied layer learns, though its tensors are counted elsewhere.
+            return replace(Called.of(self.node.layer), learns=self.learns)
+        # A class of the user's own has no family but that of all modules: its name says more.
+        family = "" if self.module.family == Module.family else self.module.family
+        return Called(family, type(self.module).__name__, self.learns)
 
 
 class _Walk:
