@@ -8,6 +8,7 @@ from ._version import __version__
 
 if TYPE_CHECKING:
     from . import blocks, functional, math, nn, torch, zoo
+    from .check.grading import grade
     from .check.verifying import verify
     from .derivation.deriving import derive
     from .document.handouts import handout
@@ -22,6 +23,7 @@ _HOMES = {
     "derive": ".derivation.deriving",
     "dims": ".symbols",
     "functional": ".functional",
+    "grade": ".check.grading",
     "handout": ".document.handouts",
     "load": ".readers.loading",
     "math": ".math",
@@ -38,6 +40,7 @@ __all__ = [
     "derive",
     "dims",
     "functional",
+    "grade",
     "handout",
     "load",
     "math",

@@ -221,6 +221,31 @@ def _progress(found: Iterator[Any], paths: tuple[str, ...]) -> Iterator[Any]:
         yield from bar
 
 
+@cli.command()
+@click.argument("model", metavar="MODEL-OR-FORMULA")
+@click.option("--answer", required=True, metavar="FORMULA-OR-NUMBER", help="The answer to grade.")
+@click.option("--layer", metavar="LAYER", help="The layer a bare formula is the count of.")
+@options.values
+@options.lang
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def grade(model: str, answer: str, layer: str | None, values: dict[str, Any], lang: str, as_json: bool) -> None:
+    """Grade an answer to how many parameters MODEL has, and name the slip behind a wrong one.
+
+    Exit code 0: the same; 1: different; 3: undecided.
+    """
+    from symparams.check.grading import EXIT_CODES
+    from symparams.check.grading import grade as graded
+
+    result = graded(model, answer, layer, values=values, lang=lang)
+    if as_json:
+        import json
+
+        click.echo(json.dumps(result.record(), ensure_ascii=False))
+    else:
+        click.echo(result.text(lang))
+    click.get_current_context().exit(EXIT_CODES[result.verdict])
+
+
 def main(args: Sequence[str] | None = None) -> NoReturn:
     """Run a command line and exit: the one place where an error becomes a message."""
     try:

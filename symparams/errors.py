@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from difflib import get_close_matches
 
+#: A message lists so many known names at the most.
+MOST_NAMES = 20
+
 
 class SymparamsError(Exception):
     """Something symparams was asked for cannot be done; the message says what to write instead."""
@@ -45,7 +48,8 @@ class NameUnknownError(SymparamsError, LookupError):
         if close:
             text = f"unknown {self.what} {self.name!r}; did you mean {' or '.join(map(repr, close))}?"
         elif self.known:
-            text = f"unknown {self.what} {self.name!r}; known: {', '.join(self.known)}"
+            more = f" and {len(self.known) - MOST_NAMES} more" if len(self.known) > MOST_NAMES else ""
+            text = f"unknown {self.what} {self.name!r}; known: {', '.join(self.known[:MOST_NAMES])}{more}"
         else:
             text = f"unknown {self.what} {self.name!r}; none is known here"
         if not self.advice:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from inspect import signature
+from collections.abc import Collection, Mapping
+from inspect import Parameter, signature
 from typing import Any
 
+from ..errors import SymparamsError
 from ..nn.module import Argument, Module
 from ..symbols import dimension, is_expr
 
@@ -38,6 +39,29 @@ def arguments_of(layer: Module) -> dict[str, Any]:
     bound = signature(type(layer).__init__).bind(layer, *args, **kwargs)
     names = list(bound.arguments)
     return {name: bound.arguments[name] for name in names[1:]}
+
+
+def in_letters(layer: type[Module], also: Collection[str] = ()) -> Module | None:
+    """A layer type with a letter for each size it must be given; ``None`` where it needs something else too.
+
+    Args:
+        also: arguments that textbooks leave out at their neutral value (``groups``) and that get a letter too.
+    """
+    given: dict[str, Any] = {}
+    for name, parameter in signature(layer.__init__).parameters.items():
+        if name == "self" or parameter.kind in {Parameter.VAR_POSITIONAL, Parameter.VAR_KEYWORD}:
+            continue
+        argument = layer.arguments.get(name)
+        if argument is not None and (parameter.default is Parameter.empty or argument.neutral is None or name in also):
+            if parameter.default is not None:
+                given[name] = dimension(argument.letter)
+        elif parameter.default is Parameter.empty:
+            return None
+    try:
+        made: Module = layer(**given)
+    except SymparamsError:
+        return None
+    return made
 
 
 def _lettered(argument: Argument, value: Any, values: dict[str, int]) -> Any:

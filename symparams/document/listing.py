@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from inspect import Parameter, signature
-from typing import Any
 
 from symparams.derivation.deriving import derivation_of
+from symparams.derivation.general import in_letters
 from symparams.document.catalogue import catalogue
-from symparams.nn.module import Module
-from symparams.symbols import dimension
 
 
 def layer_lines(notation_name: str = "raschka", lang: str = "en") -> Iterator[str]:
@@ -31,21 +28,6 @@ def layer_lines(notation_name: str = "raschka", lang: str = "en") -> Iterator[st
         else:
             mapping, _ = style.resolve(meaning.letter for meaning in derivation.letters)  # type: ignore[misc]
             yield f"{name:24} {TextPrinter(style, mapping).print(merge_powers(general))}"
-
-
-def in_letters(layer: type[Module]) -> Module | None:
-    """The layer with a letter for each size its constructor needs; ``None`` where it needs something else too."""
-    given: dict[str, Any] = {}
-    for name, parameter in signature(layer.__init__).parameters.items():
-        if name == "self" or parameter.kind in {Parameter.VAR_POSITIONAL, Parameter.VAR_KEYWORD}:
-            continue
-        if name in layer.arguments and (parameter.default is Parameter.empty or layer.arguments[name].neutral is None):
-            if parameter.default is not None:
-                given[name] = dimension(layer.arguments[name].letter)
-        elif parameter.default is Parameter.empty:
-            return None
-    made: Module = layer(**given)
-    return made
 
 
 def zoo_lines(lang: str = "en") -> Iterator[str]:

@@ -85,3 +85,77 @@ def statistics(module: Module, facts: Facts) -> Facts:
     """Buffers with as many elements as the layer has channels are counted too."""
     kept = [buffer for buffer in module._buffers.values() if buffer is not None and buffer.axes]
     return (*facts, *(Fact(buffer.role, buffer.axes) for buffer in kept))
+
+
+def without_axis(meaning: str) -> Change:
+    """The tensors that have an axis of this meaning are left out."""
+
+    def change(module: Module, facts: Facts) -> Facts:
+        return tuple(fact for fact in facts if not _leaves(fact, meaning))
+
+    return change
+
+
+def one_bias_vector(module: Module, facts: Facts) -> Facts:
+    """Of two bias vectors of the same size one is left out."""
+    seen: list[Fact] = []
+    for fact in facts:
+        if fact.role != "bias" or fact not in seen:
+            seen.append(fact)
+    return tuple(seen)
+
+
+def gates(number: int) -> Change:
+    """Another number of gates."""
+
+    def change(module: Module, facts: Facts) -> Facts:
+        return tuple(replace(fact, axes=tuple(_resized(axis, "gates", number) for axis in fact.axes)) for fact in facts)
+
+    return change
+
+
+def _resized(axis: Axis, meaning: str, size: int) -> Axis:
+    if axis.parts:
+        parts = tuple(_resized(part, meaning, size) for part in axis.parts)
+        return replace(axis, size=times(part.size for part in parts), parts=parts)
+    return replace(axis, size=size) if axis.meaning == meaning else axis
+
+
+def groups_ignored(module: Module, facts: Facts) -> Facts:
+    """Each kernel reads all input channels, not those of its group."""
+    groups = [leaf.size for fact in facts for leaf in fact.opened(Kind.GROUP)]
+    if not groups:
+        return facts
+
+    def widened(axis: Axis) -> Axis:
+        return replace(axis, size=times((axis.size, groups[0]))) if axis.kind == Kind.INPUT else axis
+
+    return tuple(replace(fact, axes=tuple(map(widened, fact.axes))) for fact in facts)
+
+
+def bias_per_slice(module: Module, facts: Facts) -> Facts:
+    """The bias is counted once for each input of an output: one a kernel slice."""
+    inputs = next((fact.opened(Kind.INPUT) for fact in facts if fact.role == "weight"), ())
+    return tuple(
+        replace(fact, axes=(*fact.axes, *inputs)) if fact.role == "bias" and inputs else fact for fact in facts
+    )
+
+
+def times_heads(module: Module, facts: Facts) -> Facts:
+    """Everything is multiplied by the number of heads, although the heads share the width."""
+    heads = next((leaf for fact in facts for leaf in _leaves(fact, "heads")), None)
+    return facts if heads is None else tuple(replace(fact, axes=(*fact.axes, heads)) for fact in facts)
+
+
+def twice(module: Module, facts: Facts) -> Facts:
+    """Every tensor is counted twice."""
+    return facts * 2
+
+
+def nothing(module: Module, facts: Facts) -> Facts:
+    """The layer is not counted."""
+    return ()
+
+
+def _leaves(fact: Fact, meaning: str) -> list[Axis]:
+    return [leaf for axis in fact.axes for leaf in axis.leaves if leaf.meaning == meaning]

@@ -1,0 +1,264 @@
+"""Answers graded: spellings that are the same, slips that are named, and what is neither."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from symparams import dims, nn
+from symparams.check.grading import grade
+from symparams.check.mistakes.table import MISTAKES
+from symparams.check.subject import of_formula, of_module
+from symparams.document.catalogue import catalogue, languages
+from symparams.errors import NameUnknownError, SymparamsError
+from symparams.notation import read
+from symparams.terms import evaluate, letters, same
+
+CONV = "Conv2d(C_in, C_out, k)"
+
+
+@pytest.mark.parametrize(
+    ("expected", "answer"),
+    [
+        (CONV, "C_out*(k^2*C_in + 1)"),
+        (CONV, "C_out*(k**2*C_in+1)"),
+        (CONV, "k·k·C_in·C_out + C_out"),
+        (CONV, r"C_{\text{out}} (k^2 C_{\text{in}} + 1)"),
+        (CONV, r"$C_{out} \times \left(k \times k \times C_{in}\right) + C_{out}$"),
+        (CONV, "Ｃ_out×（k×k×C_in＋1）"),
+        (CONV, "(F·F·D_1 + 1)·K"),
+        (CONV, "c_out*(k^2*c_in + 1)"),
+        (CONV, "x*(y^2*z + 1)"),
+        ("Conv2d(3, 8, 5)", 608),
+        ("Conv2d(3, 8, 5)", "608"),
+        ("Conv2d(3, 8, 5)", "(5·5·3 + 1)·8"),
+        ("Conv2d(3, 8, 5)", "C_out*(k^2*C_in + 1)"),
+        ("book", "26,926"),
+        ("book", "932 + 25994"),
+        ("Linear(n, m)", "n*m + m"),
+        ("LSTM(m, n)", "4*(n*m + n^2 + 2*n)"),
+        ("n_in*n_out + n_out", "(n_in + 1) n_out"),
+        ("k**2*C_in/g*C_out + C_out", "C_out (k² C_in/g + 1)"),
+    ],
+)
+def test_right_answers_in_many_spellings_are_the_same(expected: str, answer: object) -> None:
+    result = grade(expected, answer)
+    assert (result.verdict, result.mistakes, result.difference) == ("same", (), None)
+    assert result.score == 1
+
+
+@pytest.mark.parametrize(
+    ("expected", "answer", "difference", "mistakes"),
+    [
+        (CONV, "C_out*(k^2*C_in)", "-C_out", ["no_bias"]),
+        (CONV, "(k^2 + 1)*C_out", "k^2*C_out - k^2*C_in*C_out", ["flat_filter"]),
+        (CONV, "k^2*C_in*C_out + 1", "1 - C_out", ["single_bias"]),
+        (CONV, "k^2*C_in + 1", "k^2*C_in + 1 - C_out - k^2*C_in*C_out", ["one_output"]),
+        (CONV, "k^2*C_in*C_out + C_in*C_out", "C_in*C_out - C_out", ["bias_per_slice"]),
+        ("Linear(n, m)", "n*m + n", "n - m", ["bias_on_inputs"]),
+        ("LSTM(m, n)", "4*(n*m + n^2 + n)", "-4*n", ["one_bias_vector"]),
+        ("LSTM(m, n)", "4*(n*m + 2*n)", "-4*n^2", ["no_recurrent"]),
+        ("GRU(m, n)", "4*(n*m + n^2 + 2*n)", "n*m + n^2 + 2*n", ["four_gates"]),
+        ("BatchNorm2d(C)", "4*C", "2*C", ["statistics_counted", "twice"]),
+        ("Conv2d(C_in, C_out, k, groups=g)", "C_out*(k^2*C_in + 1)", None, ["groups_ignored"]),
+        ("n_in*n_out + n_out", "n_in*n_out", "-n_out", ["no_bias"]),
+        ("Conv2d(3, 8, 5)", 208, "-400", ["flat_filter"]),
+        ("book", 26771, "-155", ["no_bias"]),
+        ("12*d^2 + 13*d", "12*d^2", "-13*d", ["term-missing"]),
+        ("12*d^2 + 13*d", "12*d^2 + 14*d", "d", ["factor-wrong"]),
+        ("V*d + T*d", "V*d + T*d + d", "d", ["term-extra"]),
+        ("6*P*D", "2*P*D", "-4*P*D", ["factor-missing"]),
+        ("V*d + T*d", "V*d - T*d", "-2*T*d", ["sign"]),
+    ],
+)
+def test_a_wrong_answer_is_told_why(expected: str, answer: object, difference: str | None, mistakes: list[str]) -> None:
+    result = grade(expected, answer)
+    assert result.verdict == "different"
+    assert [mistake.id for mistake in result.mistakes] == mistakes
+    assert result.difference is not None
+    if difference is not None:
+        assert same(read(result.difference), read(difference)) is True
+    assert result.hint
+    assert result.expected not in result.hint
+
+
+def test_two_slips_at_once_are_found() -> None:
+    result = grade(CONV, "k^2*C_out")
+    assert [set(mistake.id.split("+")) for mistake in result.mistakes] == [{"no_bias", "flat_filter"}]
+    assert result.score == Fraction(1, 4)
+
+
+@pytest.mark.parametrize(
+    ("expected", "answer", "message"),
+    [
+        (CONV, "(", "cannot be read"),
+        (CONV, "__import__('os').system('true')", "cannot be read"),
+        (CONV, "9**9**9**9", "cannot be read"),
+        (CONV, "(" * 5000, "cannot be read"),
+        (CONV, "9" * 100_000, "cannot be read"),
+        (CONV, "", "cannot be read"),
+        (CONV, 3.5, "cannot be read"),
+        (CONV, True, "cannot be read"),
+        (CONV, "608", "values are needed for C_out, k, C_in"),
+        (CONV, "x + y", "What do x, y stand for?"),
+        ("2^L", "L^2 + 2^L - L^2 + 0*floor(L/3)", ""),
+    ],
+)
+def test_what_cannot_be_judged_is_undecided_or_right_never_different(expected: str, answer: Any, message: str) -> None:
+    result = grade(expected, answer)
+    assert result.verdict != "different"
+    assert message in result.message
+
+
+def test_values_decide_a_number() -> None:
+    assert grade(CONV, 608, values={"k": 5, "C_in": 3, "C_out": 8}).verdict == "same"
+    assert grade(CONV, 609, values={"k": 5, "C_in": 3, "C_out": 8}).verdict == "different"
+    with pytest.raises(NameUnknownError, match="unknown symbol 'K'; known: C_out, k, C_in"):
+        grade(CONV, 608, values={"K": 5})
+
+
+def test_what_is_expected_must_be_a_model_or_a_formula() -> None:
+    with pytest.raises(SymparamsError, match="unknown model 'bok nothing'"):
+        grade("bok nothing", 3)
+
+
+def test_sympy_and_modules_are_taken_as_they_are() -> None:
+    k, C_in, C_out = dims("k C_in C_out")
+    assert grade(nn.Conv2d(C_in, C_out, k), C_out * C_in * k**2 + C_out).verdict == "same"
+    assert [m.id for m in grade(nn.Conv2d(C_in, C_out, k), C_out * C_in * k**2).mistakes] == ["no_bias"]
+
+
+@pytest.mark.parametrize("mistake", MISTAKES, ids=lambda mistake: mistake.id)
+@pytest.mark.parametrize("lang", languages())
+def test_every_mistake_has_words_and_a_hint_in_each_language(mistake: Any, lang: str) -> None:
+    say = catalogue(lang)
+    assert say(mistake.message)
+    assert say(f"check.hint.{mistake.id}")
+
+
+LAYERS: dict[str, Callable[[int, int, int], nn.Module]] = {
+    "conv": lambda a, b, c: nn.Conv2d(a, b, c),
+    "linear": lambda a, b, c: nn.Linear(a, b),
+    "lstm": lambda a, b, c: nn.LSTM(a, b),
+    "gru": lambda a, b, c: nn.GRU(a, b, bidirectional=True),
+    "norm": lambda a, b, c: nn.BatchNorm2d(a),
+    "grouped": lambda a, b, c: nn.Conv2d(2 * a, 2 * b, c, groups=2),
+    "pool": lambda a, b, c: nn.MaxPool2d(c),
+    "attention": lambda a, b, c: nn.MultiheadAttention(2 * a, 2),
+}
+
+
+@given(st.sampled_from(sorted(LAYERS)), st.tuples(*[st.integers(2, 9)] * 3))
+def test_each_mistake_in_letters_is_the_mistake_in_numbers(kind: str, sizes: tuple[int, int, int]) -> None:
+    """Two roads: the changed tensors' formula with the values, and the change made to the tensors of numbers."""
+    numbers = LAYERS[kind](*sizes)
+    subject = of_module(numbers)
+    for mistake in MISTAKES:
+        for part in subject.parts:
+            changed = mistake.applied(part.module, part.facts)
+            if changed is None:
+                continue
+            own = next(module for path, module in numbers.named_modules() if path == part.path)
+            other = mistake.applied(own, _plain(own))
+            assert other is not None, mistake.id
+            expected = sum(_product(axis.size for axis in fact.axes) for fact in other)
+            assert evaluate(part.term(changed), subject.values) == expected, mistake.id
+
+
+def _plain(module: nn.Module) -> tuple[Any, ...]:
+    from symparams.derivation.buildup import Fact
+
+    return tuple(Fact(tensor.role, tensor.axes) for tensor in module._parameters.values() if tensor is not None)
+
+
+def _product(sizes: Any) -> int:
+    result = 1
+    for size in sizes:
+        result *= size
+    return result
+
+
+def test_a_bare_formula_is_recognised_as_the_count_of_a_layer() -> None:
+    (first, *_) = of_formula(read("4*(n*m + n**2 + n)"))
+    assert first.parts
+    assert type(first.parts[0].module).__name__.startswith("LSTM")
+    assert {letter.name for letter in letters(first.parts[0].term())} == {"n", "m"}
+    (unknown,) = of_formula(read("a*b*c*d*e + 17"))
+    assert unknown.parts == ()
+
+
+#: Rows of the collected misconceptions whose wrong formula must be named by the slip that was made, not by its shape.
+NAMED = {
+    "linear.no_bias": "no_bias",
+    "linear.plus_one_wrong_side": "bias_on_inputs",
+    "conv.forgot_in_channels": "flat_filter",
+    "conv.scalar_bias": "single_bias",
+    "group.ignored": "groups_ignored",
+    "bn.stats_trainable": "statistics_counted",
+    "lstm.no_recurrent": "no_recurrent",
+    "lstm.single_bias_in_torch": "one_bias_vector",
+    "gru.four_gates": "four_gates",
+    "model.tied_twice": "twice",
+}
+
+
+def test_collected_misconceptions_are_different_by_what_was_collected(shared: Path) -> None:
+    rows = json.loads((shared / "truth" / "misconceptions.json").read_text(encoding="utf-8"))
+    checked = 0
+    for row in rows:
+        result = grade(row["right_formula"], row["wrong_formula"])
+        if result.verdict == "undecided":
+            continue
+        checked += 1
+        assert result.verdict == "different", row["id"]
+        assert result.difference is not None
+        assert same(read(result.difference), read(row["difference"])) is True, row["id"]
+        assert result.mistakes, row["id"]
+        if row["id"] in NAMED:
+            assert NAMED[row["id"]] in [mistake.id for mistake in result.mistakes], row["id"]
+    assert checked >= len(rows) - 1
+
+
+@pytest.mark.parametrize(
+    ("args", "code", "starts"),
+    [
+        (["Conv2d(3, 8, 5)", "--answer", "608"], 0, "Right"),
+        (
+            ["Conv2d(3, 8, 5)", "--answer", "208"],
+            1,
+            "Too small by 400 = k² C_out (C_in − 1)\nright is 8 × (5 × 5 × 3 + 1)",
+        ),
+        (["Conv2d(3, 8, 5)", "--answer", "("], 3, "The answer cannot be read"),
+    ],
+)
+def test_the_command_says_it_and_exits_with_the_verdict(
+    run: Callable[..., Any], args: list[str], code: int, starts: str
+) -> None:
+    done = run("grade", *args)
+    assert (done.code, done.err) == (code, "")
+    assert done.out.startswith(starts)
+
+
+def test_the_command_prints_the_contracts_json(run: Callable[..., Any]) -> None:
+    done = run("grade", CONV, "--answer", "C_out*k^2*C_in", "--json")
+    assert done.code == 1
+    assert json.loads(done.out) == {
+        "verdict": "different",
+        "expected": "C_out (k² C_in + 1)",
+        "answer": "C_out k² C_in",
+        "difference": "−C_out",
+        "mistakes": [{"id": "no_bias", "kind": "error", "message": "The biases were left out"}],
+    }
+
+
+def test_an_unknown_model_is_one_line(run: Callable[..., Any]) -> None:
+    done = run("grade", "bok nothing", "--answer", "3", "--json")
+    assert (done.code, done.out) == (2, "")
+    assert len(done.err.splitlines()) == 1
