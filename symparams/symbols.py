@@ -244,6 +244,28 @@ def smaller(first: Size, second: Size) -> Size:
     return settle(Min(first, second))
 
 
+def larger(first: Size, second: Size) -> Size:
+    """The larger of two sizes."""
+    if isinstance(first, int) and isinstance(second, int):
+        return max(first, second)
+    from sympy import Max
+
+    return settle(Max(first, second))
+
+
+def scaled(size: Size, factor: Any) -> Size:
+    """``⌊size · factor⌋`` for a factor that need not be whole: a float as torch multiplies it, exact with symbols."""
+    if isinstance(size, int) and isinstance(factor, (int, float)):
+        return int(size * factor)
+    if isinstance(factor, float):
+        from fractions import Fraction
+
+        ratio = Fraction(str(factor))
+        return floor_quotient(settle(size * ratio.numerator), ratio.denominator)
+    top, bottom = factor.as_numer_denom() if is_expr(factor) else (factor, 1)
+    return floor_quotient(settle(size * top), settle(bottom))
+
+
 def symbols_in(value: Any) -> Iterable[Any]:
     """The SymPy symbols of a size, or of sizes nested in tuples, lists and dicts, sorted by name within one size."""
     if isinstance(value, (tuple, list)):

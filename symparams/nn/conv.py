@@ -15,6 +15,16 @@ PADDING_MODES = ("zeros", "reflect", "replicate", "circular")
 #: Names of the spatial axes, innermost last, by the number of dimensions.
 SPATIAL = {1: ("length",), 2: ("height", "width"), 3: ("depth", "height", "width")}
 
+CONVOLUTION_ARGUMENTS = {
+    "in_channels": Argument("C_in", "in_channels"),
+    "out_channels": Argument("C_out", "out_channels"),
+    "kernel_size": Argument("k", "kernel_size", per_axis=True),
+    "stride": Argument("s", "stride", per_axis=True, neutral=1),
+    "padding": Argument("p", "padding", per_axis=True, neutral=0),
+    "dilation": Argument("d", "dilation", per_axis=True, neutral=1),
+    "groups": Argument("g", "groups", neutral=1),
+}
+
 
 def window(kernel_size: tuple[Size, ...]) -> tuple[Axis, ...]:
     """The axes of a kernel's window."""
@@ -28,15 +38,7 @@ class _ConvNd(Module):
     n: ClassVar[int]
     family = "convolution"
     part = "convolutional"
-    arguments = {
-        "in_channels": Argument("C_in", "in_channels"),
-        "out_channels": Argument("C_out", "out_channels"),
-        "kernel_size": Argument("k", "kernel_size", per_axis=True),
-        "stride": Argument("s", "stride", per_axis=True, neutral=1),
-        "padding": Argument("p", "padding", per_axis=True, neutral=0),
-        "dilation": Argument("d", "dilation", per_axis=True, neutral=1),
-        "groups": Argument("g", "groups", neutral=1),
-    }
+    arguments = CONVOLUTION_ARGUMENTS
 
     def __init__(
         self,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import prod
 from typing import Any, ClassVar
 
 from ..errors import ShapeError
@@ -11,10 +12,9 @@ from .parameter import Buffer, Parameter
 from .shapes import Shape, must_equal, shape_text
 
 
-class _BatchNormNd(Module):
-    #: How many sizes follow the channels, in the inputs torch takes.
-    spatial: ClassVar[tuple[int, ...]]
-    family = "batch_norm"
+class _ChannelNorm(Module):
+    """A gain and a shift for each channel, and running statistics."""
+
     nothing = "norm_without_affine"
     arguments = {"num_features": Argument("C", "num_features")}
 
@@ -41,13 +41,21 @@ class _BatchNormNd(Module):
         self.register_buffer("running_var", Buffer((channels,), "running_var") if track_running_stats else None)
         self.register_buffer("num_batches_tracked", Buffer((), "counter") if track_running_stats else None)
 
+    def _check_channels(self, shape: Shape, axis: int) -> None:
+        advice = f"Write num_features={shape[axis]} if the input is right."
+        must_equal(type(self).__name__, "num_features", self.num_features, shape[axis], shape, advice)
+
+
+class _BatchNormNd(_ChannelNorm):
+    #: How many sizes follow the channels, in the inputs torch takes.
+    spatial: ClassVar[tuple[int, ...]]
+    family = "batch_norm"
+
     def output_shape(self, input: Shape) -> Shape:
-        name = type(self).__name__
         axis = self._channel_axis(input)
-        if not self.affine and not self.track_running_stats:
-            return input  # nothing is kept a channel, and torch takes any number of them
-        advice = f"Write num_features={input[axis]} if the input is right."
-        must_equal(name, "num_features", self.num_features, input[axis], input, advice)
+        # Where nothing is kept a channel, torch takes any number of them.
+        if self.affine or self.track_running_stats:
+            self._check_channels(input, axis)
         return input
 
     def _channel_axis(self, shape: Shape) -> int:
@@ -122,3 +130,133 @@ class BatchNorm3d(_BatchNormNd):
     """
 
     spatial = (3,)
+
+
+class SyncBatchNorm(_ChannelNorm):
+    """Batch normalisation over the batches of several machines together; as :class:`BatchNorm1d`.
+
+    Parameters: ``2 C``, none with ``affine=False``. Buffers as :class:`BatchNorm1d`.
+
+    Shapes: ``(N, C, …)``, unchanged.
+
+    Source: torch.nn.SyncBatchNorm.
+
+    >>> from symparams import nn
+    >>> nn.SyncBatchNorm(64).count()
+    128
+    """
+
+    family = "batch_norm"
+
+    def __init__(
+        self,
+        num_features: Any,
+        eps: float = 1e-5,
+        momentum: float | None = 0.1,
+        affine: bool = True,
+        track_running_stats: bool = True,
+        process_group: object = None,
+        device: object = None,
+        dtype: object = None,
+        *,
+        bias: bool = True,
+    ) -> None:
+        super().__init__(num_features, eps, momentum, affine, track_running_stats, bias=bias)
+        self.process_group = process_group
+
+    def output_shape(self, input: Shape) -> Shape:
+        if len(input) < 2:
+            raise ShapeError(f"SyncBatchNorm: takes batch, channels and any more axes; got {shape_text(input)}")
+        if self.affine or self.track_running_stats:
+            self._check_channels(input, 1)
+        return input
+
+
+class _InstanceNormNd(_ChannelNorm):
+    n: ClassVar[int]
+    family = "instance_norm"
+
+    def __init__(
+        self,
+        num_features: Any,
+        eps: float = 1e-5,
+        momentum: float = 0.1,
+        affine: bool = False,
+        track_running_stats: bool = False,
+        device: object = None,
+        dtype: object = None,
+        *,
+        bias: bool = True,
+    ) -> None:
+        super().__init__(num_features, eps, momentum, affine, track_running_stats, bias=bias)
+
+    def output_shape(self, input: Shape) -> Shape:
+        name = type(self).__name__
+        if len(input) not in (self.n + 1, self.n + 2):
+            sizes = f"{self.n + 2} sizes (1 batch, 1 channels, {self.n} spatial)"
+            raise ShapeError(f"{name}: takes {sizes}, the batch may be left out; got {shape_text(input)}")
+        if self.affine or self.track_running_stats:
+            self._check_channels(input, len(input) - self.n - 1)
+        spatial = input[-self.n :]
+        own = self.training or not self.track_running_stats
+        if own and all(isinstance(size, int) for size in spatial) and prod(spatial) == 1:
+            raise ShapeError(f"{name}: one position a channel cannot be normalised; got {shape_text(input)}")
+        return input
+
+
+class InstanceNorm1d(_InstanceNormNd):
+    """Normalises each channel of a sequence for each example alone.
+
+    Parameters: none; ``2 C`` with ``affine=True``. Buffers: none; ``2 C + 1`` with ``track_running_stats=True``.
+
+    Args:
+        num_features: channels C.
+        eps, momentum: as in torch; no count depends on them.
+        affine: whether gain and shift are learned; not by default.
+        track_running_stats: whether running statistics are kept; not by default.
+        bias: whether there is a shift beside the gain.
+
+    Shapes: ``(N, C, L)`` or ``(C, L)``, unchanged.
+
+    Source: torch.nn.InstanceNorm1d.
+
+    >>> from symparams import nn
+    >>> nn.InstanceNorm1d(10).count(), nn.InstanceNorm1d(10, affine=True).count()
+    (0, 20)
+    """
+
+    n = 1
+
+
+class InstanceNorm2d(_InstanceNormNd):
+    """Normalises each channel of an image for each example alone; as :class:`InstanceNorm1d`.
+
+    Parameters: none; ``2 C`` with ``affine=True``. Buffers: none; ``2 C + 1`` with ``track_running_stats=True``.
+
+    Shapes: ``(N, C, H, W)`` or ``(C, H, W)``, unchanged.
+
+    Source: torch.nn.InstanceNorm2d.
+
+    >>> from symparams import nn
+    >>> nn.InstanceNorm2d(10).count(), nn.InstanceNorm2d(10, affine=True).count()
+    (0, 20)
+    """
+
+    n = 2
+
+
+class InstanceNorm3d(_InstanceNormNd):
+    """Normalises each channel of a volume for each example alone; as :class:`InstanceNorm1d`.
+
+    Parameters: none; ``2 C`` with ``affine=True``. Buffers: none; ``2 C + 1`` with ``track_running_stats=True``.
+
+    Shapes: ``(N, C, D, H, W)`` or ``(C, D, H, W)``, unchanged.
+
+    Source: torch.nn.InstanceNorm3d.
+
+    >>> from symparams import nn
+    >>> nn.InstanceNorm3d(10).count(), nn.InstanceNorm3d(10, affine=True).count()
+    (0, 20)
+    """
+
+    n = 3

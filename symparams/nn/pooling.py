@@ -239,80 +239,68 @@ class AvgPool3d(_AvgPoolNd):
     needs_whole_window = True
 
 
-class _AdaptivePoolNd(Module):
-    n: ClassVar[int]
-    family = "adaptive_pooling"
-    nothing = "average_pooling"
-    arguments = {"output_size": Argument("o", "output_size", per_axis=True)}
+class _LPPoolNd(_PoolNd):
+    family = "lp_pooling"
+    nothing = "lp_pooling"
 
-    def __init__(self, output_size: Any) -> None:
+    def __init__(self, norm_type: float, kernel_size: Any, stride: Any = None, ceil_mode: bool = False) -> None:
         super().__init__()
-        given = tuple(output_size) if isinstance(output_size, (tuple, list)) else (output_size,) * self.n
-        if len(given) != self.n:
-            raise ArgumentError(type(self).__name__, "output_size", given, f"one size or {self.n} of them")
-        if output_size is None:
-            advice = f"To keep the input's sizes write {given}." if self.n > 1 else ""
-            raise ArgumentError(type(self).__name__, "output_size", None, f"one size or {self.n} of them", advice)
-        may_keep = self.n > 1  # torch's one-dimensional adaptive poolings know no None
-        self.output_size = tuple(
-            size if size is None and may_keep else self._size("output_size", size) for size in given
-        )
-
-    def output_shape(self, input: Shape) -> Shapes:
-        name = type(self).__name__
-        batch, (channels, *sizes) = split_batch(name, input, self.n + 1, "channels and " + " × ".join(SPATIAL[self.n]))
-        wanted = (size if out is None else out for size, out in zip(sizes, self.output_size, strict=True))
-        return (*batch, channels, *wanted)
+        self.norm_type = norm_type
+        self._window(kernel_size, stride, 0, 1, ceil_mode)
 
 
-class AdaptiveAvgPool1d(_AdaptivePoolNd):
-    """Takes means over windows chosen so that the output has a given length.
+class LPPool1d(_LPPoolNd):
+    """Takes the p-norm of each window of a sequence: p = 1 is the sum, p = ∞ the largest value.
 
-    Parameters: none.
+    Parameters: none. Output length: ``⌊(L − k)/s⌋ + 1``, with ``ceil_mode`` ``⌈…⌉ + 1``.
 
     Args:
-        output_size: the length of the output.
+        norm_type: p.
+        kernel_size: k.
+        stride: s, by default k.
+        ceil_mode: round the number of windows up.
 
-    Shapes: ``(N, C, L)`` or ``(C, L)`` → ``(N, C, output_size)`` or ``(C, output_size)``.
+    Shapes: ``(N, C, L)`` or ``(C, L)`` → ``(N, C, L')`` or ``(C, L')``.
 
     Raises:
         ArgumentError: for a size that is none.
 
-    Source: torch.nn.AdaptiveAvgPool1d.
+    Source: torch.nn.LPPool1d.
 
     >>> from symparams import nn
-    >>> nn.AdaptiveAvgPool1d(4)((16, 50))
-    (16, 4)
+    >>> nn.LPPool1d(2, 3, stride=2)((16, 50))
+    (16, 24)
     """
 
     n = 1
 
 
-class AdaptiveAvgPool2d(_AdaptivePoolNd):
-    """Takes means over windows chosen so that the output has a given height and width; ``None`` keeps the input's.
+class LPPool2d(_LPPoolNd):
+    """Takes the p-norm of each window of an image; as :class:`LPPool1d`, over height and width.
 
-    Parameters: none. As :class:`AdaptiveAvgPool1d`.
+    Parameters: none.
 
-    Source: torch.nn.AdaptiveAvgPool2d.
+    Source: torch.nn.LPPool2d.
 
     >>> from symparams import nn
-    >>> nn.AdaptiveAvgPool2d((1, None))((512, 7, 7))
-    (512, 1, 7)
+    >>> nn.LPPool2d(2, 3, stride=2)((16, 50, 32))
+    (16, 24, 15)
     """
 
     n = 2
 
 
-class AdaptiveAvgPool3d(_AdaptivePoolNd):
-    """Takes means over windows so that the output has a given depth, height and width; ``None`` keeps the input's.
+class LPPool3d(_LPPoolNd):
+    """Takes the p-norm of each window of a volume; as :class:`LPPool1d`, over depth, height and width.
 
-    Parameters: none. As :class:`AdaptiveAvgPool1d`.
+    Parameters: none.
 
-    Source: torch.nn.AdaptiveAvgPool3d.
+    Source: torch.nn.LPPool3d.
 
     >>> from symparams import nn
-    >>> nn.AdaptiveAvgPool3d(1)((512, 2, 7, 7))
-    (512, 1, 1, 1)
+    >>> nn.LPPool3d(2, 3, stride=2)((16, 50, 44, 31))
+    (16, 24, 21, 15)
     """
 
     n = 3
+    needs_whole_window = True

@@ -1,0 +1,158 @@
+"""Transposed convolutions, written once for any number of dimensions."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from ..errors import ArgumentError, ShapeError
+from ..symbols import Size, exact_quotient, larger
+from .axes import Axis, Kind
+from .conv import CONVOLUTION_ARGUMENTS, SPATIAL, window
+from .module import Argument, Module
+from .parameter import Parameter
+from .shapes import Shape, asked_sizes, must_equal, positive_output, split_batch
+
+
+class _ConvTransposeNd(Module):
+    n: ClassVar[int]
+    family = "transposed_convolution"
+    part = "convolutional"
+    options = frozenset({"output_size"})
+    arguments = {
+        **CONVOLUTION_ARGUMENTS,
+        "output_padding": Argument("p_out", "output_padding", per_axis=True, neutral=0),
+    }
+
+    def __init__(
+        self,
+        in_channels: Any,
+        out_channels: Any,
+        kernel_size: Any,
+        stride: Any = 1,
+        padding: Any = 0,
+        output_padding: Any = 0,
+        groups: Any = 1,
+        bias: bool = True,
+        dilation: Any = 1,
+        padding_mode: str = "zeros",
+        device: object = None,
+        dtype: object = None,
+    ) -> None:
+        super().__init__()
+        if padding_mode != "zeros":
+            raise ArgumentError(type(self).__name__, "padding_mode", repr(padding_mode), "only 'zeros'")
+        self.in_channels = self._size("in_channels", in_channels)
+        self.out_channels = self._size("out_channels", out_channels)
+        self.kernel_size = self._sizes("kernel_size", kernel_size, self.n)
+        self.stride = self._sizes("stride", stride, self.n)
+        self.padding = self._sizes("padding", padding, self.n, minimum=0)
+        self.output_padding = self._sizes("output_padding", output_padding, self.n, minimum=0)
+        self.dilation = self._sizes("dilation", dilation, self.n)
+        self.groups = self._size("groups", groups)
+        self._require("divides", "in_channels", self.in_channels, self.groups, "groups", self.out_channels)
+        self._require("divides", "out_channels", self.out_channels, self.groups, "groups", self.in_channels)
+        for extra, stride, dilation in zip(self.output_padding, self.stride, self.dilation, strict=True):
+            if extra != 0:
+                most: Any = larger(stride, dilation)
+                self._require("at_most", "output_padding", extra, most - 1, "less than stride or dilation")
+
+        groups_axis = Axis(self.groups, "groups", Kind.GROUP)
+        outputs = Axis(exact_quotient(self.out_channels, self.groups), "output_channels", Kind.OUTPUT)
+        inputs = Axis(exact_quotient(self.in_channels, self.groups), "input_channels", Kind.INPUT)
+        self.weight = Parameter((Axis.of(groups_axis, inputs), outputs, *window(self.kernel_size)), "weight")
+        self.register_parameter("bias", Parameter((Axis.of(groups_axis, outputs),), "bias") if bias else None)
+
+    def output_shape(self, input: Shape, output_size: Any = None) -> Shape:
+        name = type(self).__name__
+        batch, (channels, *sizes) = split_batch(name, input, self.n + 1, "channels and " + " × ".join(SPATIAL[self.n]))
+        must_equal(name, "in_channels", self.in_channels, channels, input)
+        parts = zip(sizes, self.kernel_size, self.stride, self.padding, self.dilation, strict=True)
+        smallest = tuple(unpooled(*part) for part in parts)
+        if output_size is None:
+            output: Shape = tuple(size + extra for size, extra in zip(smallest, self.output_padding, strict=True))
+        else:
+            output = asked_sizes(name, output_size, self.n, len(batch) + 1)
+            bounds = zip(output, smallest, self.stride, self.dilation, strict=True)
+            for axis, (size, least, stride, dilation) in enumerate(bounds):
+                most: Any = least + stride - 1
+                if isinstance(size, int) and isinstance(least, int) and isinstance(most, int):
+                    _within(name, axis, size, least, most)
+                    if isinstance(dilation, int) and size - least >= max(stride, dilation):
+                        raise ShapeError(f"{name}: output_size {size} of axis {axis} is out of reach")
+        positive_output(name, input, output, "less than the padding is left")
+        return (*batch, self.out_channels, *output)
+
+
+def unpooled(size: Size, kernel: Size, stride: Size, padding: Size = 0, dilation: Size = 1) -> Size:
+    """The size a window of this kind came from: ``(size − 1)·stride − 2·padding + dilation·(kernel − 1) + 1``."""
+    whole: Any = (size - 1) * stride - 2 * padding + dilation * (kernel - 1) + 1
+    return whole
+
+
+def _within(name: str, axis: int, size: int, least: int, most: int) -> None:
+    if not least <= size <= most:
+        raise ShapeError(f"{name}: output_size has {size} for axis {axis}; {least} to {most} can come out")
+
+
+class ConvTranspose1d(_ConvTransposeNd):
+    """A transposed convolution over a sequence: each input value adds a whole window to the output.
+
+    Parameters: ``C_out (k C_in/g + 1)``, without bias ``C_out k C_in/g``: the same as a convolution's. Output length:
+    ``(L − 1)s − 2p + d(k − 1) + p_out + 1``.
+
+    Args:
+        in_channels, out_channels: channels C_in and C_out.
+        kernel_size: k.
+        stride, padding, dilation: s, p, d.
+        output_padding: p_out, added at one side of the output; less than the stride or the dilation.
+        groups: g, divides both channel counts.
+        bias: one bias an output channel.
+
+    Shapes: ``(N, C_in, L)`` or ``(C_in, L)`` → ``(N, C_out, L')`` or ``(C_out, L')``; the call may name an
+    ``output_size``.
+
+    Raises:
+        ArgumentError: for a size that is none, or groups that do not divide the channels.
+
+    Source: torch.nn.ConvTranspose1d.
+
+    >>> from symparams import nn
+    >>> nn.ConvTranspose1d("C_in", "C_out", "k").params
+    C_out*(C_in*k + 1)
+    >>> nn.ConvTranspose1d(16, 33, 3, stride=2)((20, 16, 50))
+    (20, 33, 101)
+    """
+
+    n = 1
+
+
+class ConvTranspose2d(_ConvTransposeNd):
+    """A transposed convolution over an image; as :class:`ConvTranspose1d`, over height and width.
+
+    Parameters: ``C_out (k_h k_w C_in/g + 1)``, without bias ``C_out k_h k_w C_in/g``.
+
+    Source: torch.nn.ConvTranspose2d.
+
+    >>> from symparams import nn
+    >>> nn.ConvTranspose2d(64, 32, 2, stride=2).count()
+    8224
+    >>> nn.ConvTranspose2d(64, 32, 3, stride=2, padding=1)((64, 28, 28), output_size=(56, 56))
+    (32, 56, 56)
+    """
+
+    n = 2
+
+
+class ConvTranspose3d(_ConvTransposeNd):
+    """A transposed convolution over a volume; as :class:`ConvTranspose1d`, over depth, height and width.
+
+    Parameters: ``C_out (k_d k_h k_w C_in/g + 1)``, without bias ``C_out k_d k_h k_w C_in/g``.
+
+    Source: torch.nn.ConvTranspose3d.
+
+    >>> from symparams import nn
+    >>> nn.ConvTranspose3d(16, 33, 3, stride=2).count()
+    14289
+    """
+
+    n = 3
