@@ -56,7 +56,7 @@ def added_norms(derivation: Derivation) -> AddedNorms | None:
     counted = [(place, node) for place, node in enumerate(derivation.nodes) if node.layer.forms]
     if any(tensor.role in NORM_ROLES for _, node in counted for tensor in node.layer.tensors):
         return None
-    if not counted or not all(_is_plain(node) for _, node in counted):
+    if not counted or not all(_is_plain(node) and not node.copies for _, node in counted):
         return None
     hidden = [(place, _channels(node.layer)) for place, node in counted[:-1] if node.part]
     if not hidden:

@@ -6,18 +6,18 @@ from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
 from symparams.derivation.deriving import Derivation
-from symparams.derivation.memory import PARAMETERS
-from symparams.derivation.records import Form, Group, Layer, Meaning, Node
+from symparams.derivation.records import Block, Form, Group, Layer, Node
 from symparams.document.catalogue import catalogue
 from symparams.document.consequences import exercises, memory_rows, memory_sentence
-from symparams.document.formulas import Sizes, Strong, chain, is_plain, spelled
-from symparams.document.pages import BuildUp, Exercise, Page, Part, Row, Size, Symbol
+from symparams.document.formulas import Sizes, Strong, chain, is_long, is_plain, spelled
+from symparams.document.pages import BuildUp, Exercise, Page, Part, Row, Size
 from symparams.document.scribes import Kind, Scribe
 from symparams.document.sizing import Flowed, Shape, sized
+from symparams.document.symbol_table import letters_of, symbols
 from symparams.document.telling import Teller
 from symparams.document.words import Words
 from symparams.notation import Clash, Notation
-from symparams.terms import Letter, Number, Term, letters, sum_of
+from symparams.terms import Bracket, Number, Product, Term, product, sum_of
 
 
 def compose(
@@ -30,35 +30,9 @@ def compose(
 ) -> tuple[Page, Words]:
     """The page of a derivation, and the words its template is written with."""
     start, flow = sized(derivation)
-    display, clashes = notation.resolve(_letters(derivation, start, flow))
+    display, clashes = notation.resolve(letters_of(derivation, start, flow))
     words = Words(catalogue(lang), Scribe(kind, notation, display))
     return _Composer(derivation, words, form, (start, flow), clashes, answers).page(), words
-
-
-def _letters(derivation: Derivation, start: Shape | None, flow: tuple[Flowed, ...]) -> Iterator[Letter]:
-    """Every letter on the page, those of layers first."""
-    for node in derivation.nodes:
-        for form in node.layer.forms.values():
-            yield from letters(form.general)
-    for meaning in derivation.letters:
-        yield from letters(meaning.letter)
-    for size in (*(start or ()), *(size for flowed in flow for size in flowed.output or ())):
-        yield from letters(size)
-    for flowed in flow:
-        for formula, _ in flowed.reasons:
-            yield from letters(formula)
-    yield PARAMETERS
-
-
-#: What the letters of an input's sizes mean.
-SIZE_MEANINGS = {
-    "C": "size.channels",
-    "D": "size.depth",
-    "H": "size.height",
-    "W": "size.width",
-    "L": "size.length",
-    "n": "size.numbers",
-}
 
 
 class _Composer:
@@ -86,13 +60,12 @@ class _Composer:
 
     def page(self) -> Page:
         derivation = self.derivation
-        name = self._model()
         return Page(
             lang=self.words.catalogue.lang,
-            title=self.words.capital(self.words("heading.page", model=name)),
+            title=self.words("heading.page", model=self._model()),
             intro=self._intro(),
             drawing=self._drawn(),
-            symbols=tuple(self._symbols()),
+            symbols=tuple(symbols(derivation, self.form, self.start, self.flow, self.words)),
             build_up=self._build_up(),
             rows=tuple(map(self._row, derivation.nodes, self.flow)),
             parts=tuple(map(self._part, derivation.groups)),
@@ -113,15 +86,16 @@ class _Composer:
     # Names
 
     def _model(self) -> str:
-        key = f"model.{self.derivation.model}"
+        """The title's name of the model: words that begin a sentence, or a name as it is."""
+        model, first = self.derivation.model, self.derivation.nodes[0]
+        key = f"model.{model}"
         if self.words.knows(key):
-            return self.words(key)
-        if self.alone:
-            node = self.derivation.nodes[0]
-            return self.words("model.layer", layer=self.words(f"layer.{node.layer.family}"))
-        if self.derivation.model.isidentifier() and self.derivation.model != "Sequential":
-            return self.scribe.name(self.derivation.model)
-        return self.words("model.network", layers=self.words.numeral(len(self.derivation.nodes)))
+            return self.words.capital(self.words(key))
+        if first.path == "":
+            return self.words.capital(self.words("model.layer", layer=self.words(f"layer.{first.layer.family}")))
+        if "(" not in model and model != "Sequential":
+            return self.scribe.name(model)
+        return self.words.capital(self.words("model.network", layers=self.words.numeral(len(self.derivation.nodes))))
 
     def _name(self, node: Node) -> str:
         layer = self.words(f"layer.{node.layer.family}")
@@ -136,59 +110,13 @@ class _Composer:
         if not roles:
             return self.words("intro.nothing")
         things = self.words.listed([self.words(f"role.{role}", n=2) for role in roles])
-        if self.alone:
+        layers, counted = _copies(self.derivation.nodes), _copies(self.counted)
+        if self.alone or layers is None or counted is None:
             return self.words("intro.layer", things=things)
-        return self.words(
-            "intro.network",
-            n=len(self.counted),
-            counted=self.words.capital(self.words.numeral(len(self.counted))),
-            layers=self.words.numeral(len(self.derivation.nodes)),
-            things=things,
-        )
-
-    def _symbols(self) -> Iterable[Symbol]:
-        """The letters of the layers' formulas, then the network's own; a value where it is the same everywhere."""
-        found: dict[str, list[Meaning]] = {}
-        shown = {letter.name for letter in self._shown()}
-        for meaning in [m for node in self.counted for m in _in_order(node.layer)] + list(self.derivation.letters):
-            assert isinstance(meaning.letter, Letter)
-            if meaning.letter.name in shown:
-                found.setdefault(meaning.letter.name, []).append(meaning)
-        for name in self._others(shown - found.keys()):
-            found[name] = [Meaning(Letter(name), self._key(name), None)]
-        for meanings in found.values():
-            first = meanings[0]
-            values = {meaning.value for meaning in meanings}
-            value = self.scribe.inline(Number(first.value)) if len(values) == 1 and first.value is not None else ""
-            if first.key:
-                yield Symbol(self.scribe.inline(first.letter), self._meaning(first.key), value)
-
-    def _others(self, names: set[str]) -> Iterable[str]:
-        """Letters of sizes, in the order in which they are met."""
-        return dict.fromkeys(letter.name for letter in self._shown() if letter.name in names)
-
-    def _key(self, name: str) -> str:
-        """What a letter of a size means: the argument of a layer that is written so, or a size of an input."""
-        for module in self.derivation.source[0].modules():
-            for argument in module.arguments.values():
-                if argument.letter == name or (argument.per_axis and argument.letter == name.partition("_")[0]):
-                    return f"argument.{argument.meaning}"
-        return SIZE_MEANINGS.get(name, "")
-
-    def _shown(self) -> Iterator[Letter]:
-        """The letters of the formulas on the page."""
-        for node in self.counted:
-            yield from letters(node.layer.forms[self.form].general)
-        if self.form in self.derivation.forms:
-            yield from letters(self.derivation.forms[self.form])
-        for size in self.start or ():
-            yield from letters(size)
-        for flowed in self.flow:
-            for formula, _ in flowed.reasons:
-                yield from letters(formula)
-
-    def _meaning(self, key: str) -> str:
-        return self.words.capital(self.words(key)) if key else ""
+        if layers == counted:
+            return self.words("intro.network_all", layers=self.words.numeral(layers), things=things)
+        number = self.words.capital(self.words.numeral(counted))
+        return self.words("intro.network", n=counted, counted=number, layers=self.words.numeral(layers), things=things)
 
     def _build_up(self) -> tuple[BuildUp, ...]:
         first = next((node for node in self.counted if node.layer.stages), None)
@@ -221,33 +149,40 @@ class _Composer:
     # Layers
 
     def _row(self, node: Node, flowed: Flowed) -> Row:
-        layer = node.layer
         has_name = any(not part.isdigit() for part in node.path.split(".")) and bool(node.path)
-        formula, numbers, equation = self._formulas(layer)
-        share = "" if self.alone else self._share(layer.value)
+        formula, numbers, equation = self._formulas(node)
+        share = "" if self.alone else self._share(node.total)
+        name = self._name(node)
+        for number in reversed(_several(node)):
+            name = self.words("layer.times", layer=name, number=self.scribe.inline(number))
         return Row(
-            name=self._name(node),
+            name=name,
             path=self.scribe.name(node.path) if has_name else "",
             output="" if flowed.output is None else self.scribe.inline(Sizes(flowed.output)),
             formula=formula,
             numbers=numbers,
             equation=equation,
-            value=formula if layer.value is None else self.scribe.number(layer.value),
+            value=formula if node.total is None else self.scribe.number(node.total),
             share=share,
             note=self._note(node),
         )
 
-    def _formulas(self, layer: Layer) -> tuple[str, str, str]:
+    def _formulas(self, node: Node) -> tuple[str, str, str]:
+        layer = node.layer
         if not layer.forms:
             return "", "", ""
         general = self._own(layer.forms[self.form].general)
         form = layer.forms[self.numbers_form]
         formula = "" if is_plain(general) and self.derivation.value is not None else self.scribe.inline(general)
-        if form.value is None:
+        if form.value is None or node.total is None:
             return formula, "", self.scribe.inline(general)
         sides = self._worked(form)
+        if copies := _several(node):
+            sides = [product(*copies, Bracket(side) if is_long(side) else side) for side in sides]
+            sides.append(Product((*copies, Number(form.value))))
+            general = product(*copies, general)
         numbers = self.scribe.inline(chain(*sides)) if sides else ""
-        return formula, numbers, self.scribe.inline(chain(general, *sides, Strong(Number(form.value))))
+        return formula, numbers, self.scribe.inline(chain(general, *sides, Strong(Number(node.total))))
 
     def _worked(self, form: Form) -> list[Term]:
         """The numbers put in and the lines after, without the value."""
@@ -288,14 +223,29 @@ class _Composer:
     # Sums
 
     def _part(self, group: Group) -> Part:
+        name, block = self._part_name(group), group.block
         if group.value is None:
             forms = [self.derivation.nodes[place].layer.forms[self.form].general for place in group.nodes]
-            return Part(self._part_name(group), self.scribe.inline(self._own(sum_of(*forms))), "")
-        return Part(
-            self._part_name(group),
-            self.scribe.inline(chain(group.numbers, Number(group.value))),
-            self.scribe.number(group.value),
-        )
+            general = sum_of(*forms) if block is None or not block.all_forms else block.all_forms[self.form]
+            return Part(name, "", self.scribe.inline(self._own(general)), "")
+        once = ""
+        if block is not None and block.copies is not None and block.numbers is not None and block.value is not None:
+            equation = self.scribe.inline(chain(self._inside(block), Number(block.value)))
+            once = self.words("part.once", equation=equation)
+        equation = self.scribe.inline(chain(group.numbers, Number(group.value)))
+        return Part(name, once, equation, self.scribe.number(group.value))
+
+    def _inside(self, block: Block) -> Term:
+        """The sum over what one copy of a block holds; over its layers where it holds one block alone."""
+        assert block.numbers is not None
+        blocks = [member for member in block.members if isinstance(member, Block)]
+        if isinstance(block.numbers, Number) and len(blocks) == 1 and blocks[0].numbers is not None:
+            return self._inside(blocks[0])
+        values = [self.derivation.nodes[place].layer.value for place in block.nodes()]
+        known = [value for value in values if value]
+        if isinstance(block.numbers, Number) and sum(known) == block.value:
+            return sum_of(*map(Number, known))
+        return block.numbers
 
     def _part_name(self, group: Group) -> str:
         if group.key:
@@ -317,11 +267,11 @@ class _Composer:
         total = self.derivation.value
         if not total or len(self.counted) < 2:
             return ""
-        largest = max(self.counted, key=lambda node: node.layer.value or 0)
-        if 2 * (largest.layer.value or 0) < total:
+        largest = max(self.counted, key=lambda node: node.total or 0)
+        if largest.copies or 2 * (largest.total or 0) < total:
             return ""
         name = self.words.capital(self._name(largest))
-        return self.words("remark.largest", layer=name, share=self._share(largest.layer.value))
+        return self.words("remark.largest", layer=name, share=self._share(largest.total))
 
     def _share(self, value: int | None) -> str:
         """The part of the whole, in per cent."""
@@ -359,8 +309,19 @@ class _Composer:
             )
 
 
-def _in_order(layer: Layer) -> list[Meaning]:
-    """The letters of a layer in the order in which its build-up meets them."""
-    met = [letter for stage in layer.stages for opening in stage.openings for letter in letters(opening.size)]
-    places = {letter.name: place for place, letter in reversed(list(enumerate(met)))}
-    return sorted(layer.letters, key=lambda meaning: places.get(getattr(meaning.letter, "name", ""), len(met)))
+def _several(node: Node) -> tuple[Term, ...]:
+    """How often a layer stands there, where it is more than once."""
+    return tuple(number for number in node.copies if number != Number(1))
+
+
+def _copies(nodes: Iterable[Node]) -> int | None:
+    """How many layers these are, each as often as it stands there; ``None`` where a letter says how often."""
+    whole = 0
+    for node in nodes:
+        times = 1
+        for number in node.copies:
+            if not isinstance(number, Number) or not isinstance(number.value, int):
+                return None
+            times *= number.value
+        whole += times
+    return whole

@@ -66,13 +66,13 @@ class Row:
     """A layer in its place.
 
     Args:
-        name: what it is, with its number among its like: "convolution 1".
+        name: what it is, with its number among its like, and how often it stands there: "convolution 1", "norm 2 × 12".
         path: where it stands in the network, if its path says more than a number.
         output: the sizes of its output.
         formula: its count in letters.
         numbers: the numbers put in and the arithmetic down to the line before the value.
         equation: formula, numbers and value as one chain.
-        value: the count; the formula again while symbols are left.
+        value: the count, of all copies; the formula again while symbols are left.
         share: of the whole network.
         note: why there is nothing to count, or what is counted elsewhere.
     """
@@ -94,11 +94,13 @@ class Part:
 
     Args:
         name: what it is called.
+        once: of a repeated part, the sum over one copy.
         equation: the sum, down to its value.
         value: the count.
     """
 
     name: str
+    once: str
     equation: str
     value: str
 

@@ -90,12 +90,12 @@ class Teller:
 
     def _later(self, stage: Stage, before: Stage) -> str:
         words = self.words
-        bias = "bias" if self.biases else "no_bias"
-        each = words(f"axis.{stage.openings[0].meaning}", n=1)
+        bias = {0: "no_bias", 1: "bias"}.get(self.biases if isinstance(self.biases, int) else -1, "biases")
+        each = words.listed([words(f"axis.{opening.meaning}", n=1) for opening in stage.openings])
         if stage.kind == "input" and before.kind == WINDOW:
             opening = stage.openings[0]
             return words(
-                f"stage.slices.{bias}",
+                f"stage.slices.{'bias' if self.biases else 'no_bias'}",
                 each=each,
                 window=self._size_of(before),
                 kernel=words(self._noun("kernel"), n=1),
@@ -154,7 +154,9 @@ class Teller:
         return words("general.intro", things=words.listed(things)), self.scribe.display(self._braced())
 
     def _braced(self) -> Term:
-        """The factored form with a label below each part."""
+        """The factored form with a label below each part, where there is room for labels."""
+        if self.scribe.kind.engine == "term":
+            return self._own(self.layer.forms["factored"].general)
         inner = [stage for stage in self.stages if stage.kind in (WINDOW, "input")]
         general = self.layer.forms["factored"].general
         roles = []
