@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from symparams.errors import LimitError, SymparamsError
-from symparams.terms.arithmetic import MAX_BITS, evaluate, letters, plain
+from symparams.terms.arithmetic import MAX_BITS, UndefinedError, evaluate, letters, plain
 from symparams.terms.forms import product, sum_of
 from symparams.terms.order import rank
 from symparams.terms.tree import Bracket, Call, Letter, Negative, Number, Power, Product, Quotient, Sum, Term
@@ -22,8 +22,8 @@ def to_sympy(term: Term, symbols: Mapping[str, Any] | None = None) -> Any:
     """The SymPy expression of a term, evaluated as SymPy does.
 
     A letter becomes the symbol it came from, else ``symbols[name]``, else a positive integer symbol of its name. Raises
-    ``NotATermError`` for what is no formula (a chain, an indexed variable) and ``LimitError`` for numbers that are too
-    large.
+    ``NotATermError`` for what is no formula (a chain, an indexed variable), ``UndefinedError`` for a division by zero
+    and ``LimitError`` for numbers that are too large.
 
     >>> to_sympy(Product((Letter("k"), Letter("k"), Letter("C_in"))))
     C_in*k**2
@@ -48,7 +48,18 @@ def to_sympy(term: Term, symbols: Mapping[str, Any] | None = None) -> Any:
             exponent = evaluate(node.exponent)
             if not -MAX_BITS <= exponent <= MAX_BITS:  # SymPy would compute the numbers in a power of a product
                 raise LimitError(f"an exponent of the formula is larger than {MAX_BITS}")
-        return sympy.Pow(convert(node.base), convert(node.exponent))
+        base, above = convert(node.base), convert(node.exponent)
+        return defined(base, above.is_negative, sympy.Pow(base, above))
+
+    def quotient(node: Quotient) -> Any:
+        under = convert(node.denominator)
+        return defined(under, True, convert(node.numerator) / under)
+
+    def defined(under: Any, is_divided_by: Any, value: Any) -> Any:
+        # SymPy makes an infinity of 1/0 and goes on with it: (1/0)^0 would be 1
+        if is_divided_by and under.is_zero:
+            raise UndefinedError("a division by zero")
+        return value
 
     functions: dict[str, Any] = {"floor": sympy.floor, "ceil": sympy.ceiling, "max": sympy.Max, "min": sympy.Min}
 
@@ -64,7 +75,7 @@ def to_sympy(term: Term, symbols: Mapping[str, Any] | None = None) -> Any:
         Product: lambda node: sympy.Mul(*(convert(part) for part in node.factors)),
         Negative: lambda node: -convert(node.term),
         Bracket: lambda node: convert(node.inner),
-        Quotient: lambda node: convert(node.numerator) / convert(node.denominator),
+        Quotient: quotient,
         Power: power,
         Call: call,
     }
