@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-# The module of this name must be loaded before the function takes its place; it goes when nobody imports it any more.
-import symparams.notation.names as _former_home  # noqa: F401
-from symparams.notation.lookup import names, notation
-
 if TYPE_CHECKING:
     from symparams.notation.clashes import Clash, resolve
     from symparams.notation.latex import LatexPrinter
+    from symparams.notation.lookup import names, notation
     from symparams.notation.mathml import MathmlPrinter
     from symparams.notation.numerals import FoundNumber, numbers
     from symparams.notation.own import NotationError, load_notation
@@ -32,6 +29,8 @@ _HOMES = {
     "NotationError": "own",
     "TextPrinter": "text",
     "load_notation": "own",
+    "names": "lookup",
+    "notation": "lookup",
     "numbers": "numerals",
     "read": "reader",
     "read_chain": "reader",
