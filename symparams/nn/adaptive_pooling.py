@@ -165,6 +165,8 @@ class AdaptiveMaxPool3d(_AdaptiveMaxPoolNd):
 
 class _FractionalMaxPoolNd(Module):
     n: ClassVar[int]
+    #: How much larger the input must be than windows side by side (torch asks one more of a volume).
+    room: ClassVar[int] = 0
     family = "fractional_pooling"
     nothing = "max_pooling"
     arguments = {
@@ -216,10 +218,10 @@ class _FractionalMaxPoolNd(Module):
     def _check(self, name: str, shape: Shape, size: Size, kernel: Size, wanted: Size) -> None:
         if not (isinstance(size, int) and isinstance(kernel, int) and isinstance(wanted, int)):
             return
-        if wanted < 1 or wanted + kernel - 1 > size:
+        if wanted < 1 or wanted + kernel - 1 + self.room > size:
+            needed = wanted + kernel - 1 + self.room
             raise ShapeError(
-                f"{name}: {wanted} windows of {kernel} do not fit into the input {shape_text(shape)}; "
-                "output size + kernel size − 1 is at most the input size"
+                f"{name}: {wanted} windows of {kernel} need an input of at least {needed}; got {shape_text(shape)}"
             )
 
 
@@ -261,3 +263,4 @@ class FractionalMaxPool3d(_FractionalMaxPoolNd):
     """
 
     n = 3
+    room = 1

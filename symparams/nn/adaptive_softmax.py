@@ -75,6 +75,9 @@ class AdaptiveLogSoftmaxWithLoss(Module):
         for i in range(self.n_clusters):
             upper: Any = self.cutoffs[i + 1]
             hidden = self._narrowed(i + 1)
+            if hidden == 0:
+                advice = f"Cluster {i + 1} would be 0 wide; give a smaller div_value or fewer cutoffs."
+                raise ArgumentError(name, "in_features", self.in_features, "a larger number", advice)
             first = Linear(self.in_features, hidden, bias=False)
             self.tail.append(Sequential(first, Linear(hidden, upper - self.cutoffs[i], bias=False)))
 

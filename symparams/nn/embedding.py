@@ -35,7 +35,11 @@ class _Table(Module):
 
     def _row(self, index: Any) -> Any:
         """The row of the padding, counted from the front."""
-        if index is None or not isinstance(index, int) or not isinstance(self.num_embeddings, int):
+        if index is None or not isinstance(index, int):
+            return index
+        if not isinstance(self.num_embeddings, int):
+            least = index + 1 if index >= 0 else -index
+            self._require("at_least", "num_embeddings", self.num_embeddings, least, f"padding_idx={index}")
             return index
         if not -self.num_embeddings <= index < self.num_embeddings:
             rows = f"a row of the table, {-self.num_embeddings} to {self.num_embeddings - 1}"

@@ -21,6 +21,8 @@ class _PadNd(Module):
     arguments = {"padding": Argument("p", "padding", per_axis=True, neutral=0)}
     #: Whether a side may be as large as the input (1), only smaller (0), or anything (None).
     reach: ClassVar[int | None] = None
+    #: Whether negative sides are cut off before the others are put on.
+    cuts_first: ClassVar[bool] = False
 
     def __init__(self, padding: Any) -> None:
         super().__init__()
@@ -38,6 +40,7 @@ class _PadNd(Module):
             before, after = self.padding[2 * index : 2 * index + 2]
             self._check_side(name, input, size, before)
             self._check_side(name, input, size, after)
+            self._check_cut(name, input, size, before, after)
             output.append(size + before + after)
         output.reverse()
         positive_output(name, input, tuple(output), f"padding {self.padding} cuts off all of it")
@@ -54,8 +57,17 @@ class _PadNd(Module):
             most = size - 1 + self.reach
             raise ShapeError(f"{name}: a padding of {side} needs a larger input than {shape_text(shape)}: {most} fit")
 
+    def _check_cut(self, name: str, shape: Shape, size: Size, before: Size, after: Size) -> None:
+        """What is cut off is cut off first, so there must be that much, and the other side continues what is left."""
+        if self.cuts_first and isinstance(size, int) and isinstance(before, int) and isinstance(after, int):
+            left = size + min(before, 0) + min(after, 0)
+            if left < 0 or (self.reach == 1 and 0 < left < max(before, after)):
+                raise ShapeError(f"{name}: padding {self.padding} cuts off too much of {shape_text(shape)}")
+
 
 class _ConstantPadNd(_PadNd):
+    cuts_first = True
+
     def __init__(self, padding: Any, value: float) -> None:
         super().__init__(padding)
         self.value = value
@@ -81,6 +93,7 @@ class _ReplicationPadNd(_PadNd):
 
 class _CircularPadNd(_PadNd):
     reach = 1
+    cuts_first = True
 
 
 class ConstantPad1d(_ConstantPadNd):

@@ -71,6 +71,9 @@ class _Recurrent(Module):
         self.dropout = dropout
         self.proj_size = self._size("proj_size", proj_size, minimum=0)
         if self.proj_size != 0:
+            if is_expr(self.proj_size):
+                # 0 would mean no projection, another layer.
+                self._require("at_least", "proj_size", self.proj_size, 1)
             below: Any = self.hidden_size
             self._require("at_most", "proj_size", self.proj_size, below - 1, "less than hidden_size")
         for layer in range(self.num_layers):

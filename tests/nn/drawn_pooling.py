@@ -6,8 +6,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from tests.nn.drawn import Draw, flags, optional, per_axis, register, small, spatial_shape
-from tests.nn.torch_reference import Case
+from tests.nn.drawn import Draw, flags, optional, per_axis, register, small, sometimes, spatial_shape
+from tests.nn.torch_reference import Case, Whole
 
 
 def pooling(draw: Draw, name: str, n: int) -> Case:
@@ -31,5 +31,38 @@ def adaptive(draw: Draw, name: str, n: int) -> Case:
     return Case(name, (output,), {}, (shape,))
 
 
+def lp_pooling(draw: Draw, name: str, n: int) -> Case:
+    kwargs = optional(draw, stride=st.just(per_axis(draw, n, st.integers(1, 5))), ceil_mode=flags)
+    kernel = per_axis(draw, n, small) if n > 1 else draw(small)  # torch has no tuple here
+    return Case(name, (2, kernel), kwargs, (spatial_shape(draw, draw(small), n),))
+
+
+def adaptive_max(draw: Draw, name: str, n: int) -> Case:
+    case = adaptive(draw, name, n)
+    return Case(name, case.args, optional(draw, return_indices=flags), case.inputs)
+
+
+def fractional(draw: Draw, name: str, n: int) -> Case:
+    kwargs = optional(draw, output_size=st.just(per_axis(draw, n, small)), return_indices=flags)
+    if "output_size" not in kwargs or not draw(st.integers(0, 5)):
+        kwargs |= optional(draw, output_ratio=st.just(per_axis(draw, n, st.sampled_from([0.5, 0.3, 0.9, 1.2]))))
+    return Case(name, (per_axis(draw, n, small),), kwargs, (spatial_shape(draw, draw(small), n),))
+
+
+def unpooling(draw: Draw, name: str, n: int) -> Case:
+    # One stride too many goes unseen in torch, which does not use it.
+    kwargs = optional(draw, stride=st.tuples(*[small] * n), padding=st.tuples(*[st.integers(0, 1)] * n))
+    shape = spatial_shape(draw, draw(small), n, high=4)
+    options = {}
+    if draw(flags):
+        options = {"output_size": [draw(st.integers(1, 12)) for _ in range(sometimes(draw, n, n + 1, n + 2))]}
+    indices = Whole(sometimes(draw, shape, (*shape[:-1], shape[-1] + 1)))
+    return Case(name, (per_axis(draw, n, small),), kwargs, (shape, indices), options)
+
+
 register("MaxPool1d MaxPool2d MaxPool3d AvgPool1d AvgPool2d AvgPool3d", pooling)
 register("AdaptiveAvgPool1d AdaptiveAvgPool2d AdaptiveAvgPool3d", adaptive)
+register("LPPool1d LPPool2d LPPool3d", lp_pooling)
+register("AdaptiveMaxPool1d AdaptiveMaxPool2d AdaptiveMaxPool3d", adaptive_max)
+register("FractionalMaxPool2d FractionalMaxPool3d", fractional)
+register("MaxUnpool1d MaxUnpool2d MaxUnpool3d", unpooling)

@@ -23,7 +23,8 @@ def generalised(case: Case) -> tuple[Case, dict[Any, int]]:
     values: dict[Any, int] = {}
 
     def symbol(name: str, value: Any) -> Any:
-        if type(value) is not int:
+        # A textbook's layer has no letter for what is left out, and a symbol has no value below 0.
+        if type(value) is not int or value < 0 or value == kind.arguments[name].neutral:
             return value
         made = dimension(f"{name}_{len(values)}")
         values[made] = value

@@ -27,7 +27,7 @@ def test_every_layer_is_drawn() -> None:
     assert set(CASES) == set(nn.__all__) - NO_LAYERS
 
 
-@pytest.mark.parametrize("layer", sorted(CASES))
+@pytest.mark.parametrize("layer", sorted(set(CASES) - {"RNN", "LSTM", "GRU"}))  # torch's are written *args, **kwargs
 def test_arguments_have_torchs_names_order_and_defaults(torch: ModuleType, layer: str) -> None:
     same_signature(torch, layer)
 
