@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from ..errors import NameUnknownError, SourceError, SymparamsError
+from ..errors import NameUnknownError, SymparamsError
 
 
-def load(source: Any) -> Any:
+def load(source: Any, values: Mapping[str, Any] | None = None) -> Any:
     """Bring a model into the form everything else works on.
 
     Args:
-        source: a module (handed back as it is), a layer or network written as a call (``"Conv2d(C_in, C_out, k)"``),
-            or a name of the zoo (``"book"``).
+        source: a module (handed back as it is), a module of torch or a model of Keras, a path (a ``config.json`` of
+            Hugging Face or a folder with one, ``.safetensors``, ``.gguf``, ``.keras``, ``.onnx``), ``file.py:Name``
+            (which runs the file), a layer or network written as a call (``"Conv2d(C_in, C_out, k)"``), or a name of the
+            zoo (``"book"``, ``"llama-3-8b"``).
+        values: arguments for the class or function of ``file.py:Name``.
 
     Returns:
         A ``Module``.
@@ -21,22 +26,45 @@ def load(source: Any) -> Any:
     Raises:
         NameUnknownError: for a name that is none, with the nearest ones.
         FormulaError: for a call that cannot be read.
-        SourceError: for a file, which is no way to give a model.
+        SourceError: for a file that is no model, or a damaged one.
 
     >>> load("book").count()
     26926
     >>> load("Linear(n, m)").params
     m*(n + 1)
+    >>> load("llama-3-8b").count()
+    8030261248
     """
     from ..nn import Module
 
     if isinstance(source, Module):
         return source
+    if isinstance(source, Path):
+        from .files import read_path
+
+        return read_path(source)
     if not isinstance(source, str):
+        from .given import is_model, read_given
+
+        if is_model(source):
+            return read_given(source)
         raise SymparamsError(
             f"{source!r} is no model; give a module, a layer call such as 'Linear(192, 128)', or a zoo name"
         )
-    text = source.strip()
+    return _of_text(source.strip(), values)
+
+
+def _of_text(text: str, values: Mapping[str, Any] | None) -> Any:
+    from .script import is_script
+
+    if _exists(text):
+        from .files import read_path
+
+        return read_path(text)
+    if is_script(text):
+        from .script import read_script
+
+        return read_script(text, values)
     if "(" in text:
         from .call import read_call
 
@@ -45,12 +73,19 @@ def load(source: Any) -> Any:
 
     if text in zoo.INDEX:
         return zoo.model(text)
-    if Path(text).exists():
-        raise SourceError(
-            f"{text} is a file or folder, not a model; give a zoo name or a layer call such as 'Linear(192, 128)'"
-        )
     from .call import layer_names
 
     if text in layer_names():
         raise SymparamsError(f"{text} is a layer and needs its arguments, written as a call: '{text}(…)'")
+    if os.sep in text or text.endswith((".json", ".safetensors", ".gguf", ".keras", ".h5", ".onnx")):
+        from ..errors import SourceError
+
+        raise SourceError(f"{text}: no such file")
     raise NameUnknownError("model", text, zoo.names(), "A layer is written as a call such as 'Conv2d(3, 5, 5)'.")
+
+
+def _exists(text: str) -> bool:
+    try:
+        return os.path.exists(text)
+    except ValueError:  # a NUL in the path
+        return False

@@ -1,0 +1,77 @@
+"""Reading a binary file piece by piece, no piece larger than what the file can hold."""
+
+from __future__ import annotations
+
+import os
+import stat
+import struct
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from ..errors import SourceError
+
+
+class Binary:
+    """A file that is read forwards, with every length checked against what is left of it."""
+
+    def __init__(self, file: BinaryIO, size: int, shown: str) -> None:
+        self.file, self.size, self.shown = file, size, shown
+
+    def left(self) -> int:
+        """How many bytes follow."""
+        return self.size - self.file.tell()
+
+    def take(self, length: int, what: str) -> bytes:
+        """The next bytes.
+
+        Raises:
+            SourceError: where the file is shorter than it says.
+        """
+        self._enough(length, what)
+        data = self.file.read(length)
+        if len(data) != length:
+            raise SourceError(f"{self.shown}: ends inside {what}")
+        return data
+
+    def skip(self, length: int, what: str) -> None:
+        """Pass over bytes without reading them."""
+        self._enough(length, what)
+        self.file.seek(length, os.SEEK_CUR)
+
+    def number(self, kind: str, what: str) -> Any:
+        """One number in the notation of ``struct`` (``<Q``)."""
+        return struct.unpack(kind, self.take(struct.calcsize(kind), what))[0]
+
+    def at(self, place: int, what: str) -> None:
+        """Go to a place in the file."""
+        if not 0 <= place <= self.size:
+            raise SourceError(f"{self.shown}: {what} is said to stand at byte {place}, outside of the file")
+        self.file.seek(place)
+
+    def _enough(self, length: int, what: str) -> None:
+        if length < 0 or length > self.left():
+            raise SourceError(
+                f"{self.shown}: {what} is said to have {length:,} bytes, and {max(self.left(), 0):,} are left"
+            )
+
+
+@contextmanager
+def opened(path: str | Path) -> Iterator[Binary]:
+    """A file opened for reading.
+
+    Raises:
+        SourceError: where it is missing, unreadable or no regular file.
+    """
+    shown = os.fspath(path)
+    try:
+        descriptor = os.open(shown, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        raise SourceError(f"{shown}: cannot be read: {reason}") from None
+    with open(descriptor, "rb") as file:
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode):
+            raise SourceError(f"{shown}: is no regular file")
+        yield Binary(file, status.st_size, shown)
