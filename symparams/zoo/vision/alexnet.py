@@ -80,7 +80,13 @@ FAMILIES = (
         title="model.alexnet",
         build=alexnet,
         meanings=_MEANINGS,
-        variants={"alexnet": torchvision(_values(64, 192, 384, 256, 256), 61100840)},
+        variants={
+            "alexnet": torchvision(_values(64, 192, 384, 256, 256), 61100840),
+            # The figure in circulation for "AlexNet": the paper's widths, counted as if there were one tower.
+            "alexnet_2012_one_tower": Variant(
+                _values(96, 256, 384, 384, 256), (3, 224, 224), 62378344, "LearnOpenCV, Number of Parameters in AlexNet"
+            ),
+        },
     ),
     Family(
         name="alexnet_two_towers",

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from ... import nn
 from ...nn.module import Module
-from ...nn.shapes import Shape
 from ...symbols import Size, exact_quotient
 from ..family import Family, Variant
 from .keras import as_keras
 from .letters import BLOCKS, CLASSES, IMAGE, numbered
-from .parts import Concat, Repeat, chain
+from .parts import chain
 from .published import keras, torchvision
 
 
@@ -25,30 +24,9 @@ def dense_layer(C_in: Size, k: Size) -> Module:
     )
 
 
-class DenseSum(Module):
-    """A dense block of a number ``n`` of layers that is a symbol.
-
-    The widths C, C + k, …, C + (n − 1)k grow evenly and a layer's count is linear in its width, so that the sum is
-    ``n`` times the layer of the mean width C + (n − 1)k/2.
-    """
-
-    family = "dense_block"
-
-    def __init__(self, C_in: Size, k: Size, n: Size) -> None:
-        super().__init__()
-        self.width = C_in + n * k
-        self.mean = Repeat(dense_layer(C_in + exact_quotient((n - 1) * k, 2), k), n)
-
-    def output_shape(self, input: Shape) -> Shape:
-        return (*input[:-3], self.width, *input[-2:])
-
-
 def dense_block(C_in: Size, k: Size, n: Size) -> Module:
-    """``n`` layers, each of which adds k channels to what it was given."""
-    if not isinstance(n, int):
-        return DenseSum(C_in, k, n)
-    layers = (dense_layer(C_in + i * k, k) for i in range(n))
-    return nn.Sequential(*(Concat({"layer": layer}, keep_input=True) for layer in layers))
+    """``n`` layers, each of which puts k channels beside what it was given: C, C + k, …, C + (n − 1)k wide."""
+    return nn.Stages(lambda i: nn.Parallel(nn.Identity(), dense_layer(C_in + i * k, k)), n)
 
 
 def transition(C: Size) -> Module:
@@ -66,8 +44,8 @@ def densenet(
 ) -> Module:
     """DenseNet-BC: four dense blocks of n layers with growth rate k, a transition after each but the last.
 
-    Where a number of layers is a symbol, the sum over them is closed (see ``DenseSum``). A variant's layers all
-    differ, so that its formula keeps their numbers and has letters for the widths only.
+    Where a number of layers is a symbol, the sum over them is closed. A variant's layers all differ, so that its
+    formula keeps their numbers and has letters for the widths only.
     """
     blocks: dict[str, Module] = {}
     C = C_1

@@ -11,7 +11,7 @@ from ..family import Family, Variant
 from .keras import Normalization, as_keras
 from .letters import CLASSES, IMAGE, numbered
 from .mobilenet import inverted_residual
-from .parts import Residual, chain, conv_norm, squeeze_excite, stage
+from .parts import chain, conv_norm, squeeze_excite, stage
 from .published import keras, torchvision
 from .rounding import round8
 
@@ -32,7 +32,7 @@ def fused_mbconv(C_in: Size, C_out: Size, t: int, k: int = 3, stride: int = 1) -
             expand=conv_norm(C_in, t * C_in, k, stride, activation=nn.SiLU),
             project=conv_norm(t * C_in, C_out, activation=None),
         )
-    return Residual(body) if stride == 1 and C_in == C_out else body
+    return nn.Residual(body) if stride == 1 and C_in == C_out else body
 
 
 #: EfficientNet-B0, table 1 of the paper: expansion, kernel, stride, channels, blocks.

@@ -7,8 +7,8 @@ from ...nn.module import Module
 from ...symbols import Size
 from ..family import Family
 from .letters import CLASSES, IMAGE
-from .parts import Aside, Concat, chain, conv_norm
-from .published import torchvision
+from .parts import Aside, chain, conv_norm, parallel
+from .published import torchvision, with_quantized
 
 #: The blocks in order; a pooling stands before 4a and 5a.
 BLOCKS = ("3a", "3b", "4a", "4b", "4c", "4d", "4e", "5a", "5b")
@@ -21,13 +21,11 @@ def inception(C_in: Size, a: Size, r: Size, b: Size, s: Size, c: Size, p: Size) 
 
     The 5 × 5 is a 3 × 3 in the weights there are, and so in torchvision and here.
     """
-    return Concat(
-        {
-            "one": conv_norm(C_in, a),
-            "three": chain(reduce=conv_norm(C_in, r), conv=conv_norm(r, b, 3)),
-            "five": chain(reduce=conv_norm(C_in, s), conv=conv_norm(s, c, 3)),
-            "pool": chain(pool=nn.MaxPool2d(3, stride=1, padding=1, ceil_mode=True), project=conv_norm(C_in, p)),
-        }
+    return parallel(
+        one=conv_norm(C_in, a),
+        three=chain(reduce=conv_norm(C_in, r), conv=conv_norm(r, b, 3)),
+        five=chain(reduce=conv_norm(C_in, s), conv=conv_norm(s, c, 3)),
+        pool=chain(pool=nn.MaxPool2d(3, stride=1, padding=1, ceil_mode=True), project=conv_norm(C_in, p)),
     )
 
 
@@ -115,9 +113,12 @@ FAMILIES = (
             **{f"{letter}_{name}": meaning for name in BLOCKS for letter, meaning in _LETTERS.items()},
             **CLASSES,
         },
-        variants={
-            "googlenet": torchvision(_VALUES, 6624904),
-            "googlenet_aux": torchvision(_VALUES, 13004888, auxiliary=True),
-        },
+        variants=with_quantized(
+            {
+                "googlenet": torchvision(_VALUES, 6624904),
+                "googlenet_aux": torchvision(_VALUES, 13004888, auxiliary=True),
+            },
+            "googlenet",
+        ),
     ),
 )

@@ -10,11 +10,11 @@ from ...symbols import Size
 from ..family import Family
 from .keras import as_keras
 from .letters import CLASSES, IMAGE, numbered
-from .parts import Aside, Concat, chain, conv_norm
-from .published import keras, torchvision
+from .parts import Aside, chain, conv_norm, parallel
+from .published import keras, torchvision, with_quantized
 
 
-def _convs(C_in: Size, *steps: tuple[Any, ...]) -> nn.Sequential:
+def convs(C_in: Size, *steps: tuple[Any, ...]) -> nn.Sequential:
     """Convolutions one after the other: each step is (channels, kernel) and, with stride 2, no padding."""
     layers: list[Module] = []
     for C_out, k, *stride in steps:
@@ -23,53 +23,46 @@ def _convs(C_in: Size, *steps: tuple[Any, ...]) -> nn.Sequential:
     return nn.Sequential(*layers)
 
 
-def _pooled(C_in: Size, C_out: Size) -> nn.Sequential:
+def pooled(C_in: Size, C_out: Size) -> nn.Sequential:
+    """A pooling that keeps the size, then 1 × 1."""
     return chain(pool=nn.AvgPool2d(3, stride=1, padding=1), project=conv_norm(C_in, C_out))
 
 
 def block_a(C_in: Size, p: Size) -> Module:
     """A 5 × 5 branch, and two 3 × 3 in its place; p channels from the pooling."""
-    return Concat(
-        {
-            "one": _convs(C_in, (64, 1)),
-            "five": _convs(C_in, (48, 1), (64, 5)),
-            "double": _convs(C_in, (64, 1), (96, 3), (96, 3)),
-            "pool": _pooled(C_in, p),
-        }
+    return parallel(
+        one=convs(C_in, (64, 1)),
+        five=convs(C_in, (48, 1), (64, 5)),
+        double=convs(C_in, (64, 1), (96, 3), (96, 3)),
+        pool=pooled(C_in, p),
     )
 
 
 def block_b(C_in: Size) -> Module:
     """Half the resolution, more channels."""
-    return Concat(
-        {
-            "three": _convs(C_in, (384, 3, 2)),
-            "double": _convs(C_in, (64, 1), (96, 3), (96, 3, 2)),
-            "pool": nn.MaxPool2d(3, stride=2),
-        }
+    return parallel(
+        three=convs(C_in, (384, 3, 2)),
+        double=convs(C_in, (64, 1), (96, 3), (96, 3, 2)),
+        pool=nn.MaxPool2d(3, stride=2),
     )
 
 
 def block_c(C_in: Size, c: Size) -> Module:
     """7 × 7 taken apart into 1 × 7 and 7 × 1, with c channels in between."""
-    return Concat(
-        {
-            "one": _convs(C_in, (192, 1)),
-            "seven": _convs(C_in, (c, 1), (c, (1, 7)), (192, (7, 1))),
-            "double": _convs(C_in, (c, 1), (c, (7, 1)), (c, (1, 7)), (c, (7, 1)), (192, (1, 7))),
-            "pool": _pooled(C_in, 192),
-        }
+    return parallel(
+        one=convs(C_in, (192, 1)),
+        seven=convs(C_in, (c, 1), (c, (1, 7)), (192, (7, 1))),
+        double=convs(C_in, (c, 1), (c, (7, 1)), (c, (1, 7)), (c, (7, 1)), (192, (1, 7))),
+        pool=pooled(C_in, 192),
     )
 
 
 def block_d(C_in: Size) -> Module:
     """Half the resolution once more."""
-    return Concat(
-        {
-            "three": _convs(C_in, (192, 1), (320, 3, 2)),
-            "seven": _convs(C_in, (192, 1), (192, (1, 7)), (192, (7, 1)), (192, 3, 2)),
-            "pool": nn.MaxPool2d(3, stride=2),
-        }
+    return parallel(
+        three=convs(C_in, (192, 1), (320, 3, 2)),
+        seven=convs(C_in, (192, 1), (192, (1, 7)), (192, (7, 1)), (192, 3, 2)),
+        pool=nn.MaxPool2d(3, stride=2),
     )
 
 
@@ -77,15 +70,13 @@ def block_e(C_in: Size) -> Module:
     """3 × 3 taken apart into 1 × 3 and 3 × 1, which stand side by side."""
 
     def flat() -> Module:
-        return Concat({"wide": conv_norm(384, 384, (1, 3)), "high": conv_norm(384, 384, (3, 1))})
+        return parallel(wide=conv_norm(384, 384, (1, 3)), high=conv_norm(384, 384, (3, 1)))
 
-    return Concat(
-        {
-            "one": _convs(C_in, (320, 1)),
-            "three": chain(reduce=_convs(C_in, (384, 1)), flat=flat()),
-            "double": chain(reduce=_convs(C_in, (448, 1), (384, 3)), flat=flat()),
-            "pool": _pooled(C_in, 192),
-        }
+    return parallel(
+        one=convs(C_in, (320, 1)),
+        three=chain(reduce=convs(C_in, (384, 1)), flat=flat()),
+        double=chain(reduce=convs(C_in, (448, 1), (384, 3)), flat=flat()),
+        pool=pooled(C_in, 192),
     )
 
 
@@ -168,10 +159,13 @@ FAMILIES = (
             "c_4": "symbol.flat_channels_4",
             **CLASSES,
         },
-        variants={
-            "inception_v3": torchvision(_VALUES, 27161264, 299),
-            "inception_v3_no_aux": torchvision(_VALUES, 23834568, 299, auxiliary=False),
-            "keras:InceptionV3": keras(_VALUES, 23851784, 34432, 299, auxiliary=False, in_keras=True),
-        },
+        variants=with_quantized(
+            {
+                "inception_v3": torchvision(_VALUES, 27161264, 299),
+                "inception_v3_no_aux": torchvision(_VALUES, 23834568, 299, auxiliary=False),
+                "keras:InceptionV3": keras(_VALUES, 23851784, 34432, 299, auxiliary=False, in_keras=True),
+            },
+            "inception_v3",
+        ),
     ),
 )

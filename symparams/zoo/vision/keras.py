@@ -5,7 +5,7 @@ from __future__ import annotations
 from ... import nn
 from ...nn.axes import Axis, Kind
 from ...nn.module import Argument, Module
-from ...nn.parameter import Buffer, Parameter
+from ...nn.parameter import Parameter
 from ...nn.shapes import Shape
 from ...symbols import Size
 
@@ -55,14 +55,5 @@ def as_keras(network: Module, scale: bool = True) -> Module:
     for module in list(network.modules()):
         for name, child in module.named_children():
             if type(child) is nn.BatchNorm2d:
-                module.add_module(name, _converted(child, scale))
+                module.add_module(name, BatchNormalization(child.num_features, scale))
     return network
-
-
-def _converted(norm: nn.BatchNorm2d, scale: bool) -> Module:
-    twin = BatchNormalization(norm.num_features, scale)
-    # A repeated norm has the number of layers as an axis; its twin gets it too.
-    like = next(buffer for buffer in norm.buffers() if isinstance(buffer, Buffer))
-    for tensor in twin.parameters():
-        tensor.axes = like.axes
-    return twin

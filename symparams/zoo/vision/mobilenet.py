@@ -10,8 +10,8 @@ from ...symbols import Size, floor_quotient
 from ..family import Family
 from .keras import as_keras
 from .letters import CLASSES, IMAGE
-from .parts import Activation, Mean, Residual, chain, conv_norm, squeeze_excite, stage
-from .published import keras, torchvision
+from .parts import Activation, Mean, chain, conv_norm, squeeze_excite, stage
+from .published import keras, torchvision, with_quantized
 from .rounding import larger, round8
 
 
@@ -31,7 +31,7 @@ def inverted_residual(
         gate=gate,
         project=conv_norm(hidden, C_out, activation=None),
     )
-    return Residual(body) if stride == 1 and C_in == C_out else body
+    return nn.Residual(body) if stride == 1 and C_in == C_out else body
 
 
 #: MobileNet v2, table 2 of the paper: expansion, channels, blocks, stride.
@@ -168,22 +168,28 @@ FAMILIES = (
         title="model.mobilenet_v2",
         build=mobilenet_v2,
         meanings={**_ALPHA, **CLASSES},
-        variants={
-            "mobilenet_v2": torchvision(_FULL, 3504872),
-            "keras:MobileNetV2": keras(_FULL, 3538984, 34112, in_keras=True),
-        },
+        variants=with_quantized(
+            {
+                "mobilenet_v2": torchvision(_FULL, 3504872),
+                "keras:MobileNetV2": keras(_FULL, 3538984, 34112, in_keras=True),
+            },
+            "mobilenet_v2",
+        ),
     ),
     Family(
         name="mobilenet_v3",
         title="model.mobilenet_v3",
         build=mobilenet_v3,
         meanings={**_ALPHA, "h": "symbol.hidden_units", **CLASSES},
-        variants={
-            "mobilenet_v3_large": torchvision({**_FULL, "h": 1280}, 5483032, table=LARGE),
-            "mobilenet_v3_small": torchvision({**_FULL, "h": 1024}, 2542856, table=SMALL),
-            "keras:MobileNetV3Large": keras({**_FULL, "h": 1280}, 5507432, 24400, table=LARGE, in_keras=True),
-            "keras:MobileNetV3Small": keras({**_FULL, "h": 1024}, 2554968, 12112, table=SMALL, in_keras=True),
-        },
+        variants=with_quantized(
+            {
+                "mobilenet_v3_large": torchvision({**_FULL, "h": 1280}, 5483032, table=LARGE),
+                "mobilenet_v3_small": torchvision({**_FULL, "h": 1024}, 2542856, table=SMALL),
+                "keras:MobileNetV3Large": keras({**_FULL, "h": 1280}, 5507432, 24400, table=LARGE, in_keras=True),
+                "keras:MobileNetV3Small": keras({**_FULL, "h": 1024}, 2554968, 12112, table=SMALL, in_keras=True),
+            },
+            "mobilenet_v3_large",
+        ),
     ),
     Family(
         name="keras:MobileNetFamily",

@@ -1,86 +1,18 @@
-"""What vision networks are built from besides layers: branches that meet again, and the convolution with its norm."""
+"""What vision networks are built from besides the layers and containers of ``nn``."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 from ... import nn
-from ...errors import ShapeError
-from ...nn.axes import Axis, Kind
 from ...nn.module import Module
-from ...nn.shapes import Shape, must_equal, shape_text
-from ...symbols import Size, floor_quotient, plus
+from ...nn.shapes import Shape, must_equal
+from ...symbols import Size, floor_quotient
 
+Repeat = nn.Repeat
 Make = Callable[[], Module]
 Activation = Callable[[], Module]
-
-
-class Repeat(Module):
-    """The same block ``n`` times, one after the other, each with parameters of its own.
-
-    Parameters: ``n`` times those of the block. The block stands here once; its tensors have an axis more, the layers.
-    """
-
-    family = "repeat"
-
-    def __init__(self, block: Module, n: Any) -> None:
-        super().__init__()
-        self.block = block
-        self.n = self._size("n", n, minimum=0)
-        for tensor in (*block.parameters(), *block.buffers()):
-            tensor.axes = (Axis(self.n, "layers", Kind.LAYER), *tensor.axes)
-
-    def output_shape(self, input: Shape) -> Any:
-        output = self.block(input)
-        if output != input:
-            raise ShapeError(
-                f"Repeat: the block turns {shape_text(input)} into {shape_text(output)}, so it cannot follow itself"
-            )
-        return output
-
-
-class Residual(Module):
-    """``body(x) + x``, or ``body(x) + shortcut(x)`` where the shapes differ."""
-
-    family = "residual"
-
-    def __init__(self, body: Module, shortcut: Module | None = None, after: Module | None = None) -> None:
-        super().__init__()
-        self.body = body
-        if shortcut is not None:
-            self.shortcut = shortcut
-        if after is not None:
-            self.after = after
-
-    def output_shape(self, input: Shape) -> Any:
-        output = self.body(input)
-        other = self._modules["shortcut"](input) if "shortcut" in self._modules else input  # type: ignore[misc]
-        if len(output) != len(other):
-            raise ShapeError(f"Residual: {shape_text(output)} and {shape_text(other)} cannot be added")
-        for one, two in zip(output, other, strict=True):
-            must_equal("Residual", "a size of the body's output", one, two, other)
-        return self._modules["after"](output) if "after" in self._modules else output  # type: ignore[misc]
-
-
-class Concat(Module):
-    """Branches over the same input, their channels put side by side; ``keep_input`` puts the input in front."""
-
-    family = "concat"
-
-    def __init__(self, branches: Mapping[str, Module], keep_input: bool = False) -> None:
-        super().__init__()
-        self.keep_input = keep_input
-        for name, branch in branches.items():
-            self.add_module(name, branch)
-
-    def output_shape(self, input: Shape) -> Any:
-        outputs = [input] * self.keep_input + [branch(input) for branch in self.children()]
-        first = outputs[0]
-        for output in outputs[1:]:
-            if output[:-3] != first[:-3] or output[-2:] != first[-2:]:
-                raise ShapeError(f"Concat: {shape_text(first)} and {shape_text(output)} cannot stand side by side")
-        return (*first[:-3], plus(output[-3] for output in outputs), *first[-2:])
 
 
 class Gate(Module):
@@ -137,6 +69,16 @@ class Mean(Module):
         return input[:-2]
 
 
+def residual(body: Module, shortcut: Module | None = None) -> nn.Sequential:
+    """``relu(body(x) + x)``, or ``relu(body(x) + shortcut(x))`` where the shapes differ."""
+    return chain(sum=nn.Residual(body, shortcut), act=nn.ReLU())
+
+
+def parallel(**branches: Module) -> nn.Parallel:
+    """Branches over the same input, whose channels are put side by side; the names are for whoever reads the code."""
+    return nn.Parallel(*branches.values())
+
+
 def chain(**modules: Module | None) -> nn.Sequential:
     """A sequence of named modules; what is ``None`` is not there."""
     return nn.Sequential({name: module for name, module in modules.items() if module is not None})
@@ -146,7 +88,7 @@ def repeat(block: Make, n: Size) -> Module | None:
     """``n`` blocks; with none of them the block is not built at all."""
     if isinstance(n, int) and n == 0:
         return None
-    return Repeat(block(), n)
+    return nn.Repeat(block(), n)
 
 
 def stage(first: Module, other: Make, n: Size) -> nn.Sequential:

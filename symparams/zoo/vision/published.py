@@ -19,3 +19,8 @@ def torchvision(values: Mapping[str, int], published: int, size: int = 224, **sw
 def keras(values: Mapping[str, int], total: int, not_trainable: int = 0, size: int = 224, **switches: Any) -> Variant:
     """A network as Keras builds it, with the total that ``summary()`` prints and its non-trainable part."""
     return Variant(values, (3, size, size), total, KERAS, switches, trainable=total - not_trainable)
+
+
+def with_quantized(variants: dict[str, Variant], *names: str) -> dict[str, Variant]:
+    """The variants, and again those that torchvision has with quantized weights: other numbers, as many of them."""
+    return {**variants, **{f"quantized_{name}": variants[name] for name in names}}

@@ -11,7 +11,7 @@ from ...nn.module import Module
 from ...symbols import Size, exact_quotient, smaller
 from ..family import Family, Variant
 from .letters import BLOCKS, CLASSES, IMAGE, WIDTHS, numbered
-from .parts import Residual, chain, conv_norm, squeeze_excite, stage
+from .parts import chain, conv_norm, residual, squeeze_excite, stage
 from .published import torchvision
 
 
@@ -20,7 +20,7 @@ def block(C_in: Size, C_out: Size, g: Size, gated: bool, stride: int = 1, projec
 
     A block that is narrower than a group is one group.
     """
-    return Residual(
+    return residual(
         body=chain(
             a=conv_norm(C_in, C_out),
             b=conv_norm(C_out, C_out, 3, stride, groups=exact_quotient(C_out, smaller(g, C_out))),
@@ -28,7 +28,6 @@ def block(C_in: Size, C_out: Size, g: Size, gated: bool, stride: int = 1, projec
             c=conv_norm(C_out, C_out, activation=None),
         ),
         shortcut=conv_norm(C_in, C_out, 1, stride, activation=None) if project else None,
-        after=nn.ReLU(),
     )
 
 

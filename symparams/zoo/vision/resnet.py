@@ -9,16 +9,15 @@ from ...nn.module import Module
 from ...symbols import Size
 from ..family import Family, Variant
 from .letters import BLOCKS, CLASSES, IMAGE, numbered
-from .parts import Residual, chain, conv_norm, stage
-from .published import torchvision
+from .parts import chain, conv_norm, residual, stage
+from .published import torchvision, with_quantized
 
 
 def basic_block(C_in: Size, C_out: Size, stride: int = 1, project: bool = False) -> Module:
     """Two 3 × 3 convolutions beside a shortcut, which is a 1 × 1 convolution where the shape changes."""
-    return Residual(
+    return residual(
         body=chain(conv1=conv_norm(C_in, C_out, 3, stride), conv2=conv_norm(C_out, C_out, 3, activation=None)),
         shortcut=conv_norm(C_in, C_out, 1, stride, activation=None) if project else None,
-        after=nn.ReLU(),
     )
 
 
@@ -26,14 +25,13 @@ def bottleneck(
     C_in: Size, inner: Size, C_out: Size, stride: int = 1, groups: Size = 1, project: bool = False
 ) -> Module:
     """1 × 1 to fewer channels, 3 × 3 there (in groups), 1 × 1 back, beside a shortcut."""
-    return Residual(
+    return residual(
         body=chain(
             conv1=conv_norm(C_in, inner, 1),
             conv2=conv_norm(inner, inner, 3, stride, groups),
             conv3=conv_norm(inner, C_out, 1, activation=None),
         ),
         shortcut=conv_norm(C_in, C_out, 1, stride, activation=None) if project else None,
-        after=nn.ReLU(),
     )
 
 
@@ -101,21 +99,27 @@ FAMILIES = (
         title="model.resnet",
         build=resnet,
         meanings={**_ENDS, **BLOCKS, **CLASSES},
-        variants={
-            "resnet50": _variant(25557032, (3, 4, 6, 3)),
-            "resnet101": _variant(44549160, (3, 4, 23, 3)),
-            "resnet152": _variant(60192808, (3, 8, 36, 3)),
-        },
+        variants=with_quantized(
+            {
+                "resnet50": _variant(25557032, (3, 4, 6, 3)),
+                "resnet101": _variant(44549160, (3, 4, 23, 3)),
+                "resnet152": _variant(60192808, (3, 8, 36, 3)),
+            },
+            "resnet50",
+        ),
     ),
     Family(
         name="resnet_basic",
         title="model.resnet_basic",
         build=resnet_basic,
         meanings={**_ENDS, **BLOCKS, **CLASSES},
-        variants={
-            "resnet18": _variant(11689512, (2, 2, 2, 2)),
-            "resnet34": _variant(21797672, (3, 4, 6, 3)),
-        },
+        variants=with_quantized(
+            {
+                "resnet18": _variant(11689512, (2, 2, 2, 2)),
+                "resnet34": _variant(21797672, (3, 4, 6, 3)),
+            },
+            "resnet18",
+        ),
     ),
     Family(
         name="resnext",
@@ -128,11 +132,15 @@ FAMILIES = (
             **BLOCKS,
             **CLASSES,
         },
-        variants={
-            "resnext50_32x4d": _variant(25028904, (3, 4, 6, 3), g=32, d=4),
-            "resnext101_32x8d": _variant(88791336, (3, 4, 23, 3), g=32, d=8),
-            "resnext101_64x4d": _variant(83455272, (3, 4, 23, 3), g=64, d=4),
-        },
+        variants=with_quantized(
+            {
+                "resnext50_32x4d": _variant(25028904, (3, 4, 6, 3), g=32, d=4),
+                "resnext101_32x8d": _variant(88791336, (3, 4, 23, 3), g=32, d=8),
+                "resnext101_64x4d": _variant(83455272, (3, 4, 23, 3), g=64, d=4),
+            },
+            "resnext101_32x8d",
+            "resnext101_64x4d",
+        ),
     ),
     Family(
         name="wide_resnet",

@@ -5,8 +5,6 @@ On integers they are integer arithmetic; on symbols they stay floors, ceilings a
 
 from __future__ import annotations
 
-from typing import Any
-
 from ...symbols import Size, ceiling_quotient, floor_quotient, settle
 
 
@@ -36,12 +34,10 @@ def round8(top: Size, bottom: int = 1) -> Size:
     return 8 * larger(nearest, enough)
 
 
-def ceil(top: Size, bottom: int = 1) -> Size:
-    """``⌈top/bottom⌉``."""
-    return ceiling_quotient(top, bottom)
+def nearest8(top: Size, bottom: int = 1) -> Size:
+    """``top/bottom`` rounded to the nearest multiple of 8, at least 8.
 
-
-def nearest_even_half(top: Size, bottom: int) -> Any:
-    """``round(top/bottom)`` as Python rounds, on integers only: a half goes to the even neighbour."""
-    doubled, rest = divmod(2 * top + bottom, 2 * bottom)
-    return doubled - 1 if rest == 0 and doubled % 2 else doubled
+    >>> nearest8(35), nearest8(3)
+    (32, 8)
+    """
+    return 8 * larger(1, floor_quotient(top + 4 * bottom, 8 * bottom))

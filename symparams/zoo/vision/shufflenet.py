@@ -9,8 +9,8 @@ from ...nn.module import Module
 from ...symbols import Size, exact_quotient
 from ..family import Family, Variant
 from .letters import CLASSES, IMAGE, numbered
-from .parts import Concat, Half, Mean, chain, conv_norm, stage
-from .published import torchvision
+from .parts import Half, Mean, chain, conv_norm, parallel, stage
+from .published import torchvision, with_quantized
 
 
 def _branch(C_in: Size, C_out: Size, stride: int) -> nn.Sequential:
@@ -31,7 +31,7 @@ def shrinking_block(C_in: Size, C_out: Size) -> Module:
     """All channels through both branches, half the resolution."""
     half = exact_quotient(C_out, 2)
     shortcut = chain(depthwise=conv_norm(C_in, C_in, 3, 2, groups=C_in, activation=None), project=conv_norm(C_in, half))
-    return Concat({"shortcut": shortcut, "branch": _branch(C_in, half, 2)})
+    return parallel(shortcut=shortcut, branch=_branch(C_in, half, 2))
 
 
 def shufflenet_v2(C_0: Size, v: Size, w: Size, n_1: Size, n_2: Size, n_3: Size, h: Size, K: Size) -> Module:
@@ -71,11 +71,17 @@ FAMILIES = (
             "h": "symbol.last_width",
             **CLASSES,
         },
-        variants={
-            "shufflenet_v2_x0_5": _variant(48, 1024, 1366792),
-            "shufflenet_v2_x1_0": _variant(116, 1024, 2278604),
-            "shufflenet_v2_x1_5": _variant(176, 1024, 3503624),
-            "shufflenet_v2_x2_0": _variant(244, 2048, 7393996),
-        },
+        variants=with_quantized(
+            {
+                "shufflenet_v2_x0_5": _variant(48, 1024, 1366792),
+                "shufflenet_v2_x1_0": _variant(116, 1024, 2278604),
+                "shufflenet_v2_x1_5": _variant(176, 1024, 3503624),
+                "shufflenet_v2_x2_0": _variant(244, 2048, 7393996),
+            },
+            "shufflenet_v2_x0_5",
+            "shufflenet_v2_x1_0",
+            "shufflenet_v2_x1_5",
+            "shufflenet_v2_x2_0",
+        ),
     ),
 )

@@ -7,7 +7,7 @@ from ...nn.module import Module
 from ...symbols import Size
 from ..family import Family
 from .letters import CLASSES, IMAGE
-from .parts import Concat, chain
+from .parts import chain, parallel
 from .published import torchvision
 
 
@@ -16,11 +16,9 @@ def fire(C_in: Size, squeezed: Size, expanded: Size) -> Module:
     return chain(
         squeeze=nn.Conv2d(C_in, squeezed, 1),
         act=nn.ReLU(),
-        expand=Concat(
-            {
-                "one": chain(conv=nn.Conv2d(squeezed, expanded, 1), act=nn.ReLU()),
-                "three": chain(conv=nn.Conv2d(squeezed, expanded, 3, padding=1), act=nn.ReLU()),
-            }
+        expand=parallel(
+            one=chain(conv=nn.Conv2d(squeezed, expanded, 1), act=nn.ReLU()),
+            three=chain(conv=nn.Conv2d(squeezed, expanded, 3, padding=1), act=nn.ReLU()),
         ),
     )
 

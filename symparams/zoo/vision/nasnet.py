@@ -1,0 +1,179 @@
+"""NASNet-A: two cells found by search, each looking at the outputs of the two cells before it; as in Keras."""
+
+from __future__ import annotations
+
+from ... import nn
+from ...nn.module import Module
+from ...nn.shapes import Shape
+from ...symbols import Size, ceiling_quotient, exact_quotient
+from ..family import Family
+from .keras import as_keras
+from .letters import CLASSES, IMAGE
+from .parts import chain, parallel
+from .published import keras
+
+
+def separable(C_in: Size, F: Size, k: int, stride: int = 1) -> nn.Sequential:
+    """Twice: an activation, k × k on each channel, 1 × 1 over all, a norm."""
+    layers: list[Module] = []
+    for C, s in ((C_in, stride), (F, 1)):
+        layers += [
+            nn.ReLU(),
+            nn.Conv2d(C, C, k, stride=s, padding=k // 2, groups=C, bias=False),
+            nn.Conv2d(C, F, 1, bias=False),
+            nn.BatchNorm2d(F),
+        ]
+    return nn.Sequential(*layers)
+
+
+def pointwise(C_in: Size, F: Size) -> nn.Sequential:
+    """An activation, 1 × 1, a norm."""
+    return nn.Sequential(nn.ReLU(), nn.Conv2d(C_in, F, 1, bias=False), nn.BatchNorm2d(F))
+
+
+def halved(C_in: Size, F: Size) -> nn.Sequential:
+    """Half the resolution by leaving out positions, once the even and once the odd ones, half of the channels each."""
+    half = exact_quotient(F, 2)
+    return chain(
+        act=nn.ReLU(),
+        paths=parallel(
+            even=nn.Conv2d(C_in, half, 1, stride=2, bias=False), odd=nn.Conv2d(C_in, half, 1, stride=2, bias=False)
+        ),
+        norm=nn.BatchNorm2d(F),
+    )
+
+
+class Cell(Module):
+    """The common part of the two cells: x, and p brought to its size, each to F channels.
+
+    Args:
+        C_x, C_p: channels of x and of p, the outputs of the two cells before.
+        F: channels inside.
+        larger: whether p has twice the resolution of x.
+        adjust: whether p is adjusted at all; the very first cell takes x in its place.
+    """
+
+    def __init__(self, C_x: Size, C_p: Size, F: Size, larger: bool = False, adjust: bool = True) -> None:
+        super().__init__()
+        self.F = F
+        if adjust:
+            self.adjust = halved(C_p, F) if larger else pointwise(C_p, F)
+        self.squeeze = pointwise(C_x, F)
+
+    def inputs(self, x: Shape, p: Shape) -> tuple[Shape, Shape]:
+        """Both as the cell uses them."""
+        return self.squeeze(x), self._modules["adjust"](p) if "adjust" in self._modules else p  # type: ignore[misc]
+
+
+class NormalCell(Cell):
+    """Five sums beside p, ``6 F`` channels together; the resolution stays."""
+
+    def __init__(self, C_x: Size, C_p: Size, F: Size, larger: bool = False) -> None:
+        super().__init__(C_x, C_p, F, larger)
+        self.left1, self.right1 = separable(F, F, 5), separable(F, F, 3)
+        self.left2, self.right2 = separable(F, F, 5), separable(F, F, 3)
+        self.left5 = separable(F, F, 3)
+
+    def output_shape(self, x: Shape, p: Shape) -> Shape:
+        h, p = self.inputs(x, p)
+        for branch, given in (
+            (self.left1, h),
+            (self.right1, p),
+            (self.left2, p),
+            (self.right2, p),
+            (self.left5, h),
+        ):
+            branch(given)
+        return (*h[:-3], 6 * self.F, *h[-2:])
+
+
+class ReductionCell(Cell):
+    """Four sums, ``4 F`` channels together, half the resolution."""
+
+    def __init__(self, C_x: Size, C_p: Size, F: Size, larger: bool = False, adjust: bool = True) -> None:
+        super().__init__(C_x, C_p, F, larger, adjust)
+        beside = F if adjust else C_p
+        self.left1, self.right1 = separable(F, F, 5, 2), separable(beside, F, 7, 2)
+        self.right2, self.right3 = separable(beside, F, 7, 2), separable(beside, F, 5, 2)
+        self.left4 = separable(F, F, 3)
+
+    def output_shape(self, x: Shape, p: Shape) -> Shape:
+        h, p = self.inputs(x, p)
+        small = self.left1(h)
+        for branch in (self.right1, self.right2, self.right3):
+            branch(p)
+        self.left4(small)
+        return (*h[:-3], 4 * self.F, *(ceiling_quotient(side, 2) for side in h[-2:]))
+
+
+class Group(Module):
+    """N normal cells: the first sees a larger p, the second a narrower one, the others are alike."""
+
+    def __init__(self, C_x: Size, C_p: Size, F: Size, N: Size) -> None:
+        super().__init__()
+        self.first = NormalCell(C_x, C_p, F, larger=True)
+        self.second = NormalCell(6 * F, C_x, F)
+        self.rest = nn.Repeat(NormalCell(6 * F, 6 * F, F), N - 2)
+
+    def output_shape(self, x: Shape, p: Shape) -> Shape:
+        first = self.first(x, p)
+        second = self.second(first, x)
+        return self.rest.block(second, first)  # type: ignore[no-any-return]
+
+
+class Cells(Module):
+    """A stem that shrinks twice, then three groups of cells with a reduction between them."""
+
+    def __init__(self, C: Size, F: Size, N: Size) -> None:
+        super().__init__()
+        quarter, half = exact_quotient(F, 4), exact_quotient(F, 2)
+        self.stem1 = ReductionCell(C, C, quarter, adjust=False)
+        self.stem2 = ReductionCell(4 * quarter, C, half, larger=True)
+        self.group1 = Group(4 * half, 4 * quarter, F, N)
+        self.reduce1 = ReductionCell(6 * F, 6 * F, 2 * F)
+        self.group2 = Group(8 * F, 6 * F, 2 * F, N)
+        self.reduce2 = ReductionCell(12 * F, 12 * F, 4 * F)
+        self.group3 = Group(16 * F, 12 * F, 4 * F, N)
+
+    def output_shape(self, input: Shape) -> Shape:
+        first = self.stem1(input, input)
+        second = self.stem2(first, input)
+        # The two outputs before a reduction are alike in shape, so it does not matter here which of them is skipped.
+        one = self.group1(second, first)
+        two = self.group2(self.reduce1(one, one), one)
+        return self.group3(self.reduce2(two, two), two)  # type: ignore[no-any-return]
+
+
+def nasnet(C_0: Size, C_1: Size, F: Size, N: Size, K: Size) -> Module:
+    """NASNet-A (N @ 24 F): three groups of N cells with F, 2F, 4F channels inside."""
+    return as_keras(
+        chain(
+            stem=chain(conv=nn.Conv2d(C_0, C_1, 3, stride=2, bias=False), norm=nn.BatchNorm2d(C_1)),
+            cells=Cells(C_1, F, N),
+            act=nn.ReLU(),
+            avgpool=nn.AdaptiveAvgPool2d(1),
+            flatten=nn.Flatten(-3),
+            predictions=nn.Linear(24 * F, K),
+        )
+    )
+
+
+FAMILIES = (
+    Family(
+        name="keras:NASNet",
+        title="model.nasnet",
+        build=nasnet,
+        meanings={
+            **IMAGE,
+            "C_1": "symbol.first_width",
+            "F": "symbol.cell_width",
+            "N": "symbol.cells",
+            **CLASSES,
+        },
+        variants={
+            # The penultimate layer has 1,056 and 4,032 channels: 24 F.
+            "keras:NASNetMobile": keras({"C_0": 3, "C_1": 32, "F": 44, "N": 4, "K": 1000}, 5326716, 36738),
+            "keras:NASNetLarge": keras({"C_0": 3, "C_1": 96, "F": 168, "N": 6, "K": 1000}, 88949818, 196668, 331),
+        },
+    ),
+)

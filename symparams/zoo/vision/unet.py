@@ -1,0 +1,73 @@
+"""U-Net: down to few positions with many channels, up again, and across at every level."""
+
+from __future__ import annotations
+
+from ... import nn
+from ...nn.module import Module
+from ...nn.shapes import Shape, must_equal
+from ...symbols import Size
+from ..family import Family, Variant
+from .letters import IMAGE
+from .parts import chain
+
+
+class Across(Module):
+    """The input beside what the way down and up makes of it; where that is smaller, the input is cropped."""
+
+    family = "across"
+
+    def __init__(self, below: Module) -> None:
+        super().__init__()
+        self.below = below
+
+    def output_shape(self, input: Shape) -> Shape:
+        output: Shape = self.below(input)
+        must_equal("Across", "the channels from below", input[-3], output[-3], output)
+        return (*output[:-3], input[-3] + output[-3], *output[-2:])
+
+
+def convolutions(C_in: Size, C_out: Size, batch_norm: bool) -> Module:
+    """Two 3 × 3 convolutions: without padding as published, or padded and normed as is usual today."""
+    layers: list[Module] = []
+    for C in (C_in, C_out):
+        layers.append(nn.Conv2d(C, C_out, 3, padding=int(batch_norm), bias=not batch_norm))
+        if batch_norm:
+            layers.append(nn.BatchNorm2d(C_out))
+        layers.append(nn.ReLU())
+    return nn.Sequential(*layers)
+
+
+def level(C: Size, levels: int, batch_norm: bool) -> Module:
+    """Halve the image, double the channels, go through the levels below, come back up, and join the two ways."""
+    below = chain(
+        pool=nn.MaxPool2d(2),
+        down=convolutions(C, 2 * C, batch_norm),
+        level=level(2 * C, levels - 1, batch_norm) if levels > 1 else None,
+        up=nn.ConvTranspose2d(2 * C, C, 2, stride=2),
+    )
+    return chain(across=Across(below), convolutions=convolutions(2 * C, C, batch_norm))
+
+
+def unet(C_0: Size, w: Size, K: Size, levels: int = 4, batch_norm: bool = False) -> Module:
+    """w channels at the top, twice as many from level to level, K maps out; the levels stand inside one another."""
+    return chain(first=convolutions(C_0, w, batch_norm), level=level(w, levels, batch_norm), last=nn.Conv2d(w, K, 1))
+
+
+FAMILIES = (
+    Family(
+        name="unet",
+        title="model.unet",
+        build=unet,
+        meanings={**IMAGE, "w": "symbol.first_width", "K": "symbol.unet_classes"},
+        variants={
+            "unet_2015": Variant({"C_0": 1, "w": 64, "K": 2}, (1, 572, 572)),
+            "unet_brain": Variant(
+                {"C_0": 3, "w": 32, "K": 1},
+                (3, 256, 256),
+                7763041,
+                "mateuszbuda/brain-segmentation-pytorch",
+                switches={"batch_norm": True},
+            ),
+        },
+    ),
+)

@@ -1,0 +1,62 @@
+"""Every vision network by two roads: its formula with the values put in, the network built with the numbers."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+import pytest
+
+from symparams import load, zoo
+from symparams.zoo.family import Family
+from symparams.zoo.vision import HOMES
+
+FAMILIES: list[Family] = [family for home in HOMES for family in import_module(f"symparams.zoo.vision.{home}").FAMILIES]
+VARIANTS = [(family, name) for family in FAMILIES for name in family.variants]
+
+
+@pytest.mark.parametrize("home", HOMES)
+def test_the_index_holds_what_the_module_has(home: str) -> None:
+    families = import_module(f"symparams.zoo.vision.{home}").FAMILIES
+    held = [name for family in families for name in (family.name, *family.variants)]
+    assert sorted(HOMES[home].split()) == sorted(held)
+
+
+def test_no_name_stands_twice() -> None:
+    names = [name for held in HOMES.values() for name in held.split()]
+    assert len(names) == len(set(names))
+
+
+@pytest.mark.parametrize(("family", "name"), VARIANTS, ids=[name for _, name in VARIANTS])
+def test_numbers_formula_and_published_figure_agree(family: Family, name: str) -> None:
+    variant = family.variants[name]
+    network = load(name)
+    count = network.count()
+    assert variant.published in (None, count)
+    general = network.general
+    assert general.subs(network.values).count() == count
+    if variant.trainable is not None:
+        assert network.trainable == variant.trainable
+        assert general.subs(network.values).trainable == variant.trainable
+
+
+@pytest.mark.parametrize(("family", "name"), VARIANTS, ids=[name for _, name in VARIANTS])
+def test_shapes_flow_from_the_image_to_the_classes(family: Family, name: str) -> None:
+    network = load(name)
+    output = network(network.input_shape)
+    assert output[0] == family.variants[name].values["K"]
+    assert network((7, *network.input_shape)) == (7, *output)
+
+
+@pytest.mark.parametrize("family", FAMILIES, ids=lambda family: family.name)
+def test_every_letter_of_a_family_has_a_meaning_and_is_used(family: Family) -> None:
+    general = family.symbolic()
+    used = {symbol.name for symbol in general.symbols}
+    assert used <= set(family.meanings)
+    assert zoo.model(family.name).params == general.params
+
+
+@pytest.mark.parametrize("family", [f for f in FAMILIES if f.structure], ids=lambda family: family.name)
+def test_a_closed_sum_over_layers_is_the_sum(family: Family) -> None:
+    for name, variant in family.variants.items():
+        if not variant.switches:
+            assert family.symbolic().subs(variant.values).count() == load(name).count()
