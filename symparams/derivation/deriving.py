@@ -144,11 +144,11 @@ def derive(
     >>> [stage.value for stage in derive("Conv2d(3, 5, 5)").stages]
     [26, 76, 380]
     """
-    from ..readers.loading import load
+    from ..readers.loading import load_with
 
     name = model if isinstance(model, str) else ""
     return derivation_of(
-        load(model).subs(values, **keywords), name=name, input_shape=input_shape, conventions=conventions
+        load_with(model, values, **keywords), name=name, input_shape=input_shape, conventions=conventions
     )
 
 

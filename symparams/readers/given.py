@@ -48,7 +48,8 @@ def read_given(source: Any) -> Module:
         SourceError: for a tensor whose shape is not known yet (a lazy layer).
         LimitError: for a tree nested absurdly deep.
     """
-    if _is_torch(source):
+    # A Keras model on the torch backend is both, and Keras knows better what its weights are.
+    if not _is_keras(source):
         try:
             return _Torch().module(source)
         except RecursionError:

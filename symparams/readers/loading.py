@@ -54,6 +54,19 @@ def load(source: Any, values: Mapping[str, Any] | None = None) -> Any:
     return _of_text(source.strip(), values)
 
 
+def load_with(source: Any, values: Mapping[Any, Any] | None = None, **keywords: Any) -> Any:
+    """Load a model and put values in: arguments of ``file.py:Name``, and symbols of the network.
+
+    >>> load_with("Linear(n, m)", n=3, m=4).count()
+    16
+    """
+    from .script import is_script
+
+    if isinstance(source, str) and is_script(source.strip()) and not _exists(source.strip()):
+        return load(source, {str(name): value for name, value in {**(values or {}), **keywords}.items()})
+    return load(source).subs(values, **keywords)
+
+
 def _of_text(text: str, values: Mapping[str, Any] | None) -> Any:
     from .script import is_script
 

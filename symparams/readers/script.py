@@ -27,24 +27,26 @@ def read_script(text: str, values: Mapping[str, Any] | None = None) -> Module:
 
     Args:
         text: ``file.py:Name``; the name of a class, a function or a module that is there already.
-        values: arguments by name; each other one without a default becomes a symbol of its name.
+        values: arguments by name, or values for symbols; each other argument without a default becomes a symbol of its
+            name.
 
     Raises:
         SourceError: where the file is missing, fails, or the name is no model.
         NameUnknownError: where the file has no such name.
     """
     path, _, name = text.rpartition(":")
-    thing = getattr_or_refuse(_run(Path(path)), name, path)
+    thing = _named(_run(Path(path)), name, path)
+    rest = dict(values or {})
     from .given import is_model, read_given
 
     if not isinstance(thing, Module) and not is_model(thing):
         if not callable(thing):
             raise SourceError(f"{path}: {name} is a {type(thing).__name__}, no class or function that makes a model")
-        thing = _build(thing, dict(values or {}), text)
+        thing = _build(thing, rest, text)
+    if is_model(thing) and not isinstance(thing, Module):
+        thing = read_given(thing)
     if isinstance(thing, Module):
-        return thing
-    if is_model(thing):
-        return read_given(thing)
+        return thing.subs(rest) if rest else thing
     raise SourceError(f"{path}: {name} gave a {type(thing).__name__}, and should give a module of symparams or torch")
 
 
@@ -72,8 +74,7 @@ def _run(path: Path) -> Any:
     return module
 
 
-def getattr_or_refuse(module: Any, name: str, path: str) -> Any:
-    """What a name in a program stands for."""
+def _named(module: Any, name: str, path: str) -> Any:
     if not hasattr(module, name):
         own = [key for key, thing in vars(module).items() if callable(thing) and not key.startswith("_")]
         raise NameUnknownError(f"name in {path}", name, own)
@@ -81,6 +82,7 @@ def getattr_or_refuse(module: Any, name: str, path: str) -> Any:
 
 
 def _build(thing: Any, values: dict[str, Any], text: str) -> Any:
+    """Call it; values that are its arguments are taken out of ``values``."""
     try:
         takes = signature(thing).parameters
     except (TypeError, ValueError):
@@ -88,10 +90,6 @@ def _build(thing: Any, values: dict[str, Any], text: str) -> Any:
     named = {
         name: one for name, one in takes.items() if one.kind not in (Parameter.VAR_KEYWORD, Parameter.VAR_POSITIONAL)
     }
-    open_ended = any(one.kind is Parameter.VAR_KEYWORD for one in takes.values())
-    for name in values:
-        if name not in named and not open_ended:
-            raise NameUnknownError(f"argument of {text}", name, named)
     args, kwargs = [], {}
     for name, one in named.items():
         if name in values:
@@ -107,7 +105,7 @@ def _build(thing: Any, values: dict[str, Any], text: str) -> Any:
         else:
             kwargs[name] = value
     try:
-        return thing(*args, **kwargs, **values)
+        return thing(*args, **kwargs)
     except SymparamsError:
         raise
     except Exception as error:

@@ -29,8 +29,7 @@ HOMES = {
     ),
     "llama_kin": "stablelm stablelm-2-1.6b starcoder2 starcoder2-3b starcoder2-7b starcoder2-15b cohere command-r-35b",
     "mamba": (
-        "mamba mamba-130m mamba-370m mamba-790m mamba-1.4b mamba-2.8b mamba2 mamba2-130m mamba2-780m "
-        "mamba2-2.7b"
+        "mamba mamba-130m mamba-370m mamba-790m mamba-1.4b mamba-2.8b mamba2 mamba2-130m mamba2-780m mamba2-2.7b"
     ),
     "mixtral": (
         "mixtral mixtral-8x7b mixtral-8x22b gpt-oss-20b gpt-oss-120b dbrx dbrx-132b qwen_moe "
