@@ -65,13 +65,13 @@ class Counter:
         if passage.kind == "heading":
             self.subject, self.counted = Subject(), False
         language = language_of(passage.plain)
-        if not language.relevant.search(passage.plain):
-            if not (self.paths and self.paths.search(passage.plain)) and not (equations and self.counted):
-                return
+        named = language.relevant.search(passage.plain) or (self.paths and self.paths.search(passage.plain))
+        if not named and not (equations and self.counted):
+            return
         before: Sentence | None = None
         for start, end in sentences(passage.plain, language):
             text = passage.plain[start:end]
-            sentence = read_sentence(passage.raw, passage.plain, start, end, language_of(text), equations, self.paths)
+            sentence = read_sentence(passage, start, end, language_of(text), equations, self.paths)
             yield from self._sentence(passage, sentence, before)
             self.counted = self.counted or bool(sentence.language.topic.search(text))
             before = sentence
@@ -81,7 +81,9 @@ class Counter:
 
     def _sentence(self, passage: Passage, sentence: Sentence, before: Sentence | None) -> Iterator[Judged]:
         """Walk through the mentions in order; each count is judged with the layer spoken of at its place."""
-        items = sorted([*sentence.entities, *sentence.sizes, *sentence.counts], key=lambda item: (item.start, item.end))
+        items: list[Any] = sorted(
+            [*sentence.entities, *sentence.sizes, *sentence.counts], key=lambda item: (item.start, item.end)
+        )
         seen: list[Any] = []
         for item in items:
             if isinstance(item, Entity):
@@ -139,7 +141,7 @@ class Counter:
         return judged
 
     def _implies(self, count: Count, sentence: Sentence, entity: Entity | None) -> bool:
-        """Whether a sentence calls a number a count without a noun of its own: it counts parameters of a layer it names."""
+        """Whether a sentence calls a number a count without a noun of its own: it counts those of a layer it names."""
         text = sentence.text
         if sentence.language.rivals.search(text):
             return False
@@ -151,7 +153,6 @@ class Counter:
         if topic:
             return True
         # A sum of numbers that were counts before.
-        from .judging import value_of
         from ..terms.tree import Number
         from ..terms.walk import nodes
 

@@ -19,15 +19,16 @@ from .reasons import Reason
 SIGNS = re.compile(r"[=≈≡＝≃≅≒﹦∼]|\\(?:approx|simeq|equiv|cong)")
 #: What stands before or after a chain and makes it part of something that is not read.
 _TORN_BEFORE = re.compile(
-    r"(?:\b(?:mod|modulo|div|xor|and|or|not|log|ln|sqrt|root|sin|cos|tan|exp|choose|base|over)|[%&|^~<>!@#√∑∏∫±?\]}:]|\d)\s*$",
-    re.IGNORECASE,
+    r"(?:\b(?:mod|modulo|div|xor|log|ln|sqrt|root|sin|cos|tan|exp|choose)|[%&|^~<>!@#√∑∏∫±?\]}:]|\d)\s*$", re.IGNORECASE
 )
-_COLON_IN_NUMBER = re.compile(r"(?<!\d):\s*$|[:：]\s+$|：$")
+_NO_SIGN_BEFORE = re.compile(r"(?<!\d):\s*$|[:：]\s+$|：$|[!?]\s+$")
+_CELL = re.compile(r"\|\s*$")
 _TORN_AFTER = re.compile(
-    r"\s*(?:\(?\s*(?:mod|modulo|rem|remainder|余|in (?:binary|hex|octal|base)|base \d)|(?:r|R)\s?\d|…|\.\.\.|[%‰°<>])",
+    r"\s*(?:\(?\s*(?:mod|modulo|rem|remainder|余|in (?:binary|hex|octal|base)|base \d)|r\s?\d|…|\.\.\.|[%‰°<>])",
     re.IGNORECASE,
 )
-_MEASURE_AFTER = re.compile(r"\s*(?:[KMGT]i?[Bb]|bytes?|bits?|字节|比特)(?![A-Za-z])")
+_SCALED_AFTER = re.compile(r"\s*[KMGT]i?[Bb](?![A-Za-z])")
+_STORED_AFTER = re.compile(r"\s*(?:bytes?|bits?|字节|比特)(?![A-Za-z])", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +64,14 @@ class Equation:
         return next((v for side in self.found.chain.sides[:-1] if (v := value_of(side)) is not None), None)
 
 
-def equations(raw: str, plain: str) -> Iterator[Equation]:
+def equations(raw: str, plain: str, kind: str = "paragraph") -> Iterator[Equation]:
     """The chains of a block, judged."""
     if not SIGNS.search(raw):
         return
     found = list(scan(raw))
     known = _assignments(found)
     for chain in found:
-        comparisons = tuple(_comparisons(chain, raw, plain, known))
+        comparisons = tuple(_comparisons(chain, raw, plain, kind, known))
         if comparisons:
             yield Equation(chain, comparisons)
 
@@ -87,12 +88,13 @@ def _assignments(found: list[Found]) -> Mapping[str, Value]:
     return {name: next(iter(given)) for name, given in values.items() if len(given) == 1}
 
 
-def _comparisons(found: Found, raw: str, plain: str, known: Mapping[str, Value]) -> Iterator[Comparison]:
+def _comparisons(found: Found, raw: str, plain: str, kind: str, known: Mapping[str, Value]) -> Iterator[Comparison]:
     chain = found.chain
-    torn_before = _is_torn_before(plain[max(0, found.start - 30) : found.start])
+    torn_before = _is_torn_before(plain[max(0, found.start - 30) : found.start], kind)
     after = plain[found.end : found.end + 30]
     torn_after = bool(_TORN_AFTER.match(after))
-    measure = bool(_MEASURE_AFTER.match(after))
+    scaled = bool(_SCALED_AFTER.match(after))
+    stored = bool(_STORED_AFTER.match(after))
     bare = all(_is_bare(side) for side in chain.sides)
     pairs = list(zip(chain.sides, chain.sides[1:], chain.relations, strict=False))
     for number, (left, right, relation) in enumerate(pairs):
@@ -103,16 +105,25 @@ def _comparisons(found: Found, raw: str, plain: str, known: Mapping[str, Value])
             continue
         if isinstance(left, Letter) or isinstance(right, Letter):
             continue  # a name for a value
-        open_side = (torn_before and number == 0) or ((torn_after or measure) and number == len(pairs) - 1)
+        open_side = (torn_before and number == 0) or (
+            (torn_after or scaled or (stored and _by_eight(left, right))) and number == len(pairs) - 1
+        )
         text = raw[right.span[0] : right.span[1]]
         verdict, reason, expected, mistake = _judged(left, right, relation, known, open_side, text)
         if verdict:
             yield Comparison(start, end, left, right, relation, verdict, reason, expected, mistake)
 
 
-def _is_torn_before(before: str) -> bool:
-    torn = _TORN_BEFORE.search(before)
-    return bool(torn) and not _COLON_IN_NUMBER.search(before)
+def _is_torn_before(before: str, kind: str) -> bool:
+    if kind == "row" and _CELL.search(before):
+        return False
+    return _TORN_BEFORE.search(before) is not None and not _NO_SIGN_BEFORE.search(before)
+
+
+def _by_eight(left: Term, right: Term) -> bool:
+    """Whether bits may have become bytes."""
+    a, b = value_of(left), value_of(right)
+    return a is not None and b is not None and (a == 8 * b or b == 8 * a)
 
 
 def _is_bare(side: Term) -> bool:

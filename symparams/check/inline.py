@@ -21,9 +21,12 @@ _NOT_TEXT = re.compile(
     r"|(?P<escape>\\[*_#~`\[\]])",
     re.DOTALL,
 )
+# Strong emphasis that cannot be a power: it opens behind no operand.
+_STRONG = re.compile(r"(?<![\w)}\]*])\*\*(?![\s*])([^*\n]{1,200}?(?:\*[^*\n]{1,60}\*[^*\n]{0,200}?)?)(?<!\s)\*\*(?!\*)")
 _RAISED = {"<sup>": "^(", "</sup>": ")", "<sub>": "_{", "</sub>": "}"}
 _MARKUP = re.compile(
-    r"\\(?:text|mathrm|mathbf|textbf|textrm|boxed|mathit)\s*\{|\\[,;:! ()\[\]]|\\q?quad|\\\\|\\(?:begin|end)\{[a-z]+\*?\}"
+    r"\\(?:text|mathrm|mathbf|textbf|textrm|boxed|mathit)\s*\{|\\[,;:! ()\[\]]|\\q?quad|\\\\"
+    r"|\\(?:begin|end)\{[a-z]+\*?\}"
     r"|(?<![A-Za-z0-9])_+|_+(?![A-Za-z0-9])|[*`$~{}&]"
 )
 
@@ -34,9 +37,9 @@ def masked(text: str) -> str:
     >>> masked("5 &times; 5 <b>=</b> 25")
     '5 ×       5    =     25'
     """
-    if not any(sign in text for sign in "<&]\\:"):
-        return text
-    return _NOT_TEXT.sub(_mask, text)
+    if any(sign in text for sign in "<&]\\:"):
+        text = _NOT_TEXT.sub(_mask, text)
+    return _STRONG.sub(r"  \1  ", text) if "**" in text else text
 
 
 def _mask(found: re.Match[str]) -> str:

@@ -10,8 +10,9 @@ from re import Pattern
 
 from ..notation.numerals import FoundNumber, numbers
 from .equations import Equation
-from .judging import Value, Written, lone, written
+from .judging import Written, lone, written
 from .languages.record import Language, words
+from .passage import Passage
 
 #: How far from a number its noun may stand.
 REACH = 90
@@ -109,8 +110,7 @@ def sentences(text: str, language: Language) -> Iterator[tuple[int, int]]:
 
 
 def read_sentence(
-    raw: str,
-    plain: str,
+    passage: Passage,
     start: int,
     end: int,
     language: Language,
@@ -118,7 +118,8 @@ def read_sentence(
     paths: Pattern[str] | None,
 ) -> Sentence:
     """Everything a sentence mentions."""
-    found = [number for number in _numbers(raw, start, end)]
+    raw, plain = passage.raw, passage.plain
+    found = list(_numbers(raw, start, end))
     inside = [equation for equation in equations if start <= equation.found.start < end]
     lonely = [
         number
@@ -129,6 +130,8 @@ def read_sentence(
         *(count for number in lonely if (count := _count_of(plain, raw, number, start, end, language))),
         *(count for equation in inside if (count := _result(plain, raw, equation, start, end, language))),
     ]
+    if passage.head:
+        counts = [*counts, *_cells(passage, lonely, {count.start for count in counts}, language)]
     counts.sort(key=lambda count: count.start)
     taken = {count.start for count in counts if not count.implied}
     sizes = list(_sizes(plain, [number for number in lonely if number.start not in taken], start, end, language))
@@ -221,12 +224,36 @@ def _result(plain: str, raw: str, equation: Equation, start: int, end: int, lang
     chain = equation.found
     before = plain[max(start, chain.start - REACH) : chain.start]
     after = plain[chain.end : min(end, chain.end + REACH)]
-    at, stop = side.span
+    at, stop = _trimmed(raw, *side.span)
     called = _called(plain, raw, at, stop, written(number), before, after, language, equation)
     if called:
         return called
     about = chain.chain.relations[-1] != "="
     return Count(at, stop, written(number), raw[at:stop], "parameters", about, "", False, equation, True, stop)
+
+
+def _cells(passage: Passage, found: Sequence[FoundNumber], taken: set[int], language: Language) -> Iterator[Count]:
+    """The numbers that fill a cell of a table under a head that speaks of parameters."""
+    for (start, end), head in zip(passage.cells(), passage.head, strict=False):
+        noun = language.after.match(f" {head} ") or language.before.search(f"{head}:")
+        inside = [number for number in found if start <= number.start < end]
+        if not noun or len(inside) != 1 or inside[0].start in taken or (inside[0].unit and inside[0].size == 1):
+            continue
+        number = inside[0]
+        around = passage.plain[start : number.start] + passage.plain[number.end : end]
+        if not around.strip(" ~≈约"):
+            about = bool(around.strip())
+            text = passage.raw[number.start : number.end]
+            yield Count(number.start, number.end, _said(number), text, _quantity(noun), about, behind=number.end)
+
+
+def _trimmed(raw: str, start: int, end: int) -> tuple[int, int]:
+    """A number without the markup around it."""
+    while start < end - 1 and not raw[start].isalnum() and raw[start] not in "-−.":
+        start += 1
+    while end > start + 1 and not raw[end - 1].isalnum():
+        end -= 1
+    return start, end
 
 
 def _sizes(plain: str, found: Sequence[FoundNumber], start: int, end: int, language: Language) -> Iterator[Size]:

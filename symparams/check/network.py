@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from ..derivation.buildup import Fact
@@ -130,7 +129,7 @@ def layer_of(family: str, sizes: Mapping[str, Any], network: Network | None, bia
     Args:
         family: its kind, or empty where only the sizes tell.
         sizes: by the meaning of arguments.
-        network: where it has layers of the kind, theirs is the type; else the two-dimensional one, if there are several.
+        network: where it has layers of the kind, theirs is the type; else the two-dimensional one of several.
         bias: ``False`` where the text leaves the bias out.
     """
     for kind in _types(family, network):
@@ -178,6 +177,7 @@ def _required(kind: type[Module]) -> set[str]:
 
 def _built(kind: type[Module], given: Mapping[str, Any]) -> Module | None:
     try:
-        return kind(**given)
+        module: Module = kind(**given)
     except (SymparamsError, TypeError):
         return None
+    return module

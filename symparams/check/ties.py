@@ -87,9 +87,9 @@ def ties_of_layers(
     said = _said(count, sentence)
     no_bias = sentence.language.no_bias.search(sentence.text) is not None
     pointing = sentence.language.this.search(sentence.text) is not None
-    if network and (entity is None or entity.pointed) and pointing and subject.entity and subject.entity.ordinal:
-        if block - subject.block <= NEAR:
-            entity = subject.entity
+    near = subject.entity and subject.entity.ordinal and block - subject.block <= NEAR
+    if network and (entity is None or entity.pointed) and pointing and near:
+        entity = subject.entity
     strong: list[Tie] = []
     sized = _sized(count, sentence, entity, subject, network, said, no_bias)
     complete = sized is not None and set(_needed(sized[0])) <= set(said)
@@ -164,11 +164,9 @@ def _of_entity(
     if len(nodes[0]) == 1 and len(nodes) == 1:
         return _of_node(count, nodes[0][0], network, said, no_bias)
     ties = [tie for group in nodes if (tie := _of_nodes(count, entity, group, network))]
-    if len([other for other in sentence.counts if not other.implied]) > 1 or sentence.language.respectively.search(
-        sentence.text
-    ):
-        if entity.kind == "layer":
-            ties += [tie for node in nodes[-1] for tie in _of_node(count, node, network, {}, no_bias)]
+    several = len([other for other in sentence.counts if not other.implied]) > 1
+    if entity.kind == "layer" and (several or sentence.language.respectively.search(sentence.text)):
+        ties += [tie for node in nodes[-1] for tie in _of_node(count, node, network, {}, no_bias)]
     return [] if no_bias and count.quantity == "parameters" else ties
 
 
@@ -254,7 +252,7 @@ def _sized(
     known = dict(subject.sizes) if not family or family == subject.family or not subject.family else {}
     sizes = _with_outputs({**known, **said}, ("out_channels", "out_features"))
     for family_try in dict.fromkeys((family, "")) if not (entity and entity.name) else (family,):
-        trimmed = {m: v for m, v in sizes.items() if m in known or m in said or True}
+        trimmed = dict(sizes)
         if "outputs" in said:
             # Only one of the two names of outputs belongs to a layer.
             for drop in ("out_channels", "out_features"):

@@ -11,11 +11,9 @@ from ..errors import SymparamsError
 from .claims import Claim, Note, Report
 from .counting import Counter
 from .equations import equations
-from .inline import masked, words
-from .markdown import Block, Structure, structure
 from .network import Network
 from .noting import notes
-from .passage import Passage
+from .passage import passages
 from .source import Source
 
 
@@ -24,7 +22,7 @@ def verify(text: str | Path, model: Any = None, input_shape: Any = None, *, lang
 
     Args:
         text: a string is the text itself, a ``Path`` a file.
-        model: whatever ``load`` takes; without one, equations are judged, and counts that the text itself ties to sizes.
+        model: whatever ``load`` takes; without one, equations are judged, and counts the text itself ties to sizes.
         input_shape: the input's shape without batch; by default the model's own, if it has one.
         lang: the language of the reasons, whatever the text's.
 
@@ -70,9 +68,9 @@ def check(text: str, network: Network | None, *, lang: str = "en", path: str = "
             Claim(line, column, source.written(at, end), kind, made.verdict, made.expected, reason, made.mistake)
         )
 
-    passages = list(_passages(source.text))
-    for passage in passages:
-        found = list(equations(passage.raw, passage.plain))
+    read = list(passages(source.text))
+    for passage in read:
+        found = list(equations(passage.raw, passage.plain, passage.kind))
         for equation in found:
             for comparison in equation.comparisons:
                 claim(passage.start + comparison.start, passage.start + comparison.end, "equation", comparison)
@@ -80,8 +78,7 @@ def check(text: str, network: Network | None, *, lang: str = "en", path: str = "
             claim(passage.start + count.start, passage.start + count.end, "count", count)
     claims.sort(key=lambda made: (made.line, made.column, made.kind != "equation"))
     remarks = [
-        Note(*source.position(offset), reason.say(say))
-        for offset, reason in [*counter.notes, *notes(passages, network)]
+        Note(*source.position(offset), reason.say(say)) for offset, reason in [*counter.notes, *notes(read, network)]
     ]
     shown = {made.line: source.line(made.line) for made in claims if made.verdict != "right"}
     shown.update({note.line: source.line(note.line) for note in remarks})
@@ -94,32 +91,6 @@ def check(text: str, network: Network | None, *, lang: str = "en", path: str = "
     )
 
 
-def _passages(text: str) -> Iterator[Passage]:
-    found = structure(text)
-    return (_passage(text, block, found) for block in found.blocks)
-
-
-def _passage(text: str, block: Block, found: Structure) -> Passage:
-    raw = text[block.start : block.end]
-    if found.markup:
-        raw = _without_marks(raw, block, found)
-    raw = masked(raw)
-    return Passage(block.kind, block.start, raw, words(raw))
-
-
-def _without_marks(raw: str, block: Block, found: Structure) -> str:
-    """The block with the quote marks of its lines blank."""
-    from bisect import bisect_left
-
-    pieces, last = [], 0
-    for start, end in found.markup[bisect_left(found.markup, (block.start, 0)) :]:
-        if start >= block.end:
-            break
-        pieces += [raw[last : start - block.start], " " * (end - start)]
-        last = end - block.start
-    return "".join([*pieces, raw[last:]])
-
-
 def check_files(
     paths: Iterable[str], network: Network | None, *, lang: str = "en"
 ) -> Iterator[Report | SymparamsError]:
@@ -129,5 +100,5 @@ def check_files(
     for path in paths:
         try:
             yield check(read_text(path), network, lang=lang, path=path)
-        except SymparamsError as error:
+        except SymparamsError as error:  # noqa: PERF203 - one text that cannot be read must not stop the others
             yield error

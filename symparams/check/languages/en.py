@@ -50,7 +50,7 @@ ENGLISH = Language(
     topic=words(r"\b(?:param(?:eter)?s?|weights|biases)\b"),
     rivals=words(
         r"\b(?:activations?|flops?|macs?|mult(?:iplication|iply|s)?\b|operations?|bytes?|memory|[kmg]i?b|pixels?|positions?"
-        r"|output size|feature map|values|elements|gradients?|optimi[sz]er|hyper-?param\w*|seconds?|images|examples|samples"
+        r"|output size|feature map|values|elements|gradients?|optimi[sz]er|hyper-?param\w*|seconds|images|examples|samples"
         r"|accuracy|learning rate|tokens?)\b"
     ),
     families={
