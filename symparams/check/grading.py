@@ -31,6 +31,17 @@ SCORES = {
 }
 
 
+#: The words and the hint for each difference in structure.
+STRUCTURAL = {
+    "term-missing": ("grade.term_missing", "grade.hint.term_missing"),
+    "term-extra": ("grade.term_extra", "grade.hint.term_extra"),
+    "factor-missing": ("grade.factor_missing", "grade.hint.factor_missing"),
+    "factor-extra": ("grade.factor_extra", "grade.hint.factor_extra"),
+    "factor-wrong": ("grade.factor_wrong", "grade.hint.factor_wrong"),
+    "sign": ("grade.sign", "grade.hint.sign"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Explanation:
     """A mistake that gives the answer: its name, its kind (``error``, ``convention``, ``approximation``), its words."""
@@ -243,7 +254,7 @@ def _different(
     if explained:
         hint = say(f"check.hint.{explained[0].mistakes[0].id}")
     elif parts:
-        hint = say(f"grade.hint.{parts[0].id.replace('-', '_')}")
+        hint = say(STRUCTURAL[parts[0].id][1])
     if len({explanation.id for explanation in mistakes}) > 1 and explained and isinstance(given, Number):
         sentence = f"{sentence}. {say('grade.several')}"
     return Grade(
@@ -295,7 +306,7 @@ def _named(item: Found, say: Catalogue) -> Explanation:
 
 
 def _structure_named(item: Structural, say: Catalogue) -> Explanation:
-    key = f"grade.{item.id.replace('-', '_')}"
+    key = STRUCTURAL[item.id][0]
     if item.id == "factor-wrong":
         message = say(key, part=_text(item.part), instead=_text(item.instead or item.part))
     else:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import TypeAlias
 
 from ..errors import LimitError, SymbolsLeftError
 from ..terms.arithmetic import UndefinedError, evaluate
 from ..terms.tree import Bracket, Negative, Number, Term
 from ..terms.walk import nodes, rebuild
 
-Value = int | Fraction
+Value: TypeAlias = int | Fraction
 
 #: Longest number that is shown in full.
 MAX_SHOWN = 60
@@ -26,13 +27,17 @@ class Written:
     exact: bool = True  # no unit, no decimals
 
     def allows(self, value: Value, about: bool = False) -> bool:
-        """Whether ``value``, rounded to the digits given, is this number; ``about`` gives up trailing zeros as digits."""
+        """Whether ``value``, rounded to the digits given, is this number; ``about`` ignores trailing zeros."""
         if value == self.value:
             return True
         if self.exact and not about:
             return False
         step = max(self.step, _trailing(self.value)) if about else self.step
-        return abs(value - self.value) * 2 <= step
+        return _distance(value, self.value) * 2 <= step
+
+
+def _distance(first: Value, second: Value) -> Value:
+    return first - second if first > second else second - first
 
 
 def _trailing(value: Value) -> int:
@@ -93,7 +98,7 @@ def holds(left: Term, right: Term, relation: str, about: bool = False) -> bool |
         if number is None:
             continue
         given = written(number)
-        if given.allows(other, about) or (rounded and abs(given.value - other) * 2 <= given.step):
+        if given.allows(other, about) or (rounded and _distance(given.value, other) * 2 <= given.step):
             return True
     if not about and not rounded:
         return False

@@ -213,7 +213,7 @@ class _Lines:
             opened = quote or item
             assert opened
             self.containers.append(0 if quote else max(opened.end() - at + (not item or not item[3]), 1))
-            at = opened.end() + (0 if quote or (item and item[3]) else 0)
+            at = opened.end()
             if _indentation(line[at:]) >= 4 and line[at:].strip():
                 return None
         return at, lazy

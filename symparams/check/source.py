@@ -1,4 +1,4 @@
-"""A text as it was written, and as it is worked on: every offset leads back to line, column and the written characters."""
+"""A text as it was written, and as it is worked on: every offset leads back to line, column and characters."""
 
 from __future__ import annotations
 
