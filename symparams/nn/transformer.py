@@ -351,6 +351,7 @@ class Transformer(Module):
         super().__init__()
         self.d_model, self.nhead = self._size("d_model", d_model), self._size("nhead", nhead)
         self.dim_feedforward = self._size("dim_feedforward", dim_feedforward)
+        self._require("divides", "d_model", self.d_model, self.nhead, "nhead")
         self.batch_first = bool(batch_first)
         settings = (self.dim_feedforward, dropout, activation, layer_norm_eps, batch_first, norm_first, bias)
 

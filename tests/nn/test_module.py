@@ -113,6 +113,35 @@ def test_axes_say_what_they_mean() -> None:
     assert [(leaf.size, leaf.kind.name) for leaf in weight.axes[0].leaves] == [(4, "GROUP"), (4, "OUTPUT")]
 
 
+@pytest.mark.parametrize(
+    ("layer", "text"),
+    [
+        (lambda: nn.LSTM("m", "n"), "4*n*(m + n + 2)"),
+        (lambda: nn.GRU("m", "n", bias=False), "3*n*(m + n)"),
+        (lambda: nn.RNNCell("m", "n"), "n*(m + n + 2)"),
+        (lambda: nn.MultiheadAttention("d", "h"), "4*d*(d + 1)"),
+        (lambda: nn.MultiheadAttention("d", 4, kdim="d_k", vdim="d_v").in_proj_bias, "3*d"),
+        (lambda: nn.ConvTranspose2d("C_in", "C_out", "k"), "C_out*(C_in*k**2 + 1)"),
+        (lambda: nn.Bilinear("a", "b", "c"), "c*(a*b + 1)"),
+        (lambda: nn.Embedding("V", "d"), "V*d"),
+        (lambda: nn.LayerNorm("d"), "2*d"),
+        (lambda: nn.RMSNorm("d"), "d"),
+        (lambda: nn.GroupNorm("g", "C"), "2*C"),
+        (lambda: nn.AdaptiveLogSoftmaxWithLoss("n", 30, [5], div_value=2).head, "6*n"),
+    ],
+)
+def test_a_closed_form_is_the_textbooks(layer: Any, text: str) -> None:
+    made = layer()
+    assert str(made.params if isinstance(made, nn.Module) else made.numel()) == text
+
+
+def test_the_copies_of_a_stack_have_tensors_of_their_own() -> None:
+    layer = nn.TransformerEncoderLayer("d", "h", "f")
+    stack = nn.TransformerEncoder(layer, 3, nn.LayerNorm("d"))
+    assert (stack.params - 3 * layer.params - nn.LayerNorm("d").params).expand() == 0
+    assert stack.subs(d=512, h=8, f=2048).count() == 3 * 3152384 + 1024
+
+
 # Values
 
 

@@ -135,6 +135,52 @@ ARGUMENTS: dict[str, tuple[Callable[[], Any], str]] = {
         lambda: nn.Dropout(cast(Any, "a")),
         "Dropout: p=a given, a probability between 0 and 1 expected",
     ),
+    "heads": (
+        lambda: nn.MultiheadAttention(10, 3),
+        (
+            "MultiheadAttention: embed_dim=10 given, a multiple of num_heads=3 expected. "
+            "10 is not a multiple of 3. Try num_heads=2, or a symbol for embed_dim."
+        ),
+    ),
+    "heads of a transformer": (
+        lambda: nn.Transformer(nhead=3),
+        (
+            "Transformer: d_model=512 given, a multiple of nhead=3 expected. "
+            "512 is not a multiple of 3. Try nhead=2, or a symbol for d_model."
+        ),
+    ),
+    "symbolic number of layers": (
+        lambda: nn.LSTM(3, 4, "L"),
+        "LSTM: num_layers=L given, a number expected. num_layers must be a number here, not a symbol.",
+    ),
+    "no layers": (lambda: nn.GRU(3, 4, num_layers=0), "GRU: num_layers=0 given, a positive integer expected"),
+    "projection": (
+        lambda: nn.LSTM(3, 4, proj_size=4),
+        "LSTM: proj_size=4 given, at most 3 (less than hidden_size) expected",
+    ),
+    "row of the padding": (
+        lambda: nn.Embedding(3, 4, padding_idx=3),
+        "Embedding: padding_idx=3 given, a row of the table, -3 to 2 expected",
+    ),
+    "output padding": (
+        lambda: nn.ConvTranspose2d(3, 4, 3, output_padding=1),
+        "ConvTranspose2d: output_padding=1 given, at most 0 (less than stride or dilation) expected",
+    ),
+    "neither size nor factor": (
+        lambda: nn.Upsample(),
+        "Upsample: size, scale_factor=None given, one of the two expected",
+    ),
+    "narrow clusters": (
+        lambda: nn.AdaptiveLogSoftmaxWithLoss(4, 30, [5, 12]),
+        (
+            "AdaptiveLogSoftmaxWithLoss: in_features=4 given, a larger number expected. "
+            "Cluster 2 would be 0 wide; give a smaller div_value or fewer cutoffs."
+        ),
+    ),
+    "sides": (
+        lambda: nn.ZeroPad2d((1, 2)),
+        "ZeroPad2d: padding=(1, 2) given, one number or 4, the last axis first expected",
+    ),
     "limits": (lambda: nn.Hardtanh(1, 0), "Hardtanh: max_val=0 given, more than min_val=1 expected"),
 }
 
@@ -187,6 +233,26 @@ SHAPES: dict[str, tuple[Callable[[], Any], str]] = {
         "BatchNorm2d: num_features is 3, but the input 2×4×5×5 has 4. Write num_features=4 if the input is right.",
     ),
     "no shape": (lambda: nn.Linear(3, 4)(3), "Linear: 3 is no shape; write a tuple of sizes such as (3, 32, 32)"),
+    "asked size out of reach": (
+        lambda: nn.ConvTranspose2d(4, 4, 3, stride=2)((4, 5, 5), output_size=(14, 14)),
+        "ConvTranspose2d: output_size has 14 for axis 0; 11 to 12 can come out",
+    ),
+    "states": (
+        lambda: nn.GRU(3, 4)((5, 3), (2, 4)),
+        "GRU: a size of hx is 1, but the input 2×4 has 2",
+    ),
+    "pair of states": (
+        lambda: nn.LSTM(3, 4)((5, 3), ((1, 4),)),
+        "LSTM: hx is a pair (h_0, c_0) of shapes; got (1×4)",
+    ),
+    "mirror": (
+        lambda: nn.ReflectionPad1d(5)((2, 5)),
+        "ReflectionPad1d: a padding of 5 needs a larger input than 2×5: 4 fit",
+    ),
+    "pixels": (
+        lambda: nn.PixelShuffle(2)((6, 3, 3)),
+        "PixelShuffle: the input 6×3×3 has 6 channels, a multiple of 2² = 4 is needed",
+    ),
     "nothing": (lambda: nn.Linear(3, 4)(None), "Linear: None is no shape; write a tuple of sizes such as (3, 32, 32)"),
     "too few inputs": (
         lambda: nn.Linear(3, 4)(),

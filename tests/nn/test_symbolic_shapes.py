@@ -26,6 +26,20 @@ CASES: dict[str, tuple[Callable[[], Any], str]] = {
     "rounded up": (lambda: nn.MaxPool1d(2, ceil_mode=True)((5, H)), "(5, ceiling((H - 2)/2) + 1)"),
     "flattened": (lambda: nn.Flatten()((1, C, H, W)), "(1, C*H*W)"),
     "adaptive": (lambda: nn.AdaptiveAvgPool2d((1, None))((C, H, W)), "(C, 1, W)"),
+    "transposed": (
+        lambda: nn.ConvTranspose2d(3, "C", k, s)((3, H, W)),
+        "(C, k + s*(H - 1), k + s*(W - 1))",
+    ),
+    "scaled": (lambda: nn.Upsample(scale_factor=1.5)((1, C, H)), "(1, C, floor((3*H)/2))"),
+    "columns": (lambda: nn.Unfold(k)((C, H, W)), "(C*k**2, (H - k + 1)*(W - k + 1))"),
+    "states of an LSTM": (
+        lambda: nn.LSTM("m", "n", 2, bidirectional=True)(("T", "N", "m")),
+        "((T, N, 2*n), ((4, N, n), (4, N, n)))",
+    ),
+    "attention": (
+        lambda: nn.MultiheadAttention("d", "h")(("T", "N", "d"), ("S", "N", "d"), ("S", "N", "d")),
+        "((T, N, d), (N, T, S))",
+    ),
     "half": (lambda: nn.GLU()((2 * C,)), "(C,)"),
 }
 
