@@ -191,8 +191,9 @@ def verify(
 
     The exit code is 0 if no claim is wrong, 1 if some are, 2 if a text or the model could not be read.
     """
+    from symparams.check.claims import Report
     from symparams.check.reporting import FORMATS, report_text
-    from symparams.check.verifying import Report, check_files, network_of
+    from symparams.check.verifying import check_files, network_of
 
     if format not in FORMATS:
         from symparams.errors import NameUnknownError

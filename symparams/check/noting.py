@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from ..derivation.inverse import square_inputs
 from ..errors import SymparamsError
@@ -16,7 +17,9 @@ from .passage import Passage
 from .reasons import Reason
 
 #: A size of an image in a text: two numbers with a sign between them, perhaps a third.
-_IMAGE = re.compile(r"(?<![\d.])(\d{1,5})\s*(?:[×xX*]|\\times|-?by-?|乘)\s*(\d{1,5})(?:\s*(?:[×xX*]|\\times)\s*(\d{1,5}))?(?![\d.]\d)")
+_IMAGE = re.compile(
+    r"(?<![\d.])(\d{1,5})\s*(?:[×xX*]|\\times|-?by-?|乘)\s*(\d{1,5})(?:\s*(?:[×xX*]|\\times)\s*(\d{1,5}))?(?![\d.]\d)"
+)
 _SHAPE = re.compile(r"[(（]\s*\d{1,5}\s*[,，]\s*\d{1,5}\s*[,，]\s*\d{1,5}\s*[)）]")
 
 
@@ -50,15 +53,17 @@ def notes(passages: Sequence[Passage], network: Network | None) -> Iterator[tupl
         for passage, found in places:
             if _as_units(passage, found):
                 product = " · ".join(map(str, flat.shape))
-                values = {"width": shown(flat.width), "product": product, "added": shown(flat.added)}
+                values: dict[str, Any] = {"width": shown(flat.width), "product": product, "added": shown(flat.added)}
                 yield passage.start + found.start(), Reason("check.note.width", **values)
                 break
     if flat.sides and not any(_gives_size(passage, flat.sides) for passage in passages):
         passage, found = places[0]
         first, last = flat.sides[0], flat.sides[-1]
         key = "check.note.input" if last > first else "check.note.input_one"
-        values = {"width": shown(flat.width), "first": str(first)} | ({"last": str(last)} if last > first else {})
-        yield passage.start + found.start(), Reason(key, **values)
+        said: dict[str, Any] = {"width": shown(flat.width), "first": str(first)} | (
+            {"last": str(last)} if last > first else {}
+        )
+        yield passage.start + found.start(), Reason(key, **said)
 
 
 def flattened(network: Network) -> Flattened | None:
@@ -119,6 +124,4 @@ def _gives_size(passage: Passage, sides: range) -> bool:
     for found in _IMAGE.finditer(passage.raw):
         if any(number and int(number) in sides for number in found.groups()):
             return True
-    return any(
-        int(number) in sides for shape in _SHAPE.findall(passage.raw) for number in re.findall(r"\d+", shape)
-    )
+    return any(int(number) in sides for shape in _SHAPE.findall(passage.raw) for number in re.findall(r"\d+", shape))
