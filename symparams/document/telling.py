@@ -119,7 +119,7 @@ class Teller:
             size = chain(part.numbers, known) if known is not None else self._own(part.general)
             thing = words(f"role.{part.role}", n=_plural(part.value))
             if part.role == "bias" and part.value == 1:
-                parts.append(words("result.bias"))
+                parts.append(words("result.bias", n=1))
                 continue
             whole = part.value if isinstance(size, Number) else None
             number = self.scribe.inline(size) if whole is None else self.scribe.number(whole)
