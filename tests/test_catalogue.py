@@ -26,6 +26,8 @@ DYNAMIC_PREFIXES: tuple[str, ...] = (
     "answer.",
     "argument.",
     "axis.",
+    "check.hint.",
+    "check.mistake.",
     "convention.",
     "layer.",
     "model.",
@@ -37,6 +39,14 @@ DYNAMIC_PREFIXES: tuple[str, ...] = (
     "role.",
     "stage.",
 )
+
+# Names of files and of entries in them that look like messages of a section.
+OTHER_NAMES = {
+    "general.alignment",
+    "model.safetensors",
+    "model.safetensors.index.json",
+    "model.weights.h5",
+}
 
 KEY = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)+")
 
@@ -167,7 +177,10 @@ def missing(keys: set[str], used: list[tuple[str, str]]) -> list[str]:
     return [
         f"{literal} ({path})"
         for literal, path in used
-        if KEY.fullmatch(literal) and literal.partition(".")[0] in sections and literal not in keys
+        if literal not in OTHER_NAMES
+        and KEY.fullmatch(literal)
+        and literal.partition(".")[0] in sections
+        and literal not in keys
     ]
 
 

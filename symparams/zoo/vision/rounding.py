@@ -27,7 +27,7 @@ def round8(top: Size, bottom: int = 1) -> Size:
     (32, 16, 32)
     >>> from symparams import dims
     >>> round8(32 * dims("w"), 10)
-    8*Max(floor((32*w + 40)/80), ceiling(288*w/800))
+    8*Max(ceiling((288*w)/800), floor((32*w + 40)/80))
     """
     nearest = floor_quotient(top + 4 * bottom, 8 * bottom)
     enough = ceiling_quotient(9 * top, 80 * bottom)
