@@ -93,11 +93,14 @@ def cli(ctx: click.Context) -> None:
 def count(
     model: str, values: dict[str, Any], conventions: dict[str, str], lang: str, symbolic: bool, as_json: bool
 ) -> None:
-    """Count the parameters of MODEL: a zoo name, or a layer such as 'Conv2d(C_in, C_out, k)'."""
-    from symparams.document.counting import count_record, count_text
-    from symparams.readers.loading import load
+    """Count the parameters of MODEL: a zoo name, a file, or a layer such as 'Conv2d(C_in, C_out, k)'.
 
-    record = count_record(model, load(model).subs(values), conventions, symbolic, lang)
+    MODEL may be a config.json, a weight file, or file.py:Name, the only form that runs code: that of the file.
+    """
+    from symparams.document.counting import count_record, count_text
+    from symparams.readers.loading import load_with
+
+    record = count_record(model, load_with(model, values), conventions, symbolic, lang)
     if as_json:
         import json
 

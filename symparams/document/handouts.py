@@ -17,7 +17,7 @@ from symparams.document.templates import render
 from symparams.errors import NameUnknownError
 from symparams.notation import Notation
 from symparams.notation import notation as notation_named
-from symparams.readers.loading import load
+from symparams.readers.loading import load_with
 from symparams.terms import Number, Term, letters
 
 
@@ -80,7 +80,7 @@ def handout_of(
     """As :func:`handout`, with the values in one mapping: a symbol may be called ``lang``."""
     found = notation_named(how.get("notation"))
     derivation = derivation_of(
-        load(model).subs(values),
+        load_with(model, values),
         name=model if isinstance(model, str) else "",
         input_shape=input_shape,
         conventions=conventions,

@@ -59,6 +59,9 @@ def _deepseek_sizes(V: int, d: int, d_ff: int, L: int, h: int, m: int, E: int, S
 
 
 def _mamba(config: Config, sizes: Values, switches: Values) -> None:
+    # The original files give the vocabulary before it is filled up to a multiple.
+    step = config.size("pad_vocab_size_multiple", 1)
+    sizes["V"] = ceiling_quotient(sizes["V"], step) * step
     expand = config.get("expand", 2)
     if isinstance(expand, bool) or not isinstance(expand, (int, float)) or not 0 < expand < 1e6:
         config.size("expand")
@@ -122,7 +125,7 @@ MIXTURES = {
         "language.olmo olmoe",
         "Olmoe OlmoE",
         CAUSAL,
-        without(_mixtral(50304, 2048, 2048, 16, 16, "h", 64, 8), "d_h"),
+        _mixtral(50304, 2048, 2048, 16, 16, "h", 64, 8),
         {**UNTIED, "bias": Field("attention_bias", False)},
     ),
     "deepseek_v2": Kind(

@@ -47,6 +47,7 @@ def starcoder2(
     h: Size,
     h_kv: Size,
     d_ff: Size,
+    d_h: Size | None = None,
     K: Size = 2,
     *,
     tied: bool = True,
@@ -57,7 +58,7 @@ def starcoder2(
     tokens = nn.Embedding(V, d)
     block = Block(
         input_layernorm=nn.LayerNorm(d),
-        self_attn=Attention(d, h, h_kv, bias=bias),
+        self_attn=Attention(d, h, h_kv, d_h, bias=bias),
         post_attention_layernorm=nn.LayerNorm(d),
         mlp=MLP(d, d_ff, bias=bias),
     )
@@ -72,6 +73,7 @@ def cohere(
     h: Size,
     h_kv: Size,
     d_ff: Size,
+    d_h: Size | None = None,
     K: Size = 2,
     *,
     tied: bool = True,
@@ -80,12 +82,12 @@ def cohere(
     head: str = "lm",
 ) -> Module:
     """Command R: attention and a gated feed-forward layer side by side behind one norm that has no shift."""
-    d_h = head_width(d, h)
+    d_h = head_width(d, h, d_h)
     tokens = nn.Embedding(V, d)
     norms = (nn.LayerNorm((h, d_h), bias=False), nn.LayerNorm((h_kv, d_h), bias=False))
     block = Block(
         input_layernorm=nn.LayerNorm(d, bias=False),
-        self_attn=Attention(d, h, h_kv, bias=bias, norms=norms if qk_norm else None),
+        self_attn=Attention(d, h, h_kv, d_h, bias=bias, norms=norms if qk_norm else None),
         mlp=GatedMLP(d, d_ff),
     )
     parts = {"embed_tokens": tokens, "layers": nn.Repeat(block, L), "norm": nn.LayerNorm(d, bias=False)}
@@ -110,7 +112,7 @@ FAMILIES = (
         name="starcoder2",
         title="model.starcoder2",
         build=starcoder2,
-        meanings=letters("V d L h h_kv d_ff K"),
+        meanings=letters("V d L h h_kv d_ff d_h K"),
         variants={
             "starcoder2-3b": _STARCODER2(49152, 3072, 30, 24, 2, 12288),
             "starcoder2-7b": _STARCODER2(49152, 4608, 32, 36, 4, 18432),
@@ -121,7 +123,7 @@ FAMILIES = (
         name="cohere",
         title="model.cohere",
         build=cohere,
-        meanings=letters("V d L h h_kv d_ff K"),
+        meanings=letters("V d L h h_kv d_ff d_h K"),
         variants={
             "command-r-35b": _COHERE(256000, 8192, 40, 64, 64, 22528),
         },

@@ -18,6 +18,7 @@ def olmo(
     h: Size,
     h_kv: Size,
     d_ff: Size,
+    d_h: Size | None = None,
     K: Size = 2,
     *,
     tied: bool = False,
@@ -32,7 +33,7 @@ def olmo(
 
     block = Block(
         input_layernorm=norm(),
-        self_attn=Attention(d, h, h_kv, bias=bias),
+        self_attn=Attention(d, h, h_kv, d_h, bias=bias),
         post_attention_layernorm=norm(),
         mlp=GatedMLP(d, d_ff),
     )
@@ -77,6 +78,7 @@ def olmoe(
     m: Size,
     E: Size,
     k: Size,
+    d_h: Size | None = None,
     K: Size = 2,
     *,
     tied: bool = False,
@@ -88,7 +90,7 @@ def olmoe(
     norms = (nn.RMSNorm(d), nn.RMSNorm(h_kv * head_width(d, h)))
     block = Block(
         input_layernorm=nn.RMSNorm(d),
-        self_attn=Attention(d, h, h_kv, bias=bias, norms=norms),
+        self_attn=Attention(d, h, h_kv, d_h, bias=bias, norms=norms),
         post_attention_layernorm=nn.RMSNorm(d),
         mlp=nn.MixtureOfExperts(GatedMLP(d, m), E, k, router=d),
     )
@@ -126,7 +128,7 @@ FAMILIES = (
         name="olmoe",
         title="model.olmoe",
         build=olmoe,
-        meanings=letters("V d L h h_kv m E k K"),
+        meanings=letters("V d L h h_kv m E k d_h K"),
         variants={
             "olmoe-1b-7b": _OLMOE(50304, 2048, 16, 16, 16, 1024, 64, 8),
         },

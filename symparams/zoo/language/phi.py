@@ -18,6 +18,7 @@ def phi(
     h: Size,
     h_kv: Size,
     d_ff: Size,
+    d_h: Size | None = None,
     K: Size = 2,
     *,
     tied: bool = False,
@@ -26,11 +27,10 @@ def phi(
 ) -> Module:
     """Phi 1 to 2: attention and feed-forward side by side behind one norm, biases everywhere, in the head too."""
     tokens = nn.Embedding(V, d)
-    d_h = head_width(d, h)
-    norms = (nn.LayerNorm(d_h), nn.LayerNorm(d_h)) if qk_norm else None
+    norms = (nn.LayerNorm(head_width(d, h)), nn.LayerNorm(head_width(d, h))) if qk_norm else None
     block = Block(
         input_layernorm=nn.LayerNorm(d),
-        self_attn=Attention(d, h, h_kv, bias=True, norms=norms),
+        self_attn=Attention(d, h, h_kv, d_h, bias=True, norms=norms),
         mlp=MLP(d, d_ff),
     )
     parts = {"embed_tokens": tokens, "layers": nn.Repeat(block, L), "final_layernorm": nn.LayerNorm(d)}
@@ -70,7 +70,7 @@ FAMILIES = (
         name="phi",
         title="model.phi",
         build=phi,
-        meanings=letters("V d L h h_kv d_ff K"),
+        meanings=letters("V d L h h_kv d_ff d_h K"),
         variants={
             "phi-1.5": _PHI(51200, 2048, 24, 32, 32, 8192),
             "phi-2": _PHI(51200, 2560, 32, 32, 32, 10240),

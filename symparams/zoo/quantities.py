@@ -1,0 +1,80 @@
+"""What people call the number of parameters of a language model: several numbers of one network, told apart."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .. import nn
+from ..nn.counting import placed, total
+from ..nn.module import Module
+from ..symbols import Size, plus
+
+
+@dataclass(frozen=True, slots=True)
+class Quantities:
+    """Counts of one network; integers, or formulas while symbols are left.
+
+    Args:
+        total: every tensor once.
+        trainable: without those that are frozen.
+        active: what one token runs through: of the experts those the router chooses.
+        tables: the look-up tables (tokens, positions, segments), each once.
+        head: a head over the vocabulary with a weight of its own; 0 where it is tied to a table or there is none.
+        slots: every place of a tensor: a table that three parts share counts three times, as in a state dict.
+    """
+
+    total: Size
+    trainable: Size
+    active: Size
+    tables: Size
+    head: Size
+    slots: Size
+
+    @property
+    def non_embedding(self) -> Size:
+        """What is left without tables and head, as scaling laws and model cards count."""
+        return plus((self.total, -1 * self.tables, -1 * self.head))
+
+    @property
+    def saved_by_tying(self) -> Size:
+        """What tying saves: the slots that hold a tensor counted already."""
+        return plus((self.slots, -1 * self.total))
+
+
+def quantities(module: Module) -> Quantities:
+    """The named counts of a network.
+
+    >>> from symparams import load
+    >>> found = quantities(load("mixtral-8x7b"))
+    >>> found.total, found.active
+    (46702792704, 12879925248)
+    >>> found = quantities(load("pythia-160m"))
+    >>> found.total, found.non_embedding
+    (162322944, 85056000)
+    """
+    tables: dict[int, Size] = {}
+    slots: list[Size] = []
+    heads: set[int] = set()
+    places = list(placed(module))
+    for place in places:
+        if isinstance(place.module, nn.Embedding):
+            tables[id(place.module.weight)] = place.module.num_embeddings
+        for tensor in place.module._parameters.values():
+            if tensor is not None:
+                size: Size = tensor.numel()
+                for times in reversed(place.times):
+                    size = times.of(size)
+                slots.append(size)
+    vocabulary = next(iter(tables.values()), None)
+    for place in places:
+        if isinstance(place.module, nn.Linear) and place.module.out_features == vocabulary and not place.within:
+            heads.add(id(place.module.weight))
+    heads -= set(tables)
+    return Quantities(
+        total=total(module, "_parameters", lambda tensor: True),
+        trainable=total(module, "_parameters", lambda tensor: tensor.requires_grad),
+        active=total(module, "_parameters", lambda tensor: True, active=True),
+        tables=total(module, "_parameters", lambda tensor: id(tensor) in tables),
+        head=total(module, "_parameters", lambda tensor: id(tensor) in heads),
+        slots=plus(slots),
+    )

@@ -1,0 +1,124 @@
+"""The families: symbols with values put in are the network built with the numbers, and the index is theirs."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from importlib import import_module
+from inspect import signature
+from random import Random
+
+import pytest
+
+from symparams import derive, load, zoo
+from symparams.zoo.family import Family
+from symparams.zoo.quantities import quantities
+
+HOMES = [home for home in zoo.HOMES if home.startswith(("language.", "multimodal."))]
+FAMILIES = [family for home in HOMES for family in import_module(f"symparams.zoo.{home}").FAMILIES]
+
+
+def sizes(family: Family, random: Random, optional: bool) -> dict[str, int]:
+    """Small sizes that divide one another where they have to."""
+    takes = signature(family.build).parameters
+    names = [name for name in family.meanings if optional or takes[name].default is takes[name].empty]
+    heads = random.choice((2, 4))
+    values = {name: random.randint(2, 9) for name in names}
+    for name in names:
+        if name in {"h", "h_d", "h_v"}:
+            values[name] = heads
+        elif name == "d" and family.name == "wav2vec2":
+            values[name] = 16 * random.randint(1, 4)
+        elif name in {"d", "d_v"} and family.name != "deepseek":
+            values[name] = heads * random.randint(2, 9)
+        elif name == "e" and family.name == "mamba2":
+            values[name] = heads * 4
+        elif name in {"L", "L_v"}:
+            values[name] = random.randint(3, 9)
+        elif name == "h_kv":
+            values[name] = random.choice((1, 2))
+        elif name == "L_0":
+            values[name] = 2
+        elif name == "H":
+            values[name] = 32
+        elif name == "P":
+            values[name] = random.choice((4, 8))
+        elif name == "E":
+            values[name] = 10
+        elif name == "g":
+            values[name] = 2
+    return values
+
+
+@pytest.mark.parametrize("family", FAMILIES, ids=lambda family: family.name)
+@pytest.mark.parametrize("optional", [False, True])
+def test_symbols_with_values_are_the_network_of_the_numbers(family: Family, optional: bool) -> None:
+    random = Random(family.name)
+    for _ in range(3):
+        values = sizes(family, random, optional)
+        # The number of classes has no place where the head has none.
+        used = {symbol.name for symbol in family.symbolic(values).symbols}
+        values = {name: value for name, value in values.items() if name in used}
+        network = family.network(values)
+        general = family.symbolic(values)
+        assert general.subs(values).count() == network.count()
+        assert general.params.subs({symbol: values[symbol.name] for symbol in general.symbols}) == network.count()
+        assert network.general is not None
+        assert {symbol.name for symbol in network.values} == set(values)
+
+
+@pytest.mark.parametrize("family", FAMILIES, ids=lambda family: family.name)
+def test_every_family_can_be_had_in_symbols(family: Family) -> None:
+    network = zoo.model(family.name)
+    assert network.symbols
+    assert {symbol.name for symbol in network.symbols} <= set(family.meanings)
+
+
+@pytest.mark.parametrize("home", HOMES)
+def test_the_index_is_that_of_the_modules(home: str) -> None:
+    held = [
+        name for family in import_module(f"symparams.zoo.{home}").FAMILIES for name in (family.name, *family.variants)
+    ]
+    assert zoo.HOMES[home].split() == held
+
+
+def test_no_name_stands_twice_in_the_zoo() -> None:
+    held = [name for names in zoo.HOMES.values() for name in names.split()]
+    assert len(held) == len(set(held))
+
+
+def test_a_block_of_gpt_is_what_people_write() -> None:
+    from sympy import expand
+
+    from symparams import dims
+
+    V, T, d, L = dims("V T d L")
+    assert expand(load("gpt").params - (V * d + T * d + L * (12 * d**2 + 13 * d) + 2 * d)) == 0
+
+
+def test_one_name_costs_one_import_and_no_sympy() -> None:
+    program = (
+        "import sys; from symparams import load; assert load('llama-3.1-405b').count() == 405853388800; "
+        "homes = [m for m in sys.modules if m.startswith('symparams.zoo.') and m.count('.') == 3]; "
+        "assert 'sympy' not in sys.modules; assert homes == ['symparams.zoo.language.llama'], homes"
+    )
+    subprocess.run([sys.executable, "-c", program], check=True)
+
+
+def test_the_quantities_of_a_mixture_are_told_apart() -> None:
+    found = quantities(load("mixtral-8x7b"))
+    assert (found.total, found.active) == (46_702_792_704, 12_879_925_248)
+    assert found.head == found.tables == 32000 * 4096
+    assert found.saved_by_tying == 0
+    tied = quantities(load("gpt2"))
+    assert (tied.head, tied.saved_by_tying, tied.slots) == (0, 50257 * 768, 163_037_184)
+
+
+def test_whisper_has_frozen_positions() -> None:
+    found = quantities(load("whisper-tiny"))
+    assert found.total - found.trainable == 1500 * 384
+
+
+def test_tied_tensors_count_twice_where_that_is_asked_for() -> None:
+    assert derive("t5-base", conventions={"tied": "twice"}).value == 296_926_464
+    assert derive("bert-base").value == 109_482_240
