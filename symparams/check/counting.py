@@ -135,6 +135,9 @@ class Counter:
             return None
         strong, weak, internal = ties_of_layers(count, sentence, entity, self.subject, self.network, self.block)
         internal = [*internal, *ties_of_sentence(count, sentence)]
+        for remark in dict.fromkeys(tie.remark for tie in strong if tie.remark is not None):
+            if not sentence.language.hypothetical.search(sentence.text):
+                self.notes.append((passage.start + count.start, remark))
         judged = self._verdict(count, sentence, strong, weak, internal)
         if judged.verdict == RIGHT and isinstance(count.number.value, int):
             self.results.setdefault(count.number.value, self.block)
@@ -147,7 +150,7 @@ class Counter:
             return False
         topic = sentence.language.topic.search(text) is not None
         if count.equation is None:
-            return topic
+            return topic or entity is not None
         if entity is None:
             return False
         if topic:
@@ -209,7 +212,7 @@ class Counter:
 
 def _small(count: Count) -> bool:
     """Fewer parameters than a layer has: more likely arguments of a function."""
-    return count.number.value < 10 and count.quantity in ("parameters", "trainable")
+    return count.number.value < 10 and count.quantity == "parameters"
 
 
 def _colloquial(count: Count, ties: Sequence[Tie]) -> bool:

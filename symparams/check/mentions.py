@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from re import Pattern
 
@@ -68,6 +68,7 @@ class Count:
     equation: Equation | None = None
     implied: bool = False  # called so by the sentence, not by its own noun
     behind: int = 0  # where the words that belong to it end
+    listed: bool = False  # one of several numbers that share a noun
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +131,7 @@ def read_sentence(
         *(count for number in lonely if (count := _count_of(plain, raw, number, start, end, language))),
         *(count for equation in inside if (count := _result(plain, raw, equation, start, end, language))),
     ]
+    counts = _with_elided(plain, raw, lonely, counts, end, language)
     if passage.head:
         counts = [*counts, *_cells(passage, lonely, {count.start for count in counts}, language)]
     counts.sort(key=lambda count: count.start)
@@ -161,6 +163,7 @@ def _said(number: FoundNumber) -> Written:
 
 _OPERATOR_BEFORE = re.compile(r"[×·*^/=≈<>+\-−]\s*$|[0-9)]\s*[xX]\s*$")
 _OPERATOR_AFTER = re.compile(r"\s*(?:[×·*^/+=≈]|[xX]\s*\d)")
+_CLAUSE_END = re.compile(r"\s*(?:[.,;:)，。；、：）]|and\b|$)")
 _LIST_MARK = re.compile(r"^\s*[-+*]\s*$")
 
 
@@ -230,6 +233,34 @@ def _result(plain: str, raw: str, equation: Equation, start: int, end: int, lang
         return called
     about = chain.chain.relations[-1] != "="
     return Count(at, stop, written(number), raw[at:stop], "parameters", about, "", False, equation, True, stop)
+
+
+def _with_elided(
+    plain: str, raw: str, found: Sequence[FoundNumber], counts: list[Count], end: int, language: Language
+) -> list[Count]:
+    """With numbers whose noun another has: "380 and 552 parameters", "the first has 380 parameters, the second 552"."""
+    named = {count.start: count for count in counts if not count.implied and count.equation is None}
+    first = min(named, default=end)
+    made = {count.start: count for count in counts}
+    for number in reversed(found):
+        if number.start in made or (number.unit and number.size == 1) or not named:
+            continue
+        following = next((made[start] for start in sorted(made) if start > number.start), None)
+        bare = Count(
+            number.start, number.end, _said(number), raw[number.start : number.end], "parameters", implied=True,
+            behind=number.end,
+        )  # fmt: skip
+        if following and language.listed.fullmatch(plain, number.end, following.start):
+            made[following.start] = replace(following, listed=True)
+            made[number.start] = replace(bare, quantity=following.quantity, listed=True)
+        elif (
+            first < number.start
+            and named[first].quantity == "parameters"
+            and language.has.search(plain[max(0, number.start - 40) : number.start])
+            and _CLAUSE_END.match(plain, number.end, end)
+        ):
+            made[number.start] = bare
+    return list(made.values())
 
 
 def _cells(passage: Passage, found: Sequence[FoundNumber], taken: set[int], language: Language) -> Iterator[Count]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from ..derivation.inverse import square_inputs
+from ..derivation.records import Node
 from ..errors import SymparamsError
 from ..nn.shapes import recorded, with_batch, without_batch
 from .judging import shown
@@ -42,40 +42,44 @@ class Flattened:
 
 def notes(passages: Sequence[Passage], network: Network | None) -> Iterator[tuple[int, Reason]]:
     """The remarks on a text with the offsets they are about."""
-    flat = flattened(network) if network else None
-    if flat is None:
+    reader = _reader_of_row(network) if network else None
+    if network is None or reader is None:
         return
-    number = re.compile(rf"(?<![\d.,])(?:{flat.width}|{re.escape(f'{flat.width:,}')})(?![\d]|[.,]\d)")
+    width = reader[1]
+    number = re.compile(rf"(?<![\d.,])(?:{width}|{re.escape(f'{width:,}')})(?![\d]|[.,]\d)")
     places = [(passage, found) for passage in passages for found in number.finditer(passage.plain)]
-    if not places:
+    flat = _flattened(network, *reader) if places else None
+    if flat is None:
         return
     if flat.added is not None:
         for passage, found in places:
             if _as_units(passage, found):
                 product = " · ".join(map(str, flat.shape))
-                values: dict[str, Any] = {"width": shown(flat.width), "product": product, "added": shown(flat.added)}
+                values = {"width": shown(flat.width), "product": product, "added": shown(flat.added)}
                 yield passage.start + found.start(), Reason("check.note.width", **values)
                 break
     if flat.sides and not any(_gives_size(passage, flat.sides) for passage in passages):
         passage, found = places[0]
         first, last = flat.sides[0], flat.sides[-1]
         key = "check.note.input" if last > first else "check.note.input_one"
-        said: dict[str, Any] = {"width": shown(flat.width), "first": str(first)} | (
-            {"last": str(last)} if last > first else {}
-        )
-        yield passage.start + found.start(), Reason(key, **said)
+        values = {"width": shown(flat.width), "first": str(first)} | ({"last": str(last)} if last > first else {})
+        yield passage.start + found.start(), Reason(key, **values)
 
 
-def flattened(network: Network) -> Flattened | None:
-    """Where the first layer that reads a row of numbers stands behind one that reads channels."""
+def _reader_of_row(network: Network) -> tuple[Node, int] | None:
+    """The first layer that reads a row of numbers behind one that reads channels, and how many it reads."""
     if network.derivation.value is None:
         return None
-    sizes = [(node, network.arguments(node)) for node in network.nodes]
-    behind = next((index for index, (_, given) in enumerate(sizes) if "in_channels" in given), len(sizes))
-    reader = next(((node, given) for node, given in sizes[behind:] if "in_features" in given), None)
-    if reader is None or not isinstance(reader[1]["in_features"], int):
-        return None
-    width = reader[1]["in_features"]
+    behind = False
+    for node in network.nodes:
+        given = network.arguments(node)
+        behind = behind or "in_channels" in given
+        if behind and isinstance(given.get("in_features"), int):
+            return node, given["in_features"]
+    return None
+
+
+def _flattened(network: Network, reader: Node, width: int) -> Flattened | None:
     try:
         sides = square_inputs(network.module, width)
         shape = _laid_out(network, width, sides)
@@ -84,8 +88,8 @@ def flattened(network: Network) -> Flattened | None:
     if not shape:
         return None
     made = None
-    if all(given.get("out_features") != width for _, given in sizes):
-        made = changed(network.modules[reader[0].path], {"in_features": width, "out_features": width})
+    if all(network.arguments(node).get("out_features") != width for node in network.nodes):
+        made = changed(network.modules[reader.path], {"in_features": width, "out_features": width})
     return Flattened(width, shape, sides, made.count() if made else None)
 
 

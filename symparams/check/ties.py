@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from ..derivation.general import arguments_of
@@ -54,6 +54,7 @@ class Tie:
         whole: the count of all parameters where ``value`` counts weights alone.
         layers: what was counted, for finding the slip that explains another number.
         quantity: what was counted in them.
+        remark: what the text says otherwise than the model.
     """
 
     value: Value
@@ -63,6 +64,7 @@ class Tie:
     whole: Value | None = None
     layers: tuple[tuple[Module, Facts], ...] = ()
     quantity: str = "parameters"
+    remark: Reason | None = None
 
     def agrees(self, count: Count) -> bool:
         """Whether the count is this number, as exactly as it is given."""
@@ -91,6 +93,12 @@ def ties_of_layers(
     if network and (entity is None or entity.pointed) and pointing and near:
         entity = subject.entity
     strong: list[Tie] = []
+    if network and entity is None and not said and count.quantity in ("parameters", "trainable"):
+        total = network.count(network.counted, count.quantity)
+        if total is not None and sentence.language.total.search(sentence.text):
+            strong = []
+            loose = [Tie(total, Reason("check.network"), firm=False)]
+            return strong, [], loose
     sized = _sized(count, sentence, entity, subject, network, said, no_bias)
     complete = sized is not None and set(_needed(sized[0])) <= set(said)
     if network and entity and not (complete and entity.ordinal is None and entity.kind == "layer"):
@@ -106,11 +114,7 @@ def ties_of_layers(
     recent = block - subject.block <= NEAR
     if not recent:
         return [], [], []
-    return [], [_loosened(tie, firm=pointing or bool(said))], []
-
-
-def _loosened(tie: Tie, firm: bool) -> Tie:
-    return Tie(tie.value, tie.reason, firm, tie.sized, tie.whole, tie.layers, tie.quantity)
+    return [], [replace(tie, firm=pointing or bool(said))], []
 
 
 def _said(count: Count, sentence: Sentence) -> dict[str, Any]:
@@ -163,11 +167,22 @@ def _of_entity(
         return []
     if len(nodes[0]) == 1 and len(nodes) == 1:
         return _of_node(count, nodes[0][0], network, said, no_bias)
-    ties = [tie for group in nodes if (tie := _of_nodes(count, entity, group, network))]
-    several = len([other for other in sentence.counts if not other.implied]) > 1
-    if entity.kind == "layer" and (several or sentence.language.respectively.search(sentence.text)):
-        ties += [tie for node in nodes[-1] for tie in _of_node(count, node, network, {}, no_bias)]
-    return [] if no_bias and count.quantity == "parameters" else ties
+    ties = [tie for group in nodes if (tie := _of_nodes(count, entity, group, network, no_bias))]
+    if entity.kind in ("layer", "part"):
+        place = _place_in_list(count, sentence)
+        several = entity.kind == "layer" and len([other for other in sentence.counts if not other.implied]) > 1
+        if place is not None and place < len(nodes[-1]):
+            # "380 and 552 parameters": each is that of one layer, in order.
+            ties = [*_of_node(count, nodes[-1][place], network, {}, no_bias), *ties]
+        elif several or sentence.language.respectively.search(sentence.text):
+            ties += [tie for node in nodes[-1] for tie in _of_node(count, node, network, {}, no_bias)]
+    return ties
+
+
+def _place_in_list(count: Count, sentence: Sentence) -> int | None:
+    """Which of the numbers that share a noun a count is, from 0."""
+    listed = [other for other in sentence.counts if other.listed]
+    return listed.index(count) if count in listed else None
 
 
 def _nodes(entity: Entity, network: Network) -> list[tuple[Node, ...]]:
@@ -215,13 +230,20 @@ def _of_node(count: Count, node: Node, network: Network, said: Mapping[str, Any]
         return [own]
     reason = Reason("check.stage", layer=name, sizes=describe_sizes(sizes))
     stage = Tie(number, reason, True, True, count_facts(facts_of(made)), ((made, facts_of(made)),), count.quantity)
-    return [stage] if all(size == 1 for size in other.values()) else [own, stage]
+    if all(size == 1 for size in other.values()):
+        return [stage]
+    has = {meaning: base[meaning] for meaning in other}
+    remark = Reason("check.note.sizes", said=describe_sizes(other), layer=name, has=describe_sizes(has))
+    return [replace(own, remark=remark), replace(stage, remark=remark)]
 
 
-def _of_nodes(count: Count, entity: Entity, nodes: Sequence[Node], network: Network) -> Tie | None:
+def _of_nodes(count: Count, entity: Entity, nodes: Sequence[Node], network: Network, no_bias: bool) -> Tie | None:
     value = network.count(nodes, count.quantity)
     if value is None:
         return None
+    if no_bias and count.quantity != "biases":
+        bare = value - (network.count(nodes, "biases") or 0) if count.quantity != "weights" else value
+        return Tie(bare, Reason("check.layers_no_bias"))
     if entity.kind == "whole":
         reason = Reason("check.network")
     elif len(nodes) == 1:
@@ -310,8 +332,6 @@ def ties_of_sentence(count: Count, sentence: Sentence) -> list[Tie]:
 
 
 def _parts(count: Count, sentence: Sentence) -> list[Tie]:
-    if count.quantity not in ("parameters", "trainable"):
-        return []
     weights = [other.number.value for other in sentence.counts if other.quantity == "weights" and not other.change]
     biases = [other.number.value for other in sentence.counts if other.quantity == "biases" and not other.change]
     others = [other for other in sentence.counts if other.quantity in ("parameters", "trainable")]
@@ -319,6 +339,11 @@ def _parts(count: Count, sentence: Sentence) -> list[Tie]:
     if len(weights) != 1 or len(biases) > 1 or not (biases or implied):
         return []
     bias = biases[0] if biases else 1
+    if count.quantity in ("weights", "biases"):
+        whole = others[0].number.value if len(others) == 1 else None
+        if whole != weights[0] + bias:
+            return []
+        return [Tie(count.number.value, Reason("check.count.parts_agree", value=shown(whole)), firm=False)]
     firm = len(others) == 1 and (bool(biases) or sentence.language.plural)
     reason = Reason("check.count.parts", n=int(bias), weights=shown(weights[0]), biases=shown(bias))
     return [Tie(weights[0] + bias, reason, firm)]

@@ -140,6 +140,9 @@ ENGLISH = Language(
         r"\b(?:if|suppose|imagine|assum\w+|consider|would|could|were|e\.g|for (?:example|instance)|say)\b"
     ),
     units=words(r"\b(?:hidden )?(?:units|neurons)\b"),
+    listed=words(r"\s*(?:,|and|or|, and) "),
+    has=words(r"\b(?:has|have|had|only|another|gets|needs) $"),
+    total=words(r"\b(?:total|all|overall|altogether)\b"),
     called=words(
         r"\b(?:takes?|accepts?|expects?|requires?|receives?|passing|called with|function|constructor|method|argument)\b"
     ),

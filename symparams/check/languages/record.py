@@ -46,6 +46,9 @@ class Language:
         adding: counts are added up.
         hypothetical: "if", "suppose".
         units: hidden units: a width that may be a layer or not.
+        listed: between two numbers that share a noun: "380 and 552 parameters".
+        has: in front of a number whose noun was said before: "and the second has 552".
+        total: "total", where no layer is named.
         called: verbs behind which a "parameter" is an argument of a function.
     """
 
@@ -80,6 +83,9 @@ class Language:
     adding: Pattern[str]
     hypothetical: Pattern[str]
     units: Pattern[str]
+    listed: Pattern[str]
+    has: Pattern[str]
+    total: Pattern[str]
     called: Pattern[str]
 
     def ordinal(self, word: str) -> int | None:

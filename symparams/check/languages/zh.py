@@ -111,5 +111,8 @@ CHINESE = Language(
     adding=re.compile(r"相加|加起来|求和|之和|合计|总和|加上"),
     hypothetical=re.compile(r"如果|假如|假设|若|例如|比如|设想|考虑"),
     units=re.compile(r"(?:隐藏)?(?:单元|神经元)"),
+    listed=re.compile(r"\s*(?:个|项)?\s*(?:、|和|与|以及)\s*"),
+    has=re.compile(r"(?:有|为|是|只有)\s*$"),
+    total=re.compile(r"总|共|全部|合计"),
     called=re.compile(r"函数|方法|接受|接收|传入|构造|调用|需要传"),
 )
