@@ -7,6 +7,7 @@ case is one line of ``CASES``. Needs nothing but the standard library and a symp
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import statistics
 import subprocess
@@ -21,7 +22,10 @@ SYMPARAMS = (PYTHON, "-m", "symparams")
 
 @dataclass(frozen=True)
 class Case:
-    """A command line and what it may cost; ``{page}`` stands for a page of arithmetic, ``{out}`` for a new file."""
+    """A command line and what it may cost.
+
+    ``{page}`` stands for a page of arithmetic, ``{out}`` for a new file, ``{llama}`` for a configuration.
+    """
 
     name: str
     argv: tuple[str, ...]
@@ -36,9 +40,30 @@ CASES = (
     Case("`symparams --help`", (*SYMPARAMS, "--help"), bound=1 / 3),
     Case("`symparams count book`", (*SYMPARAMS, "count", "book"), bound=0.6),
     Case("`symparams count`, 10,000 layers", (*SYMPARAMS, "count", "Repeat(Linear(64, 64), 10000)"), bound=0.6),
+    Case("`symparams count llama-3.1-405b`", (*SYMPARAMS, "count", "llama-3.1-405b"), bound=0.6),
+    Case("`symparams count deepseek-v3`", (*SYMPARAMS, "count", "deepseek-v3"), bound=0.6),
+    Case("`symparams count`, Llama 3.1 405B by `config.json`", (*SYMPARAMS, "count", "{llama}"), bound=0.6),
+    Case("`symparams count`, DeepSeek V3 by `config.json`", (*SYMPARAMS, "count", "{deepseek}"), bound=0.6),
+    Case("`symparams count llama --symbolic`", (*SYMPARAMS, "count", "llama", "--symbolic"), bound=2.0),
+    Case("`symparams count deepseek-v3 --symbolic`", (*SYMPARAMS, "count", "deepseek-v3", "--symbolic"), bound=2.0),
     Case("`symparams verify`, a page of arithmetic", (*SYMPARAMS, "verify", "{page}"), bound=0.6),
     Case("`symparams handout book`, Markdown", (*SYMPARAMS, "handout", "book", "-o", "{out}"), bound=2.0),
 )
+
+# As published; fields that are missing are the library's defaults.
+CONFIGS: dict[str, dict[str, object]] = {
+    "llama": {
+        "model_type": "llama",
+        "architectures": ["LlamaForCausalLM"],
+        "vocab_size": 128256,
+        "hidden_size": 16384,
+        "intermediate_size": 53248,
+        "num_hidden_layers": 126,
+        "num_attention_heads": 128,
+        "num_key_value_heads": 8,
+    },
+    "deepseek": {"model_type": "deepseek_v3", "architectures": ["DeepseekV3ForCausalLM"]},
+}
 
 # Forty lines of the kind a chapter has: sums, products, thousands, chains.
 PAGE = "\n\n".join(
@@ -57,7 +82,7 @@ class Cost:
 
 def cost(case: Case, places: dict[str, str]) -> Cost:
     """Run a case once; its output is thrown away, its exit code is looked at."""
-    argv = [part.format(**places) if part in ("{page}", "{out}") else part for part in case.argv]
+    argv = [places.get(part.strip("{}"), part) if part.startswith("{") else part for part in case.argv]
     # With PYTHONDONTWRITEBYTECODE set, every import compiles its source again and looks two to five times slower.
     environment = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
     with subprocess.Popen(
@@ -79,6 +104,9 @@ def measure(cases: tuple[Case, ...], runs: int) -> dict[Case, Cost]:
     with tempfile.TemporaryDirectory() as folder:
         places = {"page": f"{folder}/page.md", "out": f"{folder}/out.md"}
         Path(places["page"]).write_text(PAGE, encoding="utf-8")
+        for name, fields in CONFIGS.items():
+            places[name] = f"{folder}/{name}.json"
+            Path(places[name]).write_text(json.dumps(fields), encoding="utf-8")
         for turn in range(runs + 1):
             for case in cases:
                 measured = cost(case, places)

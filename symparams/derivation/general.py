@@ -94,7 +94,8 @@ def meanings(module: Module) -> Mapping[str, str]:
     found: dict[str, str] = dict(module.meanings)
     for part in module.modules():
         for name, argument in part.arguments.items():
-            value = getattr(part, name, None)
+            # Not by getattr: a property of the module may have the name of an argument (`active`).
+            value = vars(part).get(name)
             for item in value if isinstance(value, tuple) else (value,):
                 if is_expr(item) and item.is_Symbol:
                     found.setdefault(item.name, f"argument.{argument.meaning}")
