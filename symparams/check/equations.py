@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ..notation.prose import Found, scan
-from ..terms.arithmetic import letters
+from ..terms.arithmetic import letters, put_in
 from ..terms.compare import same
-from ..terms.tree import Chain, Letter, Quotient, Term
+from ..terms.tree import Letter, Number, Quotient, Term
 from ..terms.walk import nodes
 from .claims import RIGHT, UNDECIDED, WRONG
 from .judging import Value, holds, lone, shown, value_of
@@ -27,7 +27,7 @@ _TORN_AFTER = re.compile(
     r"\s*(?:\(?\s*(?:mod|modulo|rem|remainder|余|in (?:binary|hex|octal|base)|base \d)|r\s?\d|…|\.\.\.|[%‰°<>])",
     re.IGNORECASE,
 )
-_SCALED_AFTER = re.compile(r"\s*[KMGT]i?[Bb](?![A-Za-z])")
+_SCALED_AFTER = re.compile(r"\s*([KMGT])(i?)[Bb](?![A-Za-z])")
 _STORED_AFTER = re.compile(r"\s*(?:bytes?|bits?|字节|比特)(?![A-Za-z])", re.IGNORECASE)
 
 
@@ -69,15 +69,38 @@ def equations(raw: str, plain: str, kind: str = "paragraph") -> Iterator[Equatio
     if not SIGNS.search(raw):
         return
     found = list(scan(raw))
-    known = _assignments(found)
-    for chain in found:
-        comparisons = tuple(_comparisons(chain, raw, plain, kind, known))
+    for place, chain in enumerate(found):
+        around = _around(chain, plain, kind)
+        comparisons = tuple(_comparisons(chain, raw, around, _assignments(found[:place])))
         if comparisons:
             yield Equation(chain, comparisons)
 
 
-def _assignments(found: list[Found]) -> Mapping[str, Value]:
-    """The letters a block gives one value each: ``k = 5``."""
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What stands around a chain: whether it continues something unread, and the unit behind its last number."""
+
+    torn_before: bool
+    torn_after: bool
+    scales: tuple[int, ...] = ()  # what KB may stand for
+    stored: bool = False  # bytes, bits
+
+
+def _around(chain: Found, plain: str, kind: str) -> _Around:
+    before, after = plain[max(0, chain.start - 30) : chain.start], plain[chain.end : chain.end + 30]
+    if kind == "row" or plain.lstrip()[:1] == "|":
+        before = _CELL.sub("", before)
+    torn = _TORN_BEFORE.search(before) is not None and not _NO_SIGN_BEFORE.search(before)
+    scaled = _SCALED_AFTER.match(after)
+    scales: tuple[int, ...] = ()
+    if scaled:
+        power = "KMGT".index(scaled[1].upper()) + 1
+        scales = (1024**power,) if scaled[2] else (1000**power, 1024**power)
+    return _Around(torn, _TORN_AFTER.match(after) is not None, scales, _STORED_AFTER.match(after) is not None)
+
+
+def _assignments(found: Sequence[Found]) -> Mapping[str, Value]:
+    """The letters that were given one value each: ``k = 5``."""
     values: dict[str, set[Value]] = {}
     for chain in found:
         sides = chain.chain.sides
@@ -88,36 +111,41 @@ def _assignments(found: list[Found]) -> Mapping[str, Value]:
     return {name: next(iter(given)) for name, given in values.items() if len(given) == 1}
 
 
-def _comparisons(found: Found, raw: str, plain: str, kind: str, known: Mapping[str, Value]) -> Iterator[Comparison]:
+def _comparisons(found: Found, raw: str, around: _Around, known: Mapping[str, Value]) -> Iterator[Comparison]:
     chain = found.chain
-    torn_before = _is_torn_before(plain[max(0, found.start - 30) : found.start], kind)
-    after = plain[found.end : found.end + 30]
-    torn_after = bool(_TORN_AFTER.match(after))
-    scaled = bool(_SCALED_AFTER.match(after))
-    stored = bool(_STORED_AFTER.match(after))
     bare = all(_is_bare(side) for side in chain.sides)
     pairs = list(zip(chain.sides, chain.sides[1:], chain.relations, strict=False))
     for number, (left, right, relation) in enumerate(pairs):
-        if left.span is None or right.span is None:
+        if left.span is None or right.span is None or isinstance(left, Letter) or isinstance(right, Letter):
+            continue  # a name for a value is no claim
+        if bare and (around.torn_before or not _worth_saying(left, right, relation)):
             continue
-        start, end = left.span[0], right.span[1]
-        if bare and not _worth_saying(chain, left, right, relation):
-            continue
-        if isinstance(left, Letter) or isinstance(right, Letter):
-            continue  # a name for a value
-        open_side = (torn_before and number == 0) or (
-            (torn_after or scaled or (stored and _by_eight(left, right))) and number == len(pairs) - 1
+        first, last = number == 0, number == len(pairs) - 1
+        is_open = (first and around.torn_before) or (
+            last and (around.torn_after or (around.stored and _by_eight(left, right)))
         )
         text = raw[right.span[0] : right.span[1]]
-        verdict, reason, expected, mistake = _judged(left, right, relation, known, open_side, text)
+        if last and around.scales:
+            verdict, reason, expected, mistake = _measured(left, right, around.scales, relation)
+        else:
+            verdict, reason, expected, mistake = _judged(left, right, relation, known, is_open, text)
         if verdict:
+            start, end = left.span[0], right.span[1]
             yield Comparison(start, end, left, right, relation, verdict, reason, expected, mistake)
 
 
-def _is_torn_before(before: str, kind: str) -> bool:
-    if kind == "row" and _CELL.search(before):
-        return False
-    return _TORN_BEFORE.search(before) is not None and not _NO_SIGN_BEFORE.search(before)
+def _measured(
+    left: Term, right: Term, scales: tuple[int, ...], relation: str
+) -> tuple[str, Reason, str | None, str | None]:
+    """A number of bytes in a unit: right if one meaning of the unit makes it so; what was meant is not known else."""
+    value, number = value_of(left), lone(right)
+    if value is None or number is None:
+        return UNDECIDED, Reason("check.equation.no_value"), None, None
+    for scale in (1, *scales):
+        scaled = Number(number.value * scale, places=number.places, unit=scale)
+        if holds(left, scaled, relation):
+            return RIGHT, Reason("check.equation.rounded", value=shown(value)), None, None
+    return UNDECIDED, Reason("check.equation.open", value=shown(value)), None, None
 
 
 def _by_eight(left: Term, right: Term) -> bool:
@@ -130,18 +158,21 @@ def _is_bare(side: Term) -> bool:
     return lone(side) is not None or isinstance(side, Letter)
 
 
-def _worth_saying(chain: Chain, left: Term, right: Term, relation: str) -> bool:
-    """Of two plain numbers something is claimed only where one is the other, rounded: ``26,926 ≈ 27K``."""
+def _worth_saying(left: Term, right: Term, relation: str) -> bool:
+    """Of two plain numbers something is claimed only where one may be the other, rounded: ``26,926 ≈ 27K``."""
     a, b = lone(left), lone(right)
-    if a is None or b is None:
+    if a is None or b is None or (relation == "=" and a.unit == b.unit == 1):
         return False
-    return holds(left, right, relation) is True or (
-        relation != "="
-        and a.value > 0
-        and b.value > 0
-        and min(a.value, b.value) >= 1000
-        and a.value < 2 * b.value < 4 * a.value
-    )
+    if holds(left, right, relation):
+        return True
+    small, large = sorted((a.value, b.value))
+    return small >= 1000 and large < 2 * small and not (relation == "=" and (_in_1024(a, b) or _in_1024(b, a)))
+
+
+def _in_1024(a: Number, b: Number) -> bool:
+    """Whether a unit was meant in powers of 1024: ``64K = 65536``."""
+    powers = {1000**n: 1024**n for n in (1, 2, 3, 4)}
+    return a.unit in powers and a.value * powers[a.unit] == b.value * a.unit
 
 
 def _judged(
@@ -174,14 +205,17 @@ def _rounded_down(left: Term, a: Value, b: Value) -> bool:
 def _with_letters(
     left: Term, right: Term, names: set[str], known: Mapping[str, Value], text: str
 ) -> tuple[str, Reason, str | None, str | None]:
-    """An equation with letters holds if it does for all values, or for those the block gives."""
+    """An equation with letters holds if it does for all values, or is judged by those the block gives."""
     if same(left, right):
         return RIGHT, Reason("check.equation.identity"), None, None
-    if names <= set(known):
-        from ..terms.arithmetic import put_in
-
-        a, b = (put_in(side, known) for side in (left, right))
-        value = value_of(a)
-        if value is not None and holds(a, b, "=") is True:
-            return RIGHT, Reason("check.equation.right", value=shown(value)), shown(value, text), None
-    return UNDECIDED, Reason("check.equation.letters"), None, None
+    if not names <= set(known):
+        # A condition, a definition, a name for a number: nothing is claimed of given values.
+        return "", Reason("check.equation.letters"), None, None
+    a, b = (put_in(side, known) for side in (left, right))
+    value = value_of(a)
+    verdict = holds(a, b, "=") if value is not None else None
+    if value is None or verdict is None:
+        return UNDECIDED, Reason("check.equation.no_value"), None, None
+    if verdict:
+        return RIGHT, Reason("check.equation.right", value=shown(value)), shown(value, text), None
+    return WRONG, Reason("check.equation.wrong", value=shown(value)), shown(value, text), None

@@ -56,14 +56,14 @@ def notes(passages: Sequence[Passage], network: Network | None) -> Iterator[tupl
             if _as_units(passage, found):
                 product = " · ".join(map(str, flat.shape))
                 values = {"width": shown(flat.width), "product": product, "added": shown(flat.added)}
-                yield passage.start + found.start(), Reason("check.note.width", **values)
+                yield passage.start + found.start(), Reason("check.note.width", None, **values)
                 break
     if flat.sides and not any(_gives_size(passage, flat.sides) for passage in passages):
         passage, found = places[0]
         first, last = flat.sides[0], flat.sides[-1]
         key = "check.note.input" if last > first else "check.note.input_one"
         values = {"width": shown(flat.width), "first": str(first)} | ({"last": str(last)} if last > first else {})
-        yield passage.start + found.start(), Reason(key, **values)
+        yield passage.start + found.start(), Reason(key, None, **values)
 
 
 def _reader_of_row(network: Network) -> tuple[Node, int] | None:
