@@ -19,6 +19,7 @@ an exit code: ``click.get_current_context().exit(1)``.
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Iterator, Sequence
@@ -252,6 +253,8 @@ def grade(model: str, answer: str, layer: str | None, values: dict[str, Any], la
 
 def main(args: Sequence[str] | None = None) -> NoReturn:
     """Run a command line and exit: the one place where an error becomes a message."""
+    # A command ends before the search for cycles pays; what is left over goes with the process.
+    gc.set_threshold(100_000, 50, 50)
     try:
         result = cli.main(args=args, prog_name="symparams", standalone_mode=False)
         sys.stdout.flush()

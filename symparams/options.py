@@ -36,10 +36,17 @@ def _values(ctx: click.Context, param: click.Parameter, given: tuple[str, ...]) 
 
 
 def _value(name: str, text: str) -> Any:
-    """An integer; a formula is handed to the reader of formulas."""
+    """An integer, a name, or a formula of them: ``5``, ``d``, ``4*d``."""
     if re.fullmatch(r"[0-9]{1,4000}", text):
         return int(text)
-    raise click.BadParameter(f"{name}={text} is no positive integer", param_hint="--set")
+    from symparams.errors import SymparamsError
+    from symparams.notation.reader import read
+    from symparams.terms import Letter, to_sympy
+
+    try:
+        return to_sympy(Letter(text) if text.isidentifier() else read(text))
+    except SymparamsError as error:
+        raise click.BadParameter(f"{name}={text}: {error}", param_hint="--set") from None
 
 
 def _conventions(ctx: click.Context, param: click.Parameter, given: tuple[str, ...]) -> dict[str, str]:

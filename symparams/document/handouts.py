@@ -11,7 +11,6 @@ from symparams.derivation.records import FORMS
 from symparams.document.composing import compose
 from symparams.document.escaping import display_width, padded
 from symparams.document.formulas import LatexPage, chain, spelled
-from symparams.document.preamble import latex_needs
 from symparams.document.scribes import kind
 from symparams.document.templates import render
 from symparams.errors import NameUnknownError
@@ -117,6 +116,8 @@ def rendered(
         "width": display_width,
     }
     if found.name == "tex":
+        from symparams.document.preamble import latex_needs
+
         values["engine"], values["foreign"] = latex_needs(page)
     return render(f"{template}{found.suffixes[0]}", found.engine, values, templates)
 

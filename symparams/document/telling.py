@@ -14,8 +14,10 @@ from symparams.document.pages import BuildUp, Step
 from symparams.document.words import Words
 from symparams.terms import Number, Product, Sum, Term, Variable, product
 
-#: Axes that are one after the other the sides of a window.
+#: The kind of the axes that are the sides of a window.
 WINDOW = "window"
+#: The kinds of axes of layers whose build-up goes through smaller layers of the same type.
+LAYER_KINDS = (WINDOW, "input", "output", "group")
 
 
 class Teller:
@@ -50,7 +52,7 @@ class Teller:
         title, drawing = self._title(place, stage), self.drawings[place] if self.drawings else ""
         if stage.output is None:
             said = {"text": text, "equation": self._equation(stage)}
-            if stage.value is None:
+            if stage.value is None or not self._says_parameters(place):
                 return Step(title, self.words("result.directly_in_letters", **said), "", "", drawing)
             return Step(title, self.words("result.directly", n=stage.value, **said), "", "", drawing)
         return Step(title, text, self.scribe.display(self._own(stage.output)), self._result(place, stage), drawing)
@@ -85,8 +87,11 @@ class Teller:
         return words("stage.own", each=each, parts=roles)
 
     def _biases(self) -> str:
-        first = next(part for part in self.stages[0].parts if part.role == "bias")
-        return self.words.counted(first.general, first.value, "role.bias")
+        """The biases by their letters, where the formula of one output has them."""
+        if not isinstance(self.biases, int) or self.biases > len(BIASES):
+            return self.words("noun.its_biases")
+        letters = [self.scribe.inline(Variable(name)) for name in BIASES[: self.biases]]
+        return self.words("noun.biases", letters=self.words.listed(letters))
 
     def _later(self, stage: Stage, before: Stage) -> str:
         words = self.words
@@ -110,20 +115,22 @@ class Teller:
         words, equation = self.words, self._equation(stage)
         in_all = words("result.in_all", equation=equation)
         if place or len(self.stages) == 1 or stage.kind not in (WINDOW, "input"):
-            return in_all if stage.value is None else words("result.equation", n=stage.value, equation=equation)
-        if len(stage.parts) == 1 and stage.kind == "input":
+            if stage.value is None or not self._says_parameters(place):
+                return in_all
+            return words("result.equation", n=stage.value, equation=equation)
+        if (len(stage.parts) == 1 and stage.kind == "input") or not self._says_parameters(place):
             return in_all
         parts = []
         for part in stage.parts:
             known = None if part.value is None else Number(part.value)
             size = chain(part.numbers, known) if known is not None else self._own(part.general)
             thing = words(f"role.{part.role}", n=_plural(part.value))
-            if part.role == "bias" and part.value == 1:
-                parts.append(words("result.bias", n=1))
-                continue
-            whole = part.value if isinstance(size, Number) else None
-            number = self.scribe.inline(size) if whole is None else self.scribe.number(whole)
-            parts.append(words("count.digits", number=number, thing=thing))
+            if part.role == "bias" and isinstance(part.general, Number):
+                parts.append(words("result.bias", n=_plural(part.value)))
+            elif part.role == "weight" and isinstance(size, Number):
+                parts.append(words("result.weights"))
+            else:
+                parts.append(words("count.digits", number=self.scribe.inline(size), thing=thing))
         listed = words.listed(parts)
         if len(parts) == 1:
             said = words("result.only", parts=listed)
@@ -132,6 +139,15 @@ class Teller:
         else:
             said = words("result.parts", n=stage.value, parts=listed, equation=equation)
         return words("result.everywhere", result=said) if stage.kind == WINDOW else said
+
+    def _says_parameters(self, place: int) -> bool:
+        """Whether a step's result is called a number of parameters: it is one of a layer that there could be.
+
+        A single gate of an LSTM is no layer, and ``16`` alone is no result.
+        """
+        stage = self.stages[place]
+        is_layer = place == len(self.stages) - 1 or all(s.kind in LAYER_KINDS for s in self.stages)
+        return is_layer and not (isinstance(stage.numbers, Number) and place < len(self.stages) - 1)
 
     def _equation(self, stage: Stage) -> str:
         if stage.value is None:
@@ -161,8 +177,8 @@ class Teller:
         general = self.layer.forms["factored"].general
         roles = []
         for part in (inner or self.stages)[-1].parts:
-            if part.role == "bias" and part.general == Number(1):
-                label = self.words.catalogue("brace.bias")
+            if part.role == "bias" and isinstance(part.general, Number):
+                label = self.words.catalogue("brace.bias", n=_plural(part.value))
             else:
                 label = self.words.catalogue(f"role.{part.role}", n=2)
             roles.append(Braced(self._own(part.general), label))

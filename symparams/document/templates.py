@@ -85,6 +85,7 @@ def environment(format: Format, folder: str | None = None) -> jinja2.Environment
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        optimized=False,  # a template is rendered once a process: folding its constants costs more than it saves
         **(_LATEX_DELIMITERS if format == "latex" else {}),
     )
     result.filters.update(FILTERS)

@@ -27,6 +27,10 @@ MODELS: dict[str, str] = {
     "batch_norm": "BatchNorm2d(5)",
     "slope": "Sequential(Linear(n, m), PReLU(), Linear(m, 1))",
     "nothing": "ReLU()",
+    "lstm": "LSTM(m, n)",
+    "lstm_numbers": "LSTM(3, 5)",
+    "attention": "MultiheadAttention(512, 8)",
+    "embedding": "Embedding(V, d)",
 }
 SUFFIX = {"md": "md", "term": "txt"}
 
@@ -201,6 +205,12 @@ def test_values_and_input_are_put_in(run: Run) -> None:
     code, out, err = run("derive", "Conv2d(C_in, C_out, k)", *values)
     assert (code, err) == (0, "")
     assert "5 × 76 = 380 parameters" in out
+    code, out, err = run("derive", "Linear(d, n)", "--set", "n=4*d")
+    assert (code, err) == (0, "")
+    assert "4d(d + 1)" in out
+    code, out, err = run("derive", "Linear(d, n)", "--set", "n=1/0")
+    assert (code, out) == (2, "")
+    assert "--set: n=1/0: a division by zero" in err
     code, out, err = run("derive", "Sequential(Conv2d(3, 5, 5), ReLU())", "--input", "3x28x28")
     assert "5 × 24 × 24" in out
 
