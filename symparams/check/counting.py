@@ -18,6 +18,8 @@ from .passage import Passage
 from .reasons import Reason
 from .ties import Tie, ties_of_layers, ties_of_sentence
 
+_ENUMERATED = re.compile(r"\s*[,，、;；]\s*(?:and\s+)?")
+
 #: Blocks after which sizes that were given are no longer what is spoken of.
 MEMORY = 6
 
@@ -181,6 +183,9 @@ class Counter:
             first = ties[0]
             if count.bound:
                 return self._judged(count, UNDECIDED, Reason("check.count.bound", value=shown(first.value)))
+            if fits and not first.stated and (found := first.mistake(count)) and found.id == "no_bias":
+                # Its own arithmetic is right, and the sizes stand elsewhere: it may count without biases on purpose.
+                return self._judged(count, UNDECIDED, Reason("check.count.weights_for_all", value=shown(first.value)))
             if _colloquial(count, ties) or (_small(count) and not first.sized):
                 return self._judged(count, UNDECIDED, Reason("check.count.weights_for_all", value=shown(first.value)))
             return self._wrong(count, first)
@@ -239,7 +244,13 @@ def _bound(count: Count, sentence: Sentence) -> Entity | None:
         elif entity:
             return entity
     earlier = [entity for entity in sentence.entities if entity.start < count.start and entity not in owned]
-    return earlier[-1] if earlier else None
+    if not earlier:
+        return None
+    nearest = earlier[-1]
+    between = sentence.text[nearest.end - sentence.start : count.start - sentence.start]
+    if nearest.ordinal is None and nearest.kind in ("layer", "part") and _ENUMERATED.fullmatch(between):
+        return None  # "two convolutions, two fully connected layers, 26,926 parameters"
+    return nearest
 
 
 def _behind(count: Count, sentence: Sentence) -> Entity | None:

@@ -9,6 +9,11 @@ from __future__ import annotations
 import html
 import re
 
+# Other things between angles (a date, a placeholder) are text, and end a formula.
+_TAGS = (
+    "a|abbr|b|big|br|center|cite|code|div|em|font|figcaption|figure|h[1-6]|hr|i|img|kbd|li|mark|ol|p|s|small|span|strong"
+    "|table|tbody|td|th|thead|tr|tt|u|ul|var"
+)
 _NOT_TEXT = re.compile(
     r"(?P<comment><!--(?:.{0,5000}?)-->)"
     r"|(?P<image>!\[[^\[\]]*\](?:\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*(?:\s+\"[^\"]*\")?\)|\[[^\[\]]*\])?)"
@@ -16,7 +21,7 @@ _NOT_TEXT = re.compile(
     r"|(?P<footnote>\[\^[^\]\s]+\])"
     r"|(?P<address><?\b(?:https?|ftp|file)://[^\s<>]*>?|\bwww\.[^\s<>]+)"
     r"|(?P<raised></?su[pb]>)"
-    r"|(?P<tag></?[A-Za-z][A-Za-z0-9-]{0,30}(?:\s[^<>]{0,2000})?/?>)"
+    rf"|(?P<tag></?(?:{_TAGS})(?:\s[^<>]{{0,2000}})?/?>)"
     r"|(?P<entity>&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});)"
     r"|(?P<escape>\\[*_#~`\[\]])",
     re.DOTALL,

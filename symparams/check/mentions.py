@@ -69,6 +69,7 @@ class Count:
     implied: bool = False  # called so by the sentence, not by its own noun
     behind: int = 0  # where the words that belong to it end
     listed: bool = False  # one of several numbers that share a noun
+    summed: bool = False  # "in all"
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +164,7 @@ def _said(number: FoundNumber) -> Written:
 
 _OPERATOR_BEFORE = re.compile(r"[×·*^/=≈<>+\-−]\s*$|[0-9)]\s*[xX]\s*$")
 _OPERATOR_AFTER = re.compile(r"\s*(?:[×·*^/+=≈]|[xX]\s*\d)")
+_ABOUT = re.compile(r"(?:≈|~|约|about|approximately|roughly|around)\s*$")
 _CLAUSE_END = re.compile(r"\s*(?:[.,;:)，。；、：）]|and\b|$)")
 _LIST_MARK = re.compile(r"^\s*[-+*]\s*$")
 
@@ -195,21 +197,28 @@ def _called(
     language: Language,
     equation: Equation | None = None,
 ) -> Count | None:
-    text = raw[start:end]
-    about = bool(language.about.search(before))
     bound = language.bound.search(before)
-    limit = (bound.lastgroup or "") if bound else ""
+    whole = language.in_all.match(after)
+    made = Count(
+        start,
+        end,
+        number,
+        raw[start:end],
+        "parameters",
+        about=bool(language.about.search(before)),
+        bound=(bound.lastgroup or "") if bound else "",
+        equation=equation,
+        behind=end,
+        summed=whole is not None or language.summed.search(before) is not None,
+    )
     noun = language.after.match(after)
     if noun:
-        change = bool(noun["change"])
-        return Count(start, end, number, text, _quantity(noun), about, limit, change, equation, behind=end + noun.end())
+        return replace(made, quantity=_quantity(noun), change=bool(noun["change"]), behind=end + noun.end())
     called = language.before.search(before)
     if called:
-        about = about or bool(re.search(r"(?:≈|~|约|about|approximately|roughly|around)\s*$", before))
-        return Count(start, end, number, text, _quantity(called), about, limit, False, equation, behind=end)
-    whole = language.in_all.match(after)
+        return replace(made, quantity=_quantity(called), about=made.about or bool(_ABOUT.search(before)))
     if whole and equation is None:
-        return Count(start, end, number, text, "parameters", about, limit, False, None, True, end + whole.end())
+        return replace(made, implied=True, behind=end + whole.end())
     return None
 
 
@@ -231,8 +240,18 @@ def _result(plain: str, raw: str, equation: Equation, start: int, end: int, lang
     called = _called(plain, raw, at, stop, written(number), before, after, language, equation)
     if called:
         return called
-    about = chain.chain.relations[-1] != "="
-    return Count(at, stop, written(number), raw[at:stop], "parameters", about, "", False, equation, True, stop)
+    return Count(
+        at,
+        stop,
+        written(number),
+        raw[at:stop],
+        "parameters",
+        about=chain.chain.relations[-1] != "=",
+        equation=equation,
+        implied=True,
+        behind=stop,
+        summed=language.summed.search(before) is not None,
+    )
 
 
 def _with_elided(

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 #: Blocks over which sizes still belong to what "it" and "in this case" point at.
 NEAR = 4
+#: Sizes that tell the kind of a layer nobody has named.
+SURE = 3
 
 _SIZE_WORDS = {
     "in_channels": "check.size.in_channels",
@@ -55,6 +57,7 @@ class Tie:
         layers: what was counted, for finding the slip that explains another number.
         quantity: what was counted in them.
         remark: what the text says otherwise than the model.
+        stated: whether the model or the sentence itself gives all sizes.
     """
 
     value: Value
@@ -65,6 +68,7 @@ class Tie:
     layers: tuple[tuple[Module, Facts], ...] = ()
     quantity: str = "parameters"
     remark: Reason | None = None
+    stated: bool = True
 
     def agrees(self, count: Count) -> bool:
         """Whether the count is this number, as exactly as it is given."""
@@ -89,32 +93,41 @@ def ties_of_layers(
     said = _said(count, sentence)
     no_bias = sentence.language.no_bias.search(sentence.text) is not None
     pointing = sentence.language.this.search(sentence.text) is not None
-    near = subject.entity and subject.entity.ordinal and block - subject.block <= NEAR
-    if network and (entity is None or entity.pointed) and pointing and near:
-        entity = subject.entity
-    strong: list[Tie] = []
-    if network and entity is None and not said and count.quantity in ("parameters", "trainable"):
-        total = network.count(network.counted, count.quantity)
-        if total is not None and sentence.language.total.search(sentence.text):
-            strong = []
-            loose = [Tie(total, Reason("check.network"), firm=False)]
-            return strong, [], loose
+    recent = block - subject.block <= NEAR
+    if (
+        network
+        and (entity is None or entity.pointed)
+        and pointing
+        and recent
+        and subject.entity
+        and subject.entity.ordinal
+    ):
+        # What was said of the layer since it was named still holds: "Three input channels. It now has …".
+        entity, said = subject.entity, {**subject.sizes, **said}
+    in_all = _whole(count, sentence, network)
+    if network and entity is None and not said and sentence.language.total.search(sentence.text):
+        return [], [], [replace(tie, firm=False) for tie in in_all]
     sized = _sized(count, sentence, entity, subject, network, said, no_bias)
     complete = sized is not None and set(_needed(sized[0])) <= set(said)
+    strong: list[Tie] = []
     if network and entity and not (complete and entity.ordinal is None and entity.kind == "layer"):
         strong = _of_entity(count, sentence, entity, network, said, no_bias)
-    if strong or sized is None or (entity and entity.kind not in ("layer",)):
+        if count.summed and len({(e.kind, e.name, e.ordinal) for e in sentence.entities}) > 1:
+            strong = [*in_all, *strong]
+    if strong or sized is None or (entity and entity.kind != "layer"):
         return strong, [], []
     tie = _sized_tie(count, sized[0], sized[1], network)
     if tie is None:
         return [], [], []
-    own = complete or (subject.block == block and (pointing or bool(said)))
-    if own:
-        return [tie], [], []
-    recent = block - subject.block <= NEAR
-    if not recent:
-        return [], [], []
-    return [], [replace(tie, firm=pointing or bool(said))], []
+    if complete or (subject.block == block and (pointing or bool(said))):
+        return [replace(tie, stated=complete)], [], []
+    return [], [replace(tie, stated=False, firm=pointing or bool(said))] if recent else [], []
+
+
+def _whole(count: Count, sentence: Sentence, network: Network | None) -> list[Tie]:
+    """The tie to the whole network, for sums of all."""
+    value = network.count(network.counted, count.quantity) if network else None
+    return [] if value is None else [Tie(value, Reason("check.network"))]
 
 
 def _said(count: Count, sentence: Sentence) -> dict[str, Any]:
@@ -141,7 +154,8 @@ def _said(count: Count, sentence: Sentence) -> dict[str, Any]:
 def _is_subject(size: Size, count: Count, sentence: Sentence) -> bool:
     """Whether "each filter" is what has the count: it stands shortly before, nothing counted between."""
     begin = count.equation.found.start if count.equation else count.start
-    near = 0 <= begin - size.end < 40
+    between = sentence.text[size.end - sentence.start : begin - sentence.start]
+    near = len(between) < 60 and sentence.language.owns.search(between) is not None
     return near and not any(size.end < other.start < count.start for other in sentence.counts)
 
 
@@ -271,20 +285,17 @@ def _sized(
     family = subject.family
     if entity is not None and entity.kind == "layer" and entity.name and not entity.pointed:
         family = entity.name
-    known = dict(subject.sizes) if not family or family == subject.family or not subject.family else {}
-    sizes = _with_outputs({**known, **said}, ("out_channels", "out_features"))
-    for family_try in dict.fromkeys((family, "")) if not (entity and entity.name) else (family,):
-        trimmed = dict(sizes)
-        if "outputs" in said:
-            # Only one of the two names of outputs belongs to a layer.
-            for drop in ("out_channels", "out_features"):
-                rest = {m: v for m, v in trimmed.items() if m != drop}
-                module = layer_of(family_try, rest, network, False if no_bias else None)
-                if module is not None:
-                    return module, rest
-        module = layer_of(family_try, trimmed, network, False if no_bias else None)
+    same = not family or not subject.family or family == subject.family
+    sizes = _with_outputs({**(subject.sizes if same else {}), **said}, ("out_channels", "out_features"))
+    if not family and len(sizes) < SURE:
+        return None
+    # "Each filter" gives the outputs under two names, of which only one belongs to a layer.
+    drops: tuple[str, ...] = ("out_channels", "out_features") if "outputs" in said else ("",)
+    for drop in drops:
+        kept = {meaning: value for meaning, value in sizes.items() if meaning != drop}
+        module = layer_of(family, kept, network, False if no_bias else None)
         if module is not None:
-            return module, trimmed
+            return module, kept
     return None
 
 

@@ -64,7 +64,7 @@ ENGLISH = Language(
     layer=(
         r"(?<![\w-])(?:(?P<article>a|an|each|every|any|one|the|this|that|these|our|its|both|all|two|three) )?"
         r"(?:(?P<ordinal>first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d{{1,3}}(?:st|nd|rd|th)|last|final) )?"
-        r"(?:{families})(?P<plural>s)?(?:[ _#]?(?P<number>\d{{1,3}})(?![\w.,]|\s*[×x*=]))?(?![\w-])"
+        r"(?:{families})(?P<plural>s)?(?:[ _#]?(?P<number>\d{{1,3}})(?!\w|[.,]\d|\s*[×x*=]))?(?![\w-])"
     ),
     plural=True,
     parts={
@@ -143,6 +143,8 @@ ENGLISH = Language(
     listed=words(r"\s*(?:,|and|or|, and) "),
     has=words(r"\b(?:has|have|had|only|another|gets|needs) $"),
     total=words(r"\b(?:total|all|overall|altogether)\b"),
+    owns=words(r"\b(?:has|have|having|had|needs|contains|carries|contributes|requires|holds)\b"),
+    summed=words(r"\b(?:in all|in total|altogether|all told|the total|total)[\s:,]*$"),
     called=words(
         r"\b(?:takes?|accepts?|expects?|requires?|receives?|passing|called with|function|constructor|method|argument)\b"
     ),

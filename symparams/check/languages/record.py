@@ -49,6 +49,8 @@ class Language:
         listed: between two numbers that share a noun: "380 and 552 parameters".
         has: in front of a number whose noun was said before: "and the second has 552".
         total: "total", where no layer is named.
+        owns: between a subject ("each filter") and what it has.
+        summed: "in all" in front of a number.
         called: verbs behind which a "parameter" is an argument of a function.
     """
 
@@ -86,6 +88,8 @@ class Language:
     listed: Pattern[str]
     has: Pattern[str]
     total: Pattern[str]
+    owns: Pattern[str]
+    summed: Pattern[str]
     called: Pattern[str]
 
     def ordinal(self, word: str) -> int | None:

@@ -25,7 +25,7 @@ CHINESE = Language(
     after=words(rf"\s*(?:个|项|条)?(?:左右|上下)?的?\s*{_ADJECTIVES}\s*{_NOUNS}"),
     in_all=re.compile(r"(?!x)x"),
     before=words(
-        rf"(?:(?:总|全部|所有)*{_ADJECTIVES}{_NOUNS}(?:{_HOW_MANY}|(?<=总参数)|(?=\s*[：:=＝|]))"
+        rf"(?:(?:总|全部|所有)*{_ADJECTIVES}(?:{_NOUNS}(?:{_HOW_MANY}|(?<=总参数))|(?P<label>(?<![和与、])参数)(?=\s*[：:=＝|]))"
         r"(?:[^，。；、,;|\d]{0,14}?)"
         rf"){_IS}\s*(?:约|大约|约为|将近|近)?\s*$"
     ),
@@ -48,7 +48,7 @@ CHINESE = Language(
     layer=(
         r"(?P<article>一个|某个|每个|单个|任意一?个|两个|这两个|各个?|该|此|这个|这一|这种|这些|所有)?\s*"
         r"(?:(?P<ordinal>第\s*[一二三四五六七八九十\d]{{1,3}}\s*个?|最后一?个?|首个)\s*)?(?:隐藏的?)?"
-        r"(?:{families})(?P<plural>(?!x)x)?(?:\s*(?P<number>\d{{1,3}})(?![\d.,×*=]|\s*个))?"
+        r"(?:{families})(?P<plural>(?!x)x)?(?:\s*(?P<number>\d{{1,3}})(?!\d|[.,]\d|\s*[×*=]|\s*个))?"
     ),
     plural=False,
     parts={
@@ -114,5 +114,7 @@ CHINESE = Language(
     listed=re.compile(r"\s*(?:个|项)?\s*(?:、|和|与|以及)\s*"),
     has=re.compile(r"(?:有|为|是|只有)\s*$"),
     total=re.compile(r"总|共|全部|合计"),
+    owns=re.compile(r"有|包含|含有|需要|贡献"),
+    summed=re.compile(r"(?:总共|一共|合计|总计|共计|共)(?:有|为|是)?[\s:：，]*$"),
     called=re.compile(r"函数|方法|接受|接收|传入|构造|调用|需要传"),
 )
