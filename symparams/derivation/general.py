@@ -22,6 +22,10 @@ def generalised(layer: Module) -> tuple[Module, dict[str, int]] | None:
         # Symbols of the caller's stay as they are, with the numbers beside them.
         return None
     given = arguments_of(layer)
+    for name in [name for name in given if name in layer.arguments and layer.arguments[name].like]:
+        # Two letters of one value would be another layer: keys as wide as queries are projected together with them.
+        if given[name] == given.get(layer.arguments[name].like):
+            del given[name]
     values: dict[str, int] = {}
     changed = {
         name: _lettered(layer.arguments[name], value, values)

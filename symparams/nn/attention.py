@@ -51,8 +51,8 @@ class MultiheadAttention(Module):
     arguments = {
         "embed_dim": Argument("d", "embed_dim"),
         "num_heads": Argument("h", "num_heads"),
-        "kdim": Argument("d_k", "kdim"),
-        "vdim": Argument("d_v", "vdim"),
+        "kdim": Argument("d_k", "kdim", like="embed_dim"),
+        "vdim": Argument("d_v", "vdim", like="embed_dim"),
     }
 
     def __init__(

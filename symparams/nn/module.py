@@ -30,12 +30,14 @@ class Argument:
         meaning: a key of the message catalogues (``argument.in_channels``).
         per_axis: whether there is one value an axis (``k_h``, ``k_w``).
         neutral: the value at which a textbook leaves the letter out of the formula (stride 1, padding 0, one group).
+        like: the argument whose value it has where it is left out; given the same value, it is as if left out.
     """
 
     letter: str
     meaning: str
     per_axis: bool = False
     neutral: int | None = None
+    like: str = ""
 
 
 class Module(Tree):

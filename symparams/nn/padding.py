@@ -44,6 +44,7 @@ class _PadNd(Module):
             output.append(size + before + after)
         output.reverse()
         positive_output(name, input, tuple(output), f"padding {self.padding} cuts off all of it")
+        self._check_output(name, input, (*front, *output))
         return (*front, *output)
 
     def _split(self, name: str, shape: Shape) -> tuple[Shape, Shape]:
@@ -58,11 +59,14 @@ class _PadNd(Module):
             raise ShapeError(f"{name}: a padding of {side} needs a larger input than {shape_text(shape)}: {most} fit")
 
     def _check_cut(self, name: str, shape: Shape, size: Size, before: Size, after: Size) -> None:
-        """What is cut off is cut off first, so there must be that much, and the other side continues what is left."""
-        if self.cuts_first and isinstance(size, int) and isinstance(before, int) and isinstance(after, int):
-            left = size + min(before, 0) + min(after, 0)
-            if left < 0 or (self.reach == 1 and 0 < left < max(before, after)):
-                raise ShapeError(f"{name}: padding {self.padding} cuts off too much of {shape_text(shape)}")
+        """What is cut off is cut off first, so there must be that much."""
+        if not (self.cuts_first and isinstance(size, int) and isinstance(before, int) and isinstance(after, int)):
+            return
+        if size + min(before, 0) + min(after, 0) < 0:
+            raise ShapeError(f"{name}: padding {self.padding} cuts off too much of {shape_text(shape)}")
+
+    def _check_output(self, name: str, shape: Shape, output: Shape) -> None:
+        """What else a kind of padding asks."""
 
 
 class _ConstantPadNd(_PadNd):
@@ -94,6 +98,17 @@ class _ReplicationPadNd(_PadNd):
 class _CircularPadNd(_PadNd):
     reach = 1
     cuts_first = True
+
+    def _check_output(self, name: str, shape: Shape, output: Shape) -> None:
+        """A side that is longer than what the other side leaves: torch sees it where all axes before have size 1."""
+        for index in range(self.n):
+            axis = len(shape) - 1 - index
+            size, before, after = shape[axis], *self.padding[2 * index : 2 * index + 2]
+            if not (isinstance(size, int) and isinstance(before, int) and isinstance(after, int)):
+                continue
+            left = size + min(before, 0) + min(after, 0)
+            if 0 < left < max(before, after) and all(other == 1 for other in output[:axis]):
+                raise ShapeError(f"{name}: padding {self.padding} cuts off too much of {shape_text(shape)}")
 
 
 class ConstantPad1d(_ConstantPadNd):

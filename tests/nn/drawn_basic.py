@@ -6,7 +6,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from tests.nn.drawn import CASES, Draw, any_shape, flags, optional, per_axis, register, small, sometimes, spatial_shape
+from tests.nn.drawn import Draw, any_shape, flags, optional, per_axis, register, roomy_shape, small, sometimes
 from tests.nn.torch_reference import Case
 
 
@@ -23,12 +23,17 @@ def convolution(draw: Draw, name: str, n: int) -> Case:
     kwargs: dict[str, Any] = {"kernel_size": per_axis(draw, n, small), "groups": groups}
     kwargs |= optional(draw, bias=flags, stride=st.just(per_axis(draw, n, st.integers(1, 3))))
     kwargs |= optional(draw, dilation=st.just(per_axis(draw, n, st.integers(1, 3))))
-    kwargs |= optional(draw, padding_mode=st.sampled_from(["zeros", "reflect", "replicate", "circular", "mirror"]))
+    kwargs |= optional(
+        draw,
+        padding_mode=st.sampled_from(["zeros", "reflect", "replicate", "circular", "mirror"][: 4 + (not draw.right)]),
+    )
     padding = st.sampled_from(["same", "valid", per_axis(draw, n, st.integers(0, 3))])
     kwargs |= optional(draw, padding=padding)
+    if draw.right and kwargs.get("padding") == "same":
+        kwargs.pop("stride", None)
     if isinstance(kwargs.get("padding"), tuple) and len(kwargs["padding"]) != n:
         kwargs["padding_mode"] = "zeros"  # the other modes take a padding too many where torch does not look at it
-    return Case(name, (channels, outputs), kwargs, (spatial_shape(draw, channels, n, high=9),))
+    return Case(name, (channels, outputs), kwargs, (roomy_shape(draw, channels, n, 7, high=9),))
 
 
 def batch_norm(draw: Draw, name: str, n: int) -> Case:
@@ -55,15 +60,22 @@ def activation(draw: Draw, name: str) -> Case:
 def hardtanh(draw: Draw, name: str) -> Case:
     limits = st.sampled_from([-1, 0, 0.5, 1])
     kwargs = optional(draw, min_val=limits, max_val=limits, min_value=limits, max_value=limits)
+    if draw.right:
+        kwargs = optional(draw, min_val=st.sampled_from([-1, 0]), max_value=st.sampled_from([0.5, 2]))
     return Case(name, (), kwargs, (any_shape(draw),))
 
 
 def softmax(draw: Draw, name: str) -> Case:
-    return Case(name, (), {"dim": draw(st.integers(-4, 4))}, (any_shape(draw),))
+    shape = any_shape(draw)
+    dim = draw(st.integers(-4, 4))
+    if draw.right and shape:
+        dim %= len(shape)
+        shape = tuple(2 * size if axis == dim else size for axis, size in enumerate(shape))
+    return Case(name, (), {"dim": dim}, (shape,))
 
 
-def softmax2d(draw: Draw, name: str, n: int) -> Case:
-    return Case(name, (), {}, (any_shape(draw),))
+def softmax2d(draw: Draw, name: str) -> Case:
+    return Case(name, (), {}, (any_shape(draw, 3, 4) if draw.right else any_shape(draw),))
 
 
 def prelu(draw: Draw, name: str) -> Case:
@@ -79,11 +91,13 @@ def threshold(draw: Draw, name: str) -> Case:
 
 
 def dropout(draw: Draw, name: str) -> Case:
-    p = draw(st.sampled_from([0.0, 0.5, 1, 1.5, -0.1]))
+    p = draw(st.sampled_from([0.0, 0.5, 1] if draw.right else [0.0, 0.5, 1, 1.5, -0.1]))
     training = draw(flags)
     # A dropout of channels wants a channel axis here also where it drops nothing.
     always = name in {"Dropout", "AlphaDropout", "Dropout1d"} or (training and p == 0.5)
     shape = any_shape(draw, 0 if always else 2)
+    if draw.right and name[-1] == "d":
+        shape = any_shape(draw, int(name[-2]) + 1, int(name[-2]) + 2)
     if name == "Dropout3d" and len(shape) == 1:
         shape = ()  # torch makes two axes of one
     return Case(name, (p,), {}, (shape,), training=training)
@@ -110,9 +124,8 @@ register(PLAIN, activation)
 register("Softmax Softmin LogSoftmax GLU", softmax)
 register("PReLU", prelu)
 register("Hardtanh", hardtanh)
-register("Softmax2d", softmax2d)  # the 2d in its name is a dimension too
+register("Softmax2d", softmax2d, counted=False)
 register("Threshold", threshold)
-for dropout_layer in ["Dropout", "Dropout1d", "Dropout2d", "Dropout3d", "AlphaDropout", "FeatureAlphaDropout"]:
-    CASES[dropout_layer] = st.composite(dropout)(dropout_layer)
+register("Dropout Dropout1d Dropout2d Dropout3d AlphaDropout FeatureAlphaDropout", dropout, counted=False)
 register("Flatten", flatten)
 register("Identity", identity)

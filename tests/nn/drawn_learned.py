@@ -54,34 +54,42 @@ def sync_batch_norm(draw: Draw, name: str) -> Case:
 
 
 def local_norm(draw: Draw, name: str) -> Case:
-    return Case(name, (draw(st.integers(1, 6)),), {}, (any_shape(draw, 1),))
+    shape = any_shape(draw, 4 if draw.right else 1, 4 if draw.right else 5)
+    return Case(name, (draw(st.integers(1, 6)),), {}, (shape,))
 
 
 def embedding(draw: Draw, name: str) -> Case:
     rows = draw(small)
-    kwargs = optional(draw, padding_idx=st.integers(-5, 5))
+    kwargs = optional(draw, padding_idx=st.integers(-rows, rows - 1) if draw.right else st.integers(-5, 5))
     return Case(name, (rows, draw(small)), kwargs, (Whole(any_shape(draw, 0, 4)),))
 
 
 def embedding_bag(draw: Draw, name: str) -> Case:
     kwargs = optional(draw, mode=st.sampled_from(["sum", "mean", "max", "min"]), include_last_offset=flags)
     kwargs |= optional(draw, padding_idx=st.integers(-5, 5), sparse=st.sampled_from([False, False, True]))
-    indices = Whole(any_shape(draw, 1, 3))
+    rows = draw(small)
+    if draw.right and kwargs.get("mode") in {"min", "max"}:
+        kwargs = {"mode": "max"}
+    if draw.right and "padding_idx" in kwargs:
+        kwargs["padding_idx"] = draw(st.integers(-rows, rows - 1))
+    indices = Whole(any_shape(draw, 1, 2 if draw.right else 3))
     inputs: tuple[Any, ...] = (indices,)
     if sometimes(draw, len(indices) == 1, len(indices) != 1):
         inputs += (Whole((draw(st.integers(2, 3)),)),)
     options = optional(draw, per_sample_weights=st.just(sometimes(draw, tuple(indices), (*indices, 2))))
-    return Case(name, (draw(small), draw(small)), kwargs, inputs, options if draw(flags) else {})
+    if draw(flags) or (draw.right and kwargs.get("mode") != "sum"):
+        options = {}
+    return Case(name, (rows, draw(small)), kwargs, inputs, options)
 
 
 def recurrent(draw: Draw, name: str) -> Case:
     inputs, hidden = draw(small), draw(small)
     kwargs = optional(draw, num_layers=st.integers(1, 3), bias=flags, batch_first=flags, bidirectional=flags)
-    kwargs |= optional(draw, dropout=st.sampled_from([0.0, 0.3, 1.5]))
+    kwargs |= optional(draw, dropout=st.sampled_from([0.0, 0.3, sometimes(draw, 1, 1.5)]))
     if name == "RNN":
-        kwargs |= optional(draw, nonlinearity=st.sampled_from(["tanh", "relu", "gelu"]))
+        kwargs |= optional(draw, nonlinearity=st.sampled_from(["tanh", sometimes(draw, "relu", "gelu")]))
     if name == "LSTM":
-        kwargs |= optional(draw, proj_size=st.integers(0, 3))
+        kwargs |= optional(draw, proj_size=st.integers(0, hidden - 1 if draw.right else 3))
     shape = (draw(small), draw(small), sometimes(draw, inputs, inputs + 1))
     shape = sometimes(draw, shape, shape[1:], shape[2:], (1, *shape))
     given: tuple[Any, ...] = (shape,)
@@ -135,7 +143,7 @@ def attention(draw: Draw, name: str) -> Case:
 
 
 def sequence(draw: Draw, width: int, batch: int | None, batch_first: bool) -> tuple[int, ...]:
-    width, length = sometimes(draw, width, width, width + 1), draw(small)
+    width, length = sometimes(draw, width, width, width, width + 1), draw(small)
     if batch is None:
         return (length, width)
     return (batch, length, width) if batch_first else (length, batch, width)
@@ -145,14 +153,49 @@ def layer_arguments(draw: Draw) -> tuple[tuple[Any, ...], dict[str, Any]]:
     heads = draw(st.integers(1, 2))
     width = sometimes(draw, heads * draw(small), draw(small))
     kwargs = optional(draw, norm_first=flags, bias=flags, batch_first=flags)
-    slopes = [Case("PReLU"), Case("PReLU", (2,)), Case("ReLU")]
-    kwargs |= optional(draw, activation=st.sampled_from(["relu", "gelu", "tanh", slopes[0], slopes[2]]))
+    activations = ["relu", "gelu", Case("PReLU"), Case("ReLU"), sometimes(draw, "relu", "tanh")]
+    kwargs |= optional(draw, activation=st.sampled_from(activations))
     return (width, heads, draw(small)), kwargs
 
 
 def transformer_layer(draw: Draw, name: str) -> Case:
     args, kwargs = layer_arguments(draw)
-    return Case(name, args, kwargs, transformer_inputs(draw, name, args[0], kwargs), training=draw(flags))
+    inputs = transformer_inputs(draw, name, args[0], kwargs)
+    options = masks(draw, name, inputs, kwargs, args[1])
+    return Case(name, args, kwargs, inputs, options, training=draw(flags))
+
+
+#: The masks of a call by name: rows and columns are those of the inputs of these numbers.
+MASKS = {
+    "TransformerEncoderLayer": {"src_mask": (0, 0)},
+    "TransformerEncoder": {"mask": (0, 0)},
+    "TransformerDecoderLayer": {"tgt_mask": (0, 0), "memory_mask": (0, 1)},
+    "TransformerDecoder": {"tgt_mask": (0, 0), "memory_mask": (0, 1)},
+    "Transformer": {"src_mask": (0, 0), "tgt_mask": (1, 1), "memory_mask": (1, 0)},
+}
+PADDING_MASKS = ("src_key_padding_mask",), ("tgt_key_padding_mask", "memory_key_padding_mask")
+
+
+def masks(draw: Draw, name: str, inputs: tuple[Any, ...], kwargs: dict[str, Any], heads: int) -> dict[str, Any]:
+    """Some of the masks of a call, mostly with the right shape."""
+    if not draw(flags):
+        return {}
+    axis = 1 if kwargs.get("batch_first") and len(inputs[0]) == 3 else 0
+    lengths = [shape[axis] for shape in inputs]
+    batch = inputs[0][1 - axis] if len(inputs[0]) == 3 else None
+    given = {}
+    for mask, (row, column) in MASKS[name].items():
+        shape = (lengths[row], sometimes(draw, lengths[column], lengths[column] + 1))
+        full = ((batch or 1) * heads, *shape)
+        given[mask] = st.just(sometimes(draw, shape, full))
+    if name == "Transformer":
+        padded = {"src_key_padding_mask": 0, "tgt_key_padding_mask": 1, "memory_key_padding_mask": 0}
+    else:
+        padded = {mask: number for number, mask in enumerate(PADDING_MASKS["Decoder" in name])}
+    for mask, number in padded.items():
+        front = () if batch is None else (sometimes(draw, batch, batch + 1),)
+        given[mask] = st.just((*front, lengths[number]))
+    return optional(draw, **given)
 
 
 def transformer_inputs(draw: Draw, name: str, width: int, kwargs: dict[str, Any]) -> tuple[tuple[int, ...], ...]:
@@ -169,18 +212,22 @@ def stack(draw: Draw, name: str) -> Case:
     layer = Case(f"{name}Layer", args, kwargs)
     norm = draw(st.sampled_from([None, Case("LayerNorm", (args[0],))]))
     inputs = transformer_inputs(draw, name, args[0], kwargs)
-    return Case(name, (layer, draw(st.integers(1, 3)), norm), {}, inputs, training=draw(flags))
+    options = masks(draw, name, inputs, kwargs, args[1])
+    return Case(name, (layer, draw(st.integers(1, 3)), norm), {}, inputs, options, training=draw(flags))
 
 
 def transformer(draw: Draw, name: str) -> Case:
     (width, heads, inner), kwargs = layer_arguments(draw)
     args = (width, heads, draw(st.integers(1, 2)), draw(st.integers(1, 2)), inner)
-    return Case(name, args, kwargs, transformer_inputs(draw, name, width, kwargs), training=draw(flags))
+    inputs = transformer_inputs(draw, name, width, kwargs)
+    options = masks(draw, name, inputs, kwargs, heads)
+    return Case(name, args, kwargs, inputs, options, training=draw(flags))
 
 
 def adaptive_softmax(draw: Draw, name: str) -> Case:
     inputs, classes = draw(st.integers(4, 20)), draw(st.integers(2, 30))
-    cutoffs = draw(st.lists(st.integers(1, 30), min_size=0, max_size=3))
+    below = st.integers(1, classes - 1 if draw.right else 30)
+    cutoffs = draw(st.lists(below, min_size=int(draw.right), max_size=3))
     cutoffs = sometimes(draw, sorted(set(cutoffs)), cutoffs)
     kwargs = optional(draw, div_value=st.sampled_from([1.0, 2.0, 1.5]), head_bias=flags)
     batch = draw(st.sampled_from([(), (2,), (2, 2)]))
@@ -195,7 +242,7 @@ register("GroupNorm", group_norm)
 register("InstanceNorm1d InstanceNorm2d InstanceNorm3d", instance_norm)
 register("SyncBatchNorm", sync_batch_norm)
 register("LocalResponseNorm", local_norm)
-register("CrossMapLRN2d", lambda draw, name, n: local_norm(draw, name))
+register("CrossMapLRN2d", local_norm, counted=False)
 register("Embedding", embedding)
 register("EmbeddingBag", embedding_bag)
 register("RNN LSTM GRU", recurrent)

@@ -6,19 +6,21 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from tests.nn.drawn import Draw, flags, optional, per_axis, register, small, sometimes, spatial_shape
+from tests.nn.drawn import Draw, flags, optional, per_axis, register, roomy_shape, small, sometimes, spatial_shape
 from tests.nn.torch_reference import Case, Whole
 
 
 def pooling(draw: Draw, name: str, n: int) -> Case:
     kwargs: dict[str, Any] = {"kernel_size": per_axis(draw, n, small)}
     kwargs |= optional(draw, stride=st.just(per_axis(draw, n, st.integers(1, 5))), ceil_mode=flags)
-    kwargs |= optional(draw, padding=st.just(per_axis(draw, n, st.integers(0, 2))))
+    sides = kwargs["kernel_size"] if isinstance(kwargs["kernel_size"], tuple) else (kwargs["kernel_size"],)
+    most = min(sides) // 2 if draw.right else 2
+    kwargs |= optional(draw, padding=st.just(per_axis(draw, n, st.integers(0, most))))
     if name.startswith("Max"):
         kwargs |= optional(draw, dilation=st.just(per_axis(draw, n, st.integers(1, 3))), return_indices=flags)
     elif n > 1:
         kwargs |= optional(draw, count_include_pad=flags, divisor_override=st.sampled_from([None, 1, 7, 0]))
-    return Case(name, (), kwargs, (spatial_shape(draw, draw(small), n),))
+    return Case(name, (), kwargs, (roomy_shape(draw, draw(small), n, 8),))
 
 
 def adaptive(draw: Draw, name: str, n: int) -> Case:
@@ -34,7 +36,7 @@ def adaptive(draw: Draw, name: str, n: int) -> Case:
 def lp_pooling(draw: Draw, name: str, n: int) -> Case:
     kwargs = optional(draw, stride=st.just(per_axis(draw, n, st.integers(1, 5))), ceil_mode=flags)
     kernel = per_axis(draw, n, small) if n > 1 else draw(small)  # torch has no tuple here
-    return Case(name, (2, kernel), kwargs, (spatial_shape(draw, draw(small), n),))
+    return Case(name, (2, kernel), kwargs, (roomy_shape(draw, draw(small), n, 4),))
 
 
 def adaptive_max(draw: Draw, name: str, n: int) -> Case:
@@ -43,10 +45,12 @@ def adaptive_max(draw: Draw, name: str, n: int) -> Case:
 
 
 def fractional(draw: Draw, name: str, n: int) -> Case:
-    kwargs = optional(draw, output_size=st.just(per_axis(draw, n, small)), return_indices=flags)
-    if "output_size" not in kwargs or not draw(st.integers(0, 5)):
-        kwargs |= optional(draw, output_ratio=st.just(per_axis(draw, n, st.sampled_from([0.5, 0.3, 0.9, 1.2]))))
-    return Case(name, (per_axis(draw, n, small),), kwargs, (spatial_shape(draw, draw(small), n),))
+    kwargs = optional(draw, return_indices=flags)
+    ratios = st.sampled_from([0.5, 0.3, 0.7] + [0.9, 1.2] * (not draw.right))
+    given = {"output_size": per_axis(draw, n, small), "output_ratio": per_axis(draw, n, ratios)}
+    wanted = draw(st.sampled_from(list(given)))
+    kwargs |= sometimes(draw, {wanted: given[wanted]}, given, {})
+    return Case(name, (per_axis(draw, n, st.integers(1, 3)),), kwargs, (roomy_shape(draw, draw(small), n, 8),))
 
 
 def unpooling(draw: Draw, name: str, n: int) -> Case:
@@ -56,6 +60,8 @@ def unpooling(draw: Draw, name: str, n: int) -> Case:
     options = {}
     if draw(flags):
         options = {"output_size": [draw(st.integers(1, 12)) for _ in range(sometimes(draw, n, n + 1, n + 2))]}
+    if draw.right:
+        kwargs.pop("padding", None)
     indices = Whole(sometimes(draw, shape, (*shape[:-1], shape[-1] + 1)))
     return Case(name, (per_axis(draw, n, small),), kwargs, (shape, indices), options)
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from tests.nn.drawn import Draw, any_shape, flags, optional, per_axis, register, small, sometimes, spatial_shape
+from tests.nn.drawn import Draw, any_shape, flags, optional, per_axis, register, roomy_shape, small, sometimes
 from tests.nn.torch_reference import Case
 
 
@@ -19,10 +19,12 @@ def transposed(draw: Draw, name: str, n: int) -> Case:
     kwargs |= optional(draw, bias=flags, stride=st.just(per_axis(draw, n, steps)))
     kwargs |= optional(draw, dilation=st.just(per_axis(draw, n, steps)), padding=st.just(per_axis(draw, n, flags2)))
     kwargs |= optional(draw, output_padding=st.just(per_axis(draw, n, st.integers(0, 2))))
-    kwargs |= optional(draw, padding_mode=st.sampled_from(["zeros", "zeros", "zeros", "reflect"]))
-    shape = spatial_shape(draw, channels, n, high=5)
+    kwargs |= optional(draw, padding_mode=st.just(sometimes(draw, "zeros", "reflect")))
+    if draw.right and "output_padding" in kwargs:
+        kwargs |= {"output_padding": draw(st.integers(0, 1)), "stride": 2}
+    shape = roomy_shape(draw, channels, n, 3, high=5)
     options = {}
-    if draw(flags):
+    if draw(st.integers(0, 3)) == 0:
         # A list as torch wants it: of the spatial sizes, or of all.
         asked = [draw(st.integers(1, 16)) for _ in range(sometimes(draw, n, n + 1, n + 2))]
         options = {"output_size": asked}
@@ -33,19 +35,20 @@ flags2 = st.integers(0, 2)
 
 
 def padding(draw: Draw, name: str, n: int) -> Case:
-    sides = st.integers(-2, 4)
+    sides = st.integers(-1, 2) if draw.right else st.integers(-2, 4)
     args: tuple[Any, ...] = (draw(st.one_of(sides, st.tuples(*[sides] * (2 * n)))),)
     if name.startswith("Constant"):
         args += (1.5,)
+    if name.startswith(("Constant", "Zero")) and not draw.right:
         shape = any_shape(draw)
     else:
-        shape = any_shape(draw) if name.startswith("Zero") else spatial_shape(draw, draw(small), n, high=5)
+        shape = roomy_shape(draw, draw(small), n, 3, high=5)
     return Case(name, args, {}, (shape,))
 
 
 def unfold(draw: Draw, name: str) -> Case:
     kwargs = window(draw)
-    return Case(name, (kwargs.pop("kernel_size"),), kwargs, (spatial_shape(draw, draw(small), 2),))
+    return Case(name, (kwargs.pop("kernel_size"),), kwargs, (roomy_shape(draw, draw(small), 2, 5),))
 
 
 def window(draw: Draw) -> dict[str, Any]:
@@ -77,10 +80,16 @@ def upsample(draw: Draw, name: str) -> Case:
     two = name != "Upsample"
     n = 2 if two else draw(st.sampled_from([1, 2, 3]))
     factors = st.sampled_from([1, 2, 3, 0.5, 1.5, 2.3, 0.1])
-    kwargs = optional(draw, size=st.just(per_axis(draw, n, small)))
-    if not kwargs or not draw(st.integers(0, 5)):
-        kwargs |= optional(draw, scale_factor=st.just(per_axis(draw, n, factors)))
-    if not two:
+    given = {"size": per_axis(draw, n, small), "scale_factor": per_axis(draw, n, factors)}
+    wanted = draw(st.sampled_from(list(given)))
+    kwargs: dict[str, Any] = dict(sometimes(draw, {wanted: given[wanted]}, given, {}))
+    if not two and draw.right:
+        kwargs |= optional(draw, mode=st.sampled_from(["nearest", "area", ("linear", "bilinear", "trilinear")[n - 1]]))
+        if wanted == "scale_factor":
+            kwargs |= optional(draw, recompute_scale_factor=st.sampled_from([None, False, True]))
+        if "linear" in kwargs.get("mode", ""):
+            kwargs |= optional(draw, align_corners=flags)
+    elif not two:
         modes = ["nearest", "nearest-exact", "area", "linear", "bilinear", "bicubic", "trilinear", "cubic"]
         kwargs |= optional(draw, mode=st.sampled_from(modes), align_corners=st.sampled_from([None, None, True, False]))
         kwargs |= optional(draw, recompute_scale_factor=st.sampled_from([None, False, True]))
@@ -100,7 +109,10 @@ def pixels(draw: Draw, name: str) -> Case:
 
 
 def channel_shuffle(draw: Draw, name: str) -> Case:
-    return Case(name, (draw(small),), {}, (any_shape(draw, 1),))
+    groups, shape = draw(small), any_shape(draw, 3 if draw.right else 1)
+    if draw.right:
+        shape = (shape[0], groups * shape[1], *shape[2:])
+    return Case(name, (groups,), {}, (shape,))
 
 
 def unflatten(draw: Draw, name: str) -> Case:
@@ -134,4 +146,4 @@ register("PixelShuffle PixelUnshuffle", pixels)
 register("ChannelShuffle", channel_shuffle)
 register("Unflatten", unflatten)
 register("PairwiseDistance CosineSimilarity", distance)
-register("UpsamplingNearest2d UpsamplingBilinear2d", lambda draw, name, n: upsample(draw, name))
+register("UpsamplingNearest2d UpsamplingBilinear2d", upsample, counted=False)

@@ -32,6 +32,9 @@ def generalised(case: Case) -> tuple[Case, dict[Any, int]]:
 
     arguments: dict[str, Any] = {}
     for name, value in bound.arguments.items():
+        if name in kind.arguments and value == bound.arguments.get(kind.arguments[name].like):
+            arguments[name] = None  # keys as wide as the queries are as if their width were left out
+            continue
         if name in kind.arguments:
             several = isinstance(value, (tuple, list))
             arguments[name] = tuple(symbol(name, item) for item in value) if several else symbol(name, value)

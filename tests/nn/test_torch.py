@@ -20,7 +20,7 @@ NO_LAYERS = {"Axis", "Buffer", "Kind", "Module", "Parameter", "Sequential", "Ten
 #: Tested in tests/networks: containers, and what stands for many layers.
 NO_LAYERS |= {"ModuleDict", "ModuleList", "ParameterDict", "ParameterList", "Parallel", "Repeat", "Residual", "Stages"}
 NO_LAYERS |= {"Experts", "LoRA", "MixtureOfExperts"}
-EXAMPLES = int(os.environ.get("SYMPARAMS_TORCH_EXAMPLES", "40"))
+EXAMPLES = int(os.environ.get("SYMPARAMS_TORCH_EXAMPLES", "100"))
 
 
 def test_every_layer_is_drawn() -> None:
