@@ -120,7 +120,7 @@ def test_a_wrong_count_is_explained_by_the_slip_that_gives_it(text: str, expecte
 
 @pytest.mark.parametrize("newline", ["\n", "\r\n"])
 def test_line_and_column_are_those_of_the_source(newline: str) -> None:
-    text = newline.join(["# 标题", "", "共 *5 × 76 = 381* 个", "- 2 + 2 = 5"])
+    text = newline.join(["# 标题", "", "共 5 *×* 76 = 381 个", "- 2 + 2 = 5"])
     report = verify(text)
     lines = text.split(newline)
     for claim in report.claims:
