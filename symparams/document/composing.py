@@ -13,11 +13,15 @@ from symparams.document.formulas import Sizes, Strong, chain, is_long, is_plain,
 from symparams.document.pages import BuildUp, Exercise, Page, Part, Row, Size
 from symparams.document.scribes import Kind, Scribe
 from symparams.document.sizing import Flowed, Shape, sized
+from symparams.document.structure import Structure, is_nested
 from symparams.document.symbol_table import letters_of, symbols
 from symparams.document.telling import Teller
 from symparams.document.words import Words
 from symparams.notation import Clash, Notation
 from symparams.terms import Bracket, Number, Product, Term, product, sum_of
+
+#: A nested network with more layers than this does not tell how the sizes of each follow.
+MANY_LAYERS = 20
 
 
 def compose(
@@ -57,9 +61,11 @@ class _Composer:
         self.counted = [node for node in derivation.nodes if node.layer.forms]
         families = [node.layer.family for node in derivation.nodes]
         self.repeated = {family for family in families if families.count(family) > 1}
+        how = (derivation, words, self.form, self.numbers_form, self.flow, self._share)
+        self.structure = Structure(*how) if is_nested(derivation) else None
 
     def page(self) -> Page:
-        derivation = self.derivation
+        derivation, structure = self.derivation, self.structure
         return Page(
             lang=self.words.catalogue.lang,
             title=self.words("heading.page", model=self._model()),
@@ -69,11 +75,14 @@ class _Composer:
             build_up=self._build_up(),
             rows=tuple(map(self._row, derivation.nodes, self.flow)),
             parts=tuple(map(self._part, derivation.groups)),
-            general=self._network_formula(),
+            sections=tuple(structure.sections()) if structure else (),
+            general=(structure.formula() if structure else "") or self._network_formula(),
+            general_numbers=structure.numbers() if structure else "",
+            quantities=tuple(structure.quantities()) if structure else (),
             total=self._total(),
             total_value="" if derivation.value is None else self.scribe.number(derivation.value),
             input="" if self.start is None else self.scribe.inline(Sizes(self.start)),
-            sizes=tuple(self._sizes()),
+            sizes=tuple(self._sizes()) if self._explains_sizes() else (),
             memory=memory_sentence(derivation, self.words) if self.counted else "",
             memory_rows=tuple(memory_rows(derivation, self.words)) if self.counted else (),
             exercises=() if self.alone else self._exercises(),
@@ -98,6 +107,8 @@ class _Composer:
         return self.words.capital(self.words("model.network", layers=self.words.numeral(len(self.derivation.nodes))))
 
     def _name(self, node: Node) -> str:
+        if self.structure is not None:
+            return self.structure.name(node)
         layer = self.words(f"layer.{node.layer.family}")
         if node.layer.family not in self.repeated:
             return layer
@@ -203,6 +214,11 @@ class _Composer:
 
     def _own(self, term: Term) -> Term:
         return spelled(term, self.scribe.notation.powers(self.form))
+
+    def _explains_sizes(self) -> bool:
+        """Whether how sizes follow is short enough to be told, or needed because they are letters."""
+        in_letters = any(numbers is None for flowed in self.flow for _, numbers in flowed.reasons)
+        return self.structure is None or in_letters or len(self.flow) <= MANY_LAYERS
 
     def _sizes(self) -> Iterator[Size]:
         for node, flowed in zip(self.derivation.nodes, self.flow, strict=True):

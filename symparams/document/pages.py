@@ -106,6 +106,56 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class Member:
+    """A row in the table of a block or of a whole nested network: a layer, or a block with a table of its own.
+
+    Args:
+        name: its name in the block.
+        kind: what it is, where there is a word for it: "fully connected layer".
+        output: the sizes of its output.
+        formula: the count of one in letters; empty where that would be long.
+        numbers: of a layer, the numbers put in.
+        times: how often it stands there: "× 32"; empty for once.
+        one: the count of one.
+        value: the count of all copies; empty while symbols are left.
+        share: of the whole network; only for its parts.
+        note: why there is nothing to count, what is counted elsewhere, what is frozen.
+    """
+
+    name: str
+    kind: str
+    output: str
+    formula: str
+    numbers: str
+    times: str
+    one: str
+    value: str
+    share: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A block of a nested network, or first the network itself, whose table has its parts.
+
+    Args:
+        title: the heading.
+        rows: what is inside; layers that have nothing to count stand in the note.
+        repeats: whether some of it stands there more than once.
+        formulas: whether there is a formula in the table.
+        sums: the sums of small blocks inside, of one copy of this block, and of all copies.
+        note: what has nothing to count, and where else the same block stands.
+    """
+
+    title: str
+    rows: tuple[Member, ...]
+    repeats: bool
+    formulas: bool
+    sums: tuple[Part, ...]
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
 class Size:
     """What comes out of a layer.
 
@@ -167,7 +217,10 @@ class Page:
         build_up: the first layer with parameters, step by step.
         rows: the layers.
         parts: the parts of the network with their sums.
+        sections: of a nested network its parts and then each block once, instead of rows and parts; else empty.
         general: the count of the network in letters, in a line of its own.
+        general_numbers: of a nested network, the same with the numbers put in, where that is short enough to read.
+        quantities: of a nested network, other numbers that people mean by "parameters".
         total: the last sum, down to the total; for one layer its chain.
         total_value: the total alone, empty while symbols are left.
         input: the sizes of the input, empty where none was given.
@@ -189,7 +242,10 @@ class Page:
     build_up: tuple[BuildUp, ...]
     rows: tuple[Row, ...]
     parts: tuple[Part, ...]
+    sections: tuple[Section, ...]
     general: str
+    general_numbers: str
+    quantities: tuple[Part, ...]
     total: str
     total_value: str
     input: str

@@ -32,6 +32,7 @@ class Kind:
         name_filter: makes a name from outside harmless.
         suffixes: of file names.
         drawing: how drawings are written in it; empty where there are none.
+        code: how the name of a layer in a program is set; ``{}`` is the name.
     """
 
     name: str
@@ -44,8 +45,10 @@ class Kind:
     name_filter: Callable[[str], str]
     suffixes: tuple[str, ...]
     drawing: Literal["", "svg", "tikz"] = ""
+    code: str = "{}"
 
 
+_CODE_NAME = re.compile(r"[A-Za-z0-9_.#-]+")
 _LATEX_WORDS = re.compile(r"[\\{}$&#%_~^]")
 
 
@@ -72,9 +75,44 @@ def _as_it_is(text: str) -> str:
 KINDS = {
     kind.name: kind
     for kind in (
-        Kind("md", "md", LatexPage, LatexPage, "${}$", "$$\n{}\n$$", _as_it_is, markdown, (".md", ".markdown")),
-        Kind("tex", "latex", LatexPage, LatexPage, "${}$", _LATEX_DISPLAY, _latex_words, latex, (".tex",), "tikz"),
-        Kind("html", "html", MathmlPage, MathmlBlock, "{}", "{}", _html_words, _html_name, (".html", ".htm"), "svg"),
+        Kind(
+            "md",
+            "md",
+            LatexPage,
+            LatexPage,
+            "${}$",
+            "$$\n{}\n$$",
+            _as_it_is,
+            markdown,
+            (".md", ".markdown"),
+            code="`{}`",
+        ),
+        Kind(
+            "tex",
+            "latex",
+            LatexPage,
+            LatexPage,
+            "${}$",
+            _LATEX_DISPLAY,
+            _latex_words,
+            latex,
+            (".tex",),
+            "tikz",
+            r"\texttt{{}}",
+        ),
+        Kind(
+            "html",
+            "html",
+            MathmlPage,
+            MathmlBlock,
+            "{}",
+            "{}",
+            _html_words,
+            _html_name,
+            (".html", ".htm"),
+            "svg",
+            "<code>{}</code>",
+        ),
         Kind("term", "term", TextPage, TextPage, "{}", "{}", _as_it_is, term, (".txt",)),
     )
 }
@@ -149,6 +187,13 @@ class Scribe:
     def words(self, text: str) -> str:
         """Words of our own catalogues."""
         return self.kind.words(text)
+
+    def code(self, text: str) -> str:
+        """A name in a program, set as such; one that could be anything else only made harmless."""
+        name = self.name(text)
+        if not _CODE_NAME.fullmatch(text):
+            return name
+        return self.finished(self.kind.code.replace("{}", text if self.kind.name == "md" else name))
 
     def name(self, text: str) -> str:
         """A name from outside."""

@@ -14,7 +14,18 @@ from symparams.document.shipped import shipped_folder
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "templates.md"
 BEGIN, END = re.compile(r"<!-- from the classes .*?-->\n", re.DOTALL), "<!-- end -->"
-CLASSES = (pages.Page, pages.Symbol, pages.BuildUp, pages.Step, pages.Row, pages.Part, pages.Size, pages.MemoryRow)
+CLASSES = (
+    pages.Page,
+    pages.Symbol,
+    pages.BuildUp,
+    pages.Step,
+    pages.Row,
+    pages.Part,
+    pages.Section,
+    pages.Member,
+    pages.Size,
+    pages.MemoryRow,
+)
 
 
 def described(kind: type) -> dict[str, str]:
