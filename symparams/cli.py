@@ -165,6 +165,16 @@ def zoo(lang: str) -> None:
 
 
 @cli.command()
+def schema() -> None:
+    """Print the JSON schema of spec files, for editors."""
+    import json
+
+    from symparams.readers.spec_schema import schema as made
+
+    click.echo(json.dumps(made(), indent=2, ensure_ascii=False))
+
+
+@cli.command()
 @options.notation
 @options.lang
 def layers(notation: str, lang: str) -> None:
@@ -271,6 +281,8 @@ def main(args: Sequence[str] | None = None) -> NoReturn:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.__stdout__.fileno() if sys.__stdout__ else 1)
         sys.exit(FAILED)
     except Exception as error:
+        if hasattr(error, "faults"):
+            fail_at_length(str(error))
         fail(_message(error))
     # Outside standalone mode click returns the code of `ctx.exit(code)`, and what a command returns; ours return None.
     sys.exit(result if isinstance(result, int) else 0)
@@ -280,6 +292,14 @@ def fail(message: str, where: str = "symparams", code: int = FAILED) -> NoReturn
     """Print one line on standard error, and exit."""
     say(message, where)
     sys.exit(code)
+
+
+def fail_at_length(message: str) -> NoReturn:
+    """Print the faults of a spec, a place and a caret each, and exit."""
+    from symparams.document.escaping import clean
+
+    click.echo(f"symparams: {clean(message)}", err=True)
+    sys.exit(FAILED)
 
 
 def say(message: str, where: str) -> None:

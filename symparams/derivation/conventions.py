@@ -15,6 +15,11 @@ CONVENTIONS: dict[str, tuple[str, ...]] = {
 }
 
 
+def in_force(module: object, given: Mapping[str, object] | None) -> dict[str, str]:
+    """The conventions a network is counted by: those asked for, before those its spec names, before the defaults."""
+    return chosen({**getattr(module, "conventions", {}), **(given or {})})
+
+
 def chosen(given: Mapping[str, object] | None) -> dict[str, str]:
     """All conventions with the values in force.
 

@@ -10,7 +10,7 @@ from ..nn.counting import total
 from ..nn.module import Module
 from ..nn.shapes import Shape, checked_shape
 from ..terms import Number, Product, Sum, Term, from_size, sum_of
-from .conventions import CONVENTIONS, chosen
+from .conventions import CONVENTIONS, in_force
 from .flow import flow, shape_terms
 from .forms import USUAL, Order
 from .network import Network
@@ -168,11 +168,12 @@ def derivation_of(
         order: in which factors are written.
     """
     shape = _input_shape(module, input_shape)
-    network = Network(module, flow(module, shape), chosen(conventions), letters, order)
+    network = Network(module, flow(module, shape), in_force(module, conventions), letters, order)
     groups = _groups(network)
     numbers, value = _last_sum(groups, network.root)
     return Derivation(
-        model=name or type(module).__name__,
+        # What a spec calls its network says more than the name of its file.
+        model=getattr(module, "title", "") or name or type(module).__name__,
         nodes=tuple(network.nodes),
         root=network.root,
         groups=groups,

@@ -28,6 +28,10 @@ Form = tuple[tuple[str, str | None], ...]
 """A message taken apart: text and the placeholder after it, or ``None`` at the end."""
 
 
+#: In front of words that stand for themselves, in the place of a key.
+SAID = "text:"
+
+
 class MessageError(SymparamsError):
     """A message is missing, badly written, or called with other values than its placeholders; a fault of symparams,
     of a translation or of an overridden wording, not of the network described."""
@@ -67,6 +71,9 @@ class Catalogue:
 
     def filled(self, key: str, words: Callable[[str], str], values: Mapping[str, str | int]) -> list[str]:
         """The pieces of the message: its own words passed through ``words``, and the values as they are."""
+        if key.startswith(SAID):
+            # Not ours: what the author of a spec says a letter means.
+            return [words(key.removeprefix(SAID))]
         message = self._message(key)
         if "n" not in values and len(message.forms) > 1:
             raise MessageError(f"message {key!r} ({self.lang}) needs n to choose its form")

@@ -81,6 +81,11 @@ def exercises(derivation: Derivation, words: Words, name: Callable[[Node], str],
         layers = words.listed([name(derivation.nodes[place]) for place in norms.nodes])
         answer = tuple(_norms_answer(derivation, norms, words)) * answers
         yield Exercise(str(number), words("exercise.norms", layers=layers), answer)
+        number += 1
+    # Those of a spec's own, in the words of its author.
+    for said, answered in getattr(derivation.source[0], "exercises", ()):
+        yield Exercise(str(number), words.said(said), (words.said(answered),) * bool(answers and answered))
+        number += 1
 
 
 def _optimizer_answer(derivation: Derivation, words: Words) -> Iterator[str]:

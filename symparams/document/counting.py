@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from symparams.derivation.conventions import CONVENTIONS, chosen
+from symparams.derivation.conventions import CONVENTIONS, in_force
 from symparams.derivation.deriving import Derivation, derivation_of
 from symparams.document.catalogue import catalogue
 from symparams.nn.module import Module
@@ -24,12 +24,12 @@ def count_record(
     >>> count_record("a layer", nn.Linear("n", "m"))["formula"]
     'm*(n + 1)'
     """
-    in_force = chosen(conventions)
+    choice = in_force(module, conventions)
     left = module.symbols
-    numbers = None if left else derivation_of(module, conventions=in_force, letters=False)
+    numbers = None if left else derivation_of(module, conventions=choice, letters=False)
     # A network with some values put in is shown as it is now, not in the letters it came from.
     source = (module.general or module) if symbolic else module.forgetting()
-    formula, latex, symbols = _formula(source, in_force, numbers, symbolic, lang)
+    formula, latex, symbols = _formula(source, choice, numbers, symbolic, lang)
     return {
         "model": name,
         "formula": formula,
@@ -38,7 +38,7 @@ def count_record(
         "parameters": numbers.value if numbers else None,
         "trainable": numbers.trainable if numbers else None,
         "buffers": numbers.buffer_elements if numbers else None,
-        "conventions": in_force,
+        "conventions": choice,
     }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from symparams.document.catalogue import Catalogue
+from symparams.document.catalogue import SAID, Catalogue
 from symparams.document.scribes import Scribe
 from symparams.terms import Number, Term
 
@@ -26,9 +26,15 @@ class Words:
         self.catalogue, self.scribe = catalogue, scribe
 
     def __call__(self, key: str, /, **values: str | int) -> str:
+        if key.startswith(SAID):
+            return self.said(key.removeprefix(SAID))
         pieces = self.catalogue.filled(key, self.scribe.words, values)
         text = "".join(_apart(before, piece) for before, piece in zip(["", *pieces], pieces, strict=False))
         return self.scribe.finished(text)
+
+    def said(self, text: str) -> str:
+        """Words of the network's author, made fit for the format."""
+        return self.scribe.name(text)
 
     def knows(self, key: str) -> bool:
         """Whether there is such a message."""

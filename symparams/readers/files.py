@@ -20,6 +20,8 @@ READERS = {
     ".hdf5": ("keras_file", "read_h5"),
     ".onnx": ("onnx", "read_onnx"),
 }
+#: Suffixes of spec files.
+SPECS = {".yaml", ".yml"}
 #: Suffixes of files that hold a program's objects; reading one would run what it says.
 PICKLES = {".pt", ".pth", ".bin", ".ckpt", ".pkl", ".pickle"}
 #: What a folder is read by, the first that is there.
@@ -42,6 +44,10 @@ def read_path(path: str | Path) -> Module:
     suffix = place.suffix.lower()
     if suffix == ".json":
         return _json(place)
+    if suffix in SPECS:
+        from .spec import read_spec_file
+
+        return read_spec_file(path)
     if suffix in READERS:
         home, name = READERS[suffix]
         read: Callable[[Path], Module] = getattr(import_module(f".{home}", __package__), name)
@@ -54,7 +60,7 @@ def read_path(path: str | Path) -> Module:
     if suffix == ".py":
         raise SourceError(f"{path}: is a program; name the class or function in it: {path}:Name")
     raise SourceError(
-        f"{path}: is no model that is read here; known are config.json, "
+        f"{path}: is no model that is read here; known are spec files (.yaml), config.json, "
         f"{', '.join(READERS)}, and names of the zoo and layer calls such as 'Linear(192, 128)'"
     )
 
@@ -65,5 +71,11 @@ def _json(path: Path) -> Module:
     from .text import read_text
 
     index = path.name.endswith(".index.json")
-    fields: Mapping[str, Any] = parsed(read_text(path, MAX_HEADER if index else LIMIT), os.fspath(path))
+    text = read_text(path, MAX_HEADER if index else LIMIT)
+    if not index and '"layers"' in text:
+        from .spec import is_spec, read_spec
+
+        if is_spec(text):
+            return read_spec(text, os.fspath(path))
+    fields: Mapping[str, Any] = parsed(text, os.fspath(path))
     return read_index(path, fields) if index else network_of(fields, os.fspath(path))

@@ -15,9 +15,10 @@ def load(source: Any, values: Mapping[str, Any] | None = None) -> Any:
 
     Args:
         source: a module (handed back as it is), a module of torch or a model of Keras, a path (a ``config.json`` of
-            Hugging Face or a folder with one, ``.safetensors``, ``.gguf``, ``.keras``, ``.onnx``), ``file.py:Name``
+            Hugging Face or a folder with one, a spec file in YAML or JSON, ``.safetensors``, ``.gguf``, ``.keras``, ``.onnx``), ``file.py:Name``
             (which runs the file), a layer or network written as a call (``"Conv2d(C_in, C_out, k)"``), or a name of the
             zoo (``"book"``, ``"llama-3-8b"``).
+            ``-`` is a spec on standard input.
         values: arguments for the class or function of ``file.py:Name``.
 
     Returns:
@@ -70,6 +71,11 @@ def load_with(source: Any, values: Mapping[Any, Any] | None = None, **keywords: 
 def _of_text(text: str, values: Mapping[str, Any] | None) -> Any:
     from .script import is_script
 
+    if text == "-":
+        from .spec import read_standard_input
+
+        return read_standard_input()
+
     if _exists(text):
         from .files import read_path
 
@@ -90,7 +96,7 @@ def _of_text(text: str, values: Mapping[str, Any] | None) -> Any:
 
     if text in layer_names():
         raise SymparamsError(f"{text} is a layer and needs its arguments, written as a call: '{text}(…)'")
-    if os.sep in text or text.endswith((".json", ".safetensors", ".gguf", ".keras", ".h5", ".onnx")):
+    if os.sep in text or text.endswith((".yaml", ".yml", ".json", ".safetensors", ".gguf", ".keras", ".h5", ".onnx")):
         from ..errors import SourceError
 
         raise SourceError(f"{text}: no such file")

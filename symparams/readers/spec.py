@@ -36,7 +36,7 @@ SECTIONS = (
     "conventions",
     "exercises",
 )
-#: In front of a meaning that the spec says itself, in the place of a key of the message catalogues.
+#: In front of a meaning that the spec says itself, in the place of a key of the message catalogues, which know it.
 SAID = "text:"
 
 
@@ -50,6 +50,17 @@ def read_spec_file(path: str | Path) -> Module:
     from .text import read_text
 
     return read_spec(read_text(path, MAX_BYTES), str(path))
+
+
+def is_spec(text: str) -> bool:
+    """Whether JSON is a spec, which has a list of layers, and no configuration of another kind."""
+    from json import loads
+
+    try:
+        fields = loads(text)
+    except (ValueError, RecursionError):
+        return text.lstrip().startswith("{")  # its faults are told with their places
+    return isinstance(fields, dict) and isinstance(fields.get("layers"), (list, dict, str))
 
 
 def read_standard_input() -> Module:
@@ -179,12 +190,12 @@ class _Spec:
             number = given.value if isinstance(given, Scalar) else None
             meaning = said.values.get("meaning")
             if isinstance(meaning, Scalar) and meaning.value is not None:
-                self.meanings[name] = str(meaning.value)
+                self.meanings[name] = _printable(str(meaning.value))
             where = given or where
         elif isinstance(said, Scalar):
             number, where = said.value, said
             if isinstance(number, str):
-                self.meanings[name], number = number, None
+                self.meanings[name], number = _printable(number), None
         else:
             self._at(said, "a symbol has one value, a whole number")
         if number is not None and (not isinstance(number, int) or isinstance(number, bool) or number < 1):
@@ -223,7 +234,7 @@ class _Spec:
 
     def _text(self, section: str) -> str:
         node = self.root.values.get(section)
-        return str(node.value) if isinstance(node, Scalar) and node.value is not None else ""
+        return _printable(str(node.value)) if isinstance(node, Scalar) and node.value is not None else ""
 
     def _names(self, section: str) -> list[Scalar]:
         node = self.root.values.get(section)
@@ -276,13 +287,13 @@ class _Spec:
         found = []
         for item in section.items if isinstance(section, Items) else [section]:
             if isinstance(item, Scalar) and isinstance(item.value, str):
-                found.append((item.value, ""))
+                found.append((_printable(item.value), ""))
             elif isinstance(item, Fields) and "question" in item.values:
                 for key, node in item.keys.items():
                     if key not in ("question", "answer"):
                         self._at(node, f"{key!r} has no meaning here{nearest(key, ('question', 'answer'))}")
                 said = [item.values.get(key) for key in ("question", "answer")]
-                question, answer = (str(node.value) if isinstance(node, Scalar) else "" for node in said)
+                question, answer = (_printable(str(node.value)) if isinstance(node, Scalar) else "" for node in said)
                 found.append((question, answer))
             else:
                 self._at(item, "an exercise is a text, or {question: …, answer: …}")
@@ -317,6 +328,11 @@ class _Spec:
 
     def _at(self, node: Node, message: str) -> None:
         self.faults.at(node.line, node.column, message)
+
+
+def _printable(text: str) -> str:
+    """Text that is shown to people, on one line and without control characters, which YAML can write as escapes."""
+    return "".join(sign for sign in " ".join(text.split()) if sign.isprintable())
 
 
 def _failing(module: Module, inputs: tuple[Any, ...], places: Mapping[int, Node]) -> Node | None:

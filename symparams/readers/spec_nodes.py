@@ -151,11 +151,11 @@ class _Builder:
             if len(self.stack) > MAX_DEPTH:
                 raise _too_deep(self.faults, line)
         elif kind in ("SequenceEndEvent", "MappingEndEvent"):
-            node, _ = self.stack.pop()
-            if isinstance(node, Items):
-                node.items = _calls_whole(node.items)
-            elif isinstance(node, Fields):
-                _fields_whole(node)
+            whole, _ = self.stack.pop()
+            if isinstance(whole, Items):
+                whole.items = _calls_whole(whole.items)
+            elif isinstance(whole, Fields):
+                _fields_whole(whole)
 
     def _marked(self, event: Any, line: int, column: int) -> None:
         if getattr(event, "tag", None) is not None and str(event.tag) != "!":
