@@ -13,7 +13,7 @@ from .equations import Equation
 from .judging import Value, shown
 from .languages import language_of
 from .mentions import Count, Entity, Sentence, read_sentence, sentences
-from .network import Network, understands
+from .network import Network, together, understands
 from .passage import Passage
 from .reasons import Reason
 from .ties import Tie, ties_of_layers, ties_of_sentence
@@ -126,7 +126,7 @@ class Counter:
             if meaning in ("kernel_size", "num_features"):
                 return
             self.subject = subject = Subject()
-        if not subject.family and subject.sizes and not _together(subject.sizes, meaning, self.network):
+        if not subject.family and subject.sizes and not together((*subject.sizes, meaning)):
             self.subject = subject = Subject()
         subject.sizes[meaning] = size.value
         subject.block = self.block
@@ -223,15 +223,6 @@ def _small(count: Count) -> bool:
 def _colloquial(count: Count, ties: Sequence[Tie]) -> bool:
     """Whether "weights" stands for all parameters."""
     return count.quantity == "weights" and any(tie.whole == count.number.value for tie in ties)
-
-
-def _together(sizes: dict[str, Any], meaning: str, network: Network | None) -> bool:
-    """Whether one kind of layer has sizes of all these meanings."""
-    from .network import _types
-
-    return any(
-        {meaning, *sizes} <= {argument.meaning for argument in kind.arguments.values()} for kind in _types("", network)
-    )
 
 
 def _bound(count: Count, sentence: Sentence) -> Entity | None:

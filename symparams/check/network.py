@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from ..derivation.buildup import Fact
@@ -40,6 +41,7 @@ class Network:
         self.nodes: tuple[Node, ...] = self.derivation.nodes
         self.counted = tuple(node for node in self.nodes if node.layer.forms)
         self.modules = dict(module.named_modules())
+        self._arguments: dict[str, dict[str, Any]] = {}
         self.by_path = {node.path: node for node in self.nodes if node.path}
 
     def of_family(self, family: str) -> tuple[Node, ...]:
@@ -100,9 +102,17 @@ class Network:
 
     def arguments(self, node: Node) -> dict[str, Any]:
         """The sizes of a layer by the meaning of its arguments."""
-        module = self.modules[node.path]
-        given = arguments_of(module)
-        return {argument.meaning: single(given[name]) for name, argument in module.arguments.items() if name in given}
+        if node.path not in self._arguments:
+            module = self.modules[node.path]
+            given = arguments_of(module)
+            self._arguments[node.path] = {
+                argument.meaning: single(given[name]) for name, argument in module.arguments.items() if name in given
+            }
+        return self._arguments[node.path]
+
+    def types(self, family: str) -> tuple[type[Module], ...]:
+        """The types of its layers of a kind."""
+        return tuple(dict.fromkeys(type(self.modules[node.path]) for node in self.of_family(family))) if family else ()
 
 
 def single(value: Any) -> Any:
@@ -132,13 +142,18 @@ def layer_of(family: str, sizes: Mapping[str, Any], network: Network | None, bia
         network: where it has layers of the kind, theirs is the type; else the two-dimensional one of several.
         bias: ``False`` where the text leaves the bias out.
     """
-    for kind in _types(family, network):
-        given = {name: sizes[item.meaning] for name, item in kind.arguments.items() if item.meaning in sizes}
-        if (
-            not given
-            or not _required(kind) <= set(given)
-            or not set(sizes) <= {kind.arguments[name].meaning for name in given}
-        ):
+    return _described(family, tuple(sorted(sizes.items())), network.types(family) if network else (), bias)
+
+
+@lru_cache(maxsize=4096)
+def _described(
+    family: str, sizes: tuple[tuple[str, Any], ...], own: tuple[type[Module], ...], bias: bool | None
+) -> Module | None:
+    known = dict(sizes)
+    for kind in _types(family, own):
+        given = {name: known[item.meaning] for name, item in kind.arguments.items() if item.meaning in known}
+        meanings = {kind.arguments[name].meaning for name in given}
+        if not given or not required(kind) <= set(given) or not set(known) <= meanings:
             continue
         if bias is False:
             given["bias"] = False
@@ -150,13 +165,20 @@ def layer_of(family: str, sizes: Mapping[str, Any], network: Network | None, bia
 
 def understands(family: str, meaning: str, network: Network | None) -> bool:
     """Whether layers of a kind have a size of this meaning."""
-    return any(item.meaning == meaning for kind in _types(family, network) for item in kind.arguments.values())
+    kinds = _types(family, network.types(family) if network else ())
+    return any(item.meaning == meaning for kind in kinds for item in kind.arguments.values())
 
 
-def _types(family: str, network: Network | None) -> list[type[Module]]:
+def together(meanings: Collection[str]) -> bool:
+    """Whether one kind of layer has sizes of all these meanings."""
+    return any(set(meanings) <= {item.meaning for item in kind.arguments.values()} for kind in _types("", ()))
+
+
+@lru_cache(maxsize=256)
+def _types(family: str, own: tuple[type[Module], ...]) -> tuple[type[Module], ...]:
+    """The types of layers of a kind, those of the model first, then the two-dimensional one."""
     from .. import nn
 
-    own = [type(network.modules[node.path]) for node in network.of_family(family)] if network and family else []
     kinds = [
         kind
         for name in nn.__all__
@@ -165,14 +187,18 @@ def _types(family: str, network: Network | None) -> list[type[Module]]:
         and kind.arguments
         and (not family or kind.family == family)
     ]
-    return [*dict.fromkeys(own), *sorted(kinds, key=lambda kind: not kind.__name__.endswith("2d"))]
+    return (*own, *sorted(kinds, key=lambda kind: not kind.__name__.endswith("2d")))
 
 
-def _required(kind: type[Module]) -> set[str]:
+@lru_cache(maxsize=256)
+def required(kind: Any) -> frozenset[str]:
+    """The arguments a layer cannot do without."""
     from inspect import signature
 
     parameters = list(signature(kind.__init__).parameters.values())[1:]
-    return {item.name for item in parameters if item.default is item.empty and item.kind is item.POSITIONAL_OR_KEYWORD}
+    return frozenset(
+        item.name for item in parameters if item.default is item.empty and item.kind is item.POSITIONAL_OR_KEYWORD
+    )
 
 
 def _built(kind: type[Module], given: Mapping[str, Any]) -> Module | None:

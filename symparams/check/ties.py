@@ -12,7 +12,7 @@ from ..nn.module import Module
 from .judging import Value, shown
 from .mentions import Count, Entity, Sentence, Size
 from .mistakes import Mistake, explaining
-from .network import Facts, Network, changed, count_facts, facts_of, layer_of, single
+from .network import Facts, Network, changed, count_facts, facts_of, layer_of, required, single
 from .reasons import Reason
 
 if TYPE_CHECKING:
@@ -300,9 +300,7 @@ def _sized(
 
 
 def _needed(module: Module) -> list[str]:
-    from .network import _required
-
-    return [module.arguments[name].meaning for name in _required(type(module)) if name in module.arguments]
+    return [module.arguments[name].meaning for name in required(type(module)) if name in module.arguments]
 
 
 def _sized_tie(count: Count, module: Module, sizes: Mapping[str, Any], network: Network | None) -> Tie | None:
