@@ -217,11 +217,16 @@ def _is_open(node: Node) -> bool:
     return isinstance(text, str) and text.count("(") > text.count(")")
 
 
+def _last(node: Node) -> Node:
+    """Where the text of an item ends: in ``[conv1: Conv2d(3, 5, 5)]`` with the value of a mapping."""
+    return next(reversed(node.values.values())) if isinstance(node, Fields) and node.values else node
+
+
 def _calls_whole(items: list[Node]) -> list[Node]:
     """The items of a list with the pieces of a call put together again."""
     whole: list[Node] = []
     for item in items:
-        last = whole[-1] if whole else None
+        last = _last(whole[-1]) if whole else None
         if last is not None and _is_open(last) and isinstance(item, Scalar) and not item.quoted:
             assert isinstance(last, Scalar)
             last.value = _joined(last, item)
@@ -234,6 +239,10 @@ def _fields_whole(node: Fields) -> None:
     """The same in a mapping: ``{conv1: Conv2d(3, 5, 5)}``, whose later pieces look like keys without a value."""
     name = ""
     for key, value in list(node.values.items()):
+        if key.endswith(":") and key[:-1].isidentifier() and isinstance(value, Scalar) and value.value is None:
+            # ``{n:}``, in which YAML takes the colon for a part of the word.
+            node.keys[key[:-1]], node.values[key[:-1]] = node.keys.pop(key), node.values.pop(key)
+            key = key[:-1]
         before = node.values.get(name)
         piece = isinstance(value, Scalar) and value.value is None and not node.keys[key].quoted
         if before is not None and _is_open(before) and piece:
