@@ -56,7 +56,12 @@ def in_letters(layer: type[Module], also: Collection[str] = ()) -> Module | None
         if name == "self" or parameter.kind in {Parameter.VAR_POSITIONAL, Parameter.VAR_KEYWORD}:
             continue
         argument = layer.arguments.get(name)
-        if argument is not None and (parameter.default is Parameter.empty or argument.neutral is None or name in also):
+        if name in layer.usual:
+            usual = layer.usual[name]
+            given[name] = in_letters(usual, also) if isinstance(usual, type) else usual
+        elif argument is not None and (
+            parameter.default is Parameter.empty or argument.neutral is None or name in also
+        ):
             if parameter.default is not None:
                 given[name] = dimension(argument.letter)
         elif parameter.default is Parameter.empty:

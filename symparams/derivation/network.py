@@ -260,7 +260,9 @@ def _mark(block: Block, nodes: list[Node]) -> Any:
         else _mark(member, nodes)
         for member in block.members
     )
-    return (block.type, block.copies, block.last and block.path, inside)
+    # A run inside goes by the names of its ends: paths differ from copy to copy.
+    ends = tuple(path.rpartition(".")[2] for path in (block.path, block.last)) if block.last else ()
+    return (block.type, block.copies, ends, inside)
 
 
 def _repeated(block: Block, n: int, last: str) -> Block:

@@ -337,6 +337,8 @@ class Threshold(_Activation):
     (2, 3)
     """
 
+    usual = {"threshold": 0.0, "value": 0.0}
+
     def __init__(self, threshold: float, value: float, inplace: bool = False) -> None:
         super().__init__()
         self.threshold, self.value, self.inplace = threshold, value, inplace

@@ -168,6 +168,7 @@ class _FractionalMaxPoolNd(Module):
     #: How much larger the input must be than windows side by side (torch asks one more of a volume).
     room: ClassVar[int] = 0
     family = "fractional_pooling"
+    usual = {"output_ratio": 0.5}
     nothing = "max_pooling"
     arguments = {
         "kernel_size": Argument("k", "kernel_size", per_axis=True),

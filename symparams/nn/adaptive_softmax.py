@@ -39,6 +39,7 @@ class AdaptiveLogSoftmaxWithLoss(Module):
 
     family = "adaptive_softmax"
     part = "fully_connected"
+    usual = {"cutoffs": ("V_1",)}
     arguments = {
         "in_features": Argument("n_in", "in_features"),
         "n_classes": Argument("V", "n_classes"),

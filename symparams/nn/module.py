@@ -50,6 +50,9 @@ class Module(Tree):
 
     #: What the constructor's sizes are called and mean; filled by layers.
     arguments: ClassVar[Mapping[str, Argument]] = {}
+    #: What a layer in letters is shown with where it must be given something that is no size; a layer type stands for
+    #: that type in letters.
+    usual: ClassVar[Mapping[str, Any]] = {}
     #: What readers call such a layer: a key of the message catalogues (``layer.convolution``). A program's own classes
     #: are modules.
     family: ClassVar[str] = "module"

@@ -71,6 +71,7 @@ class _PadNd(Module):
 
 class _ConstantPadNd(_PadNd):
     cuts_first = True
+    usual = {"value": 0.0}
 
     def __init__(self, padding: Any, value: float) -> None:
         super().__init__(padding)

@@ -241,6 +241,7 @@ class AvgPool3d(_AvgPoolNd):
 
 class _LPPoolNd(_PoolNd):
     family = "lp_pooling"
+    usual = {"norm_type": 2}
     nothing = "lp_pooling"
 
     def __init__(self, norm_type: float, kernel_size: Any, stride: Any = None, ceil_mode: bool = False) -> None:

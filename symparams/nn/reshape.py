@@ -72,6 +72,7 @@ class Unflatten(Module):
 
     family = "flatten"
     nothing = "reshape"
+    usual = {"dim": 1, "unflattened_size": (1, -1)}
 
     def __init__(self, dim: int, unflattened_size: Any) -> None:
         super().__init__()

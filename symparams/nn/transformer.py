@@ -215,6 +215,7 @@ class TransformerEncoder(_TransformerStack):
     """
 
     family = "encoder"
+    usual = {"encoder_layer": TransformerEncoderLayer, "num_layers": 6}
     options = frozenset({"is_causal"})
 
     def __init__(
@@ -267,6 +268,7 @@ class TransformerDecoder(_TransformerStack):
     """
 
     family = "decoder"
+    usual = {"decoder_layer": TransformerDecoderLayer, "num_layers": 6}
     options = frozenset({"tgt_is_causal", "memory_is_causal"})
 
     def __init__(self, decoder_layer: Any, num_layers: Any, norm: Module | None = None) -> None:

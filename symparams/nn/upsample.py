@@ -49,6 +49,7 @@ class Upsample(Module):
     """
 
     family = "upsampling"
+    usual = {"scale_factor": 2}
     nothing = "interpolation"
 
     def __init__(
