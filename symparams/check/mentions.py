@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from re import Pattern
 
 from ..notation.numerals import FoundNumber, numbers
 from .equations import Equation
 from .judging import Written, lone, written
-from .languages.record import Language, words
+from .languages.record import Language
 from .passage import Passage
 
 #: How far from a number its noun may stand.
@@ -83,22 +82,6 @@ class Sentence:
     entities: tuple[Entity, ...]
     sizes: tuple[Size, ...]
     counts: tuple[Count, ...]
-
-
-def layer_pattern(language: Language) -> Pattern[str]:
-    """The pattern of kinds of layers of a language."""
-    return _layers(id(language), language.layer, tuple(language.families.items()))
-
-
-@cache
-def _layers(key: int, layer: str, families: tuple[tuple[str, str], ...]) -> Pattern[str]:
-    names = "|".join(f"(?P<f{i}>{pattern})" for i, (_, pattern) in enumerate(families))
-    return words(layer.format(families=names))
-
-
-@cache
-def _parts(parts: tuple[tuple[str, str], ...]) -> Pattern[str]:
-    return words("|".join(f"(?P<p{i}>{p})" for i, (_, p) in enumerate(parts)))
 
 
 def sentences(text: str, language: Language) -> Iterator[tuple[int, int]]:
@@ -338,7 +321,7 @@ def _entities(plain: str, start: int, end: int, language: Language, paths: Patte
     if paths is not None:
         found += [Entity(*m.span(), "path", m[0], one=True) for m in paths.finditer(plain, start, end)]
     names = list(language.parts)
-    for match in _parts(tuple(language.parts.items())).finditer(plain, start, end):
+    for match in language.portions.finditer(plain, start, end):
         found.append(Entity(*match.span(), "part", names[int((match.lastgroup or "p0")[1:])]))
     found += [Entity(*m.span(), "whole", "") for m in language.whole.finditer(plain, start, end)]
     found += [Entity(*m.span(), "layer", "", -1, one=True) for m in language.last.finditer(plain, start, end)]
@@ -360,7 +343,7 @@ def _entities(plain: str, start: int, end: int, language: Language, paths: Patte
 
 def _layer_entities(plain: str, start: int, end: int, language: Language) -> Iterator[Entity]:
     families = list(language.families)
-    for match in layer_pattern(language).finditer(plain, start, end):
+    for match in language.layers.finditer(plain, start, end):
         groups = match.groupdict()
         family = next(
             families[int(name[1:])] for name, value in groups.items() if name[0] == "f" and name[1:].isdigit() and value

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -190,12 +190,16 @@ def _types(family: str, own: tuple[type[Module], ...]) -> tuple[type[Module], ..
     return (*own, *sorted(kinds, key=lambda kind: not kind.__name__.endswith("2d")))
 
 
-@lru_cache(maxsize=256)
-def required(kind: Any) -> frozenset[str]:
+def required(kind: type[Module]) -> frozenset[str]:
     """The arguments a layer cannot do without."""
+    return _required(f"{kind.__module__}.{kind.__qualname__}", kind.__init__)
+
+
+@lru_cache(maxsize=256)
+def _required(name: str, init: Callable[..., None]) -> frozenset[str]:
     from inspect import signature
 
-    parameters = list(signature(kind.__init__).parameters.values())[1:]
+    parameters = list(signature(init).parameters.values())[1:]
     return frozenset(
         item.name for item in parameters if item.default is item.empty and item.kind is item.POSITIONAL_OR_KEYWORD
     )

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from functools import cache
+from importlib import import_module
+
 from .record import Language
 
 __all__ = ["Language", "language_of"]
+
+#: The module of each language and what its texts are told by; the last one is that of all other texts.
+_SCRIPTS = {"zh": re.compile(r"[\u4e00-\u9fff]"), "en": re.compile(r"")}
 
 
 def language_of(text: str) -> Language:
@@ -13,10 +20,10 @@ def language_of(text: str) -> Language:
     >>> language_of("有 26 个参数").plural, language_of("has 26 parameters").plural
     (False, True)
     """
-    from .zh import CHINESE
+    return _language(next(name for name, script in _SCRIPTS.items() if script.search(text)))
 
-    if CHINESE.script.search(text):
-        return CHINESE
-    from .en import ENGLISH
 
-    return ENGLISH
+@cache
+def _language(name: str) -> Language:
+    language: Language = import_module(f".{name}", __name__).LANGUAGE
+    return language

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from functools import cached_property
 from re import Pattern
+from typing import Any
 
 #: What a count may count: all parameters, or those of one role.
 QUANTITIES = ("parameters", "trainable", "weights", "biases")
 
 
-@dataclass(frozen=True, slots=True)
 class Language:
     """The patterns of one language. "Before" patterns are searched at the end of what stands before a number, "after"
     patterns are matched behind it; both see text without markup.
 
     Args:
-        script: found in every sentence of the language.
         relevant: found in every block that can hold a claim, a size or a layer; the rest is skipped.
         sentence_end: where sentences end.
         after: the noun a count is a count of, in groups named as the quantities; ``change`` marks a difference.
@@ -54,7 +53,6 @@ class Language:
         called: verbs behind which a "parameter" is an argument of a function.
     """
 
-    script: Pattern[str]
     relevant: Pattern[str]
     sentence_end: Pattern[str]
     after: Pattern[str]
@@ -91,6 +89,44 @@ class Language:
     owns: Pattern[str]
     summed: Pattern[str]
     called: Pattern[str]
+
+    def __init__(
+        self,
+        *,
+        plural: bool,
+        ordinals: Mapping[str, int],
+        generic: frozenset[str],
+        families: Mapping[str, str],
+        layer: str,
+        parts: Mapping[str, str],
+        **patterns: str | Mapping[str, str],
+    ) -> None:
+        self.plural, self.ordinals, self.generic = plural, ordinals, generic
+        self.families, self.layer, self.parts = families, layer, parts
+        self._patterns = patterns
+
+    def __getattr__(self, name: str) -> Any:
+        """A pattern, compiled when it is first needed: a text uses few of them."""
+        patterns: Mapping[str, str | Mapping[str, str]] = self.__dict__.get("_patterns", {})
+        if name not in patterns:
+            raise AttributeError(name)
+        written = patterns[name]
+        made: Any = (
+            words(written) if isinstance(written, str) else {key: words(value) for key, value in written.items()}
+        )
+        self.__dict__[name] = made
+        return made
+
+    @cached_property
+    def layers(self) -> Pattern[str]:
+        """Kinds of layers with ordinal, article and number; the family at ``n`` is the group ``fn``."""
+        names = "|".join(f"(?P<f{i}>{pattern})" for i, pattern in enumerate(self.families.values()))
+        return words(self.layer.format(families=names))
+
+    @cached_property
+    def portions(self) -> Pattern[str]:
+        """Parts of a network; the one at ``n`` is the group ``pn``."""
+        return words("|".join(f"(?P<p{i}>{pattern})" for i, pattern in enumerate(self.parts.values())))
 
     def ordinal(self, word: str) -> int | None:
         """The value of an ordinal as written: ``first``, ``2nd``."""
