@@ -193,7 +193,12 @@ class Scribe:
         name = self.name(text)
         if not _CODE_NAME.fullmatch(text):
             return name
-        return self.finished(self.kind.code.replace("{}", text if self.kind.name == "md" else name))
+        if self.kind.name == "md":
+            name = text
+        elif self.kind.name == "tex":
+            # A long name may go on in the next line.
+            name = re.sub(r"(\\_|\.)(?=.)", r"\1\\allowbreak{}", name)
+        return self.finished(self.kind.code.replace("{}", name))
 
     def name(self, text: str) -> str:
         """A name from outside."""

@@ -8,6 +8,7 @@ from typing import Any
 
 from symparams.derivation.deriving import Derivation
 from symparams.derivation.records import Block, Form, Node
+from symparams.document.blocks import is_even, mark, opened
 from symparams.document.formulas import Braced, Sizes, Strong, chain, is_plain, spelled
 from symparams.document.pages import Member, Part, Section
 from symparams.document.sizing import Flowed
@@ -22,6 +23,9 @@ WORTH_ONCE = 3
 
 #: Longer formulas (in parts of the term) are left out of tables, and not repeated with numbers put in.
 LONG_CELL, LONG_LINE = 24, 90
+
+#: Longer formulas have no braces where a line with braces cannot be broken.
+LONG_BRACED = 60
 
 #: Classes that only hold others; what they are called says nothing.
 HOLDERS = ("sequential", "repeat", "stages", "module", "module_list", "module_dict", "parameters")
@@ -72,7 +76,7 @@ class Structure:
 
     def sections(self) -> Iterator[Section]:
         """The parts of the network, then the blocks, each once."""
-        root = _opened(self.derivation.root)
+        root = opened(self.derivation.root)
         rows = [self._top_row(member, root) for member in root.members]
         yield Section(
             title=self.words("heading.parts"),
@@ -84,8 +88,8 @@ class Structure:
         )
         while self.waiting:
             block = self.waiting.pop(0)
-            if _mark(block, self.derivation) not in self.told:
-                self.told.add(_mark(block, self.derivation))
+            if mark(block, self.derivation) not in self.told:
+                self.told.add(mark(block, self.derivation))
                 yield self._section(block)
 
     def _top_row(self, member: int | Block, root: Block) -> Member:
@@ -128,7 +132,7 @@ class Structure:
         if not counted:
             return False
         repeats = block.copies is not None and block.copies_value != 1
-        several = len(self.places.get(_mark(block, self.derivation), ())) > 1
+        several = len(self.places.get(mark(block, self.derivation), ())) > 1
         return repeats or len(counted) >= LARGE or (several and len(counted) >= WORTH_ONCE)
 
     def _says_something(self, place: int) -> bool:
@@ -142,18 +146,18 @@ class Structure:
         """Where each block stands; what is inside of equal blocks is met once."""
         for member in block.members:
             if isinstance(member, Block):
-                mark = _mark(member, self.derivation)
-                places = self.places.setdefault(mark, [])
+                found = mark(member, self.derivation)
+                places = self.places.setdefault(found, [])
                 places.append(member)
                 if len(places) == 1:
-                    self._count(_opened(member))
+                    self._count(opened(member))
 
     def _core(self, block: Block) -> Block:
         """The block inside that holds all there is to count, and stands there once."""
-        block = _opened(block)
+        block = opened(block)
         saying = [member for member in block.members if isinstance(member, Block) or self._says_something(member)]
         while len(saying) == 1 and isinstance(inner := saying[0], Block) and inner.copies is None:
-            block = _opened(inner)
+            block = opened(inner)
             saying = [member for member in block.members if isinstance(member, Block) or self._says_something(member)]
         return block
 
@@ -169,7 +173,7 @@ class Structure:
 
     def _kind(self, block: Block) -> str:
         """What a block is, where there is a word for its class."""
-        for found in (block, _opened(block)):
+        for found in (block, opened(block)):
             family = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", found.type).lower()
             if family not in HOLDERS and self.words.knows(f"layer.{family}"):
                 return self.words(f"layer.{family}")
@@ -217,7 +221,7 @@ class Structure:
     def _block_row(self, block: Block, base: str) -> Member:
         self.waiting.append(block)
         repeats = block.copies is not None and block.copies_value != 1
-        even = not repeats or _is_even(block)
+        even = not repeats or is_even(block)
         general = block.forms.get(self.form)
         last = self._last_output(block)
         return Member(
@@ -282,7 +286,7 @@ class Structure:
         if repeats and block.total is not None:
             copies, one = self._number(block.copies_value), self._number(block.value)
             whole = general = None
-            if copies is not None and one is not None and block.copies is not None and _is_even(block):
+            if copies is not None and one is not None and block.copies is not None and is_even(block):
                 whole, general = Product((copies, one)), product(block.copies, one)
             equation = self.scribe.inline(chain(general, whole, Strong(Number(block.total))))
             yield Part(self.words("structure.all"), "", equation, "")
@@ -313,7 +317,7 @@ class Structure:
         if families:
             layers = self.words.listed([self.words(f"layer.{family}") for family in families])
             sentences.append(self.words("structure.without", layers=layers))
-        places = self.places.get(_mark(block, self.derivation), ())
+        places = self.places.get(mark(block, self.derivation), ())
         others = [self._path(other.path, "") for other in places if other.path != block.path]
         if others:
             sentences.append(self.words("structure.also", blocks=self.words.listed(others)))
@@ -324,7 +328,13 @@ class Structure:
     def formula(self) -> str:
         """The network's count in letters, its parts named below."""
         parts = self._parts()
-        return self.scribe.display(sum_of(*(self._named(member, term) for member, term in parts))) if parts else ""
+        if not parts:
+            return ""
+        whole = sum_of(*(term for _, term in parts))
+        # TeX breaks no line after a brace.
+        if self.scribe.kind.engine == "latex" and _length(whole) > LONG_BRACED:
+            return self.scribe.display(whole)
+        return self.scribe.display(sum_of(*(self._named(member, term) for member, term in parts)))
 
     def numbers(self) -> str:
         """The same with the numbers put in; empty where that would be too long to read."""
@@ -344,7 +354,7 @@ class Structure:
         if self.form not in self.derivation.forms:
             return []
         found = []
-        for member in _opened(self.derivation.root).members:
+        for member in opened(self.derivation.root).members:
             general = self._general(member)
             if general is not None and general != Number(0):
                 found.append((member, self._own(general)))
@@ -376,36 +386,6 @@ class Structure:
 
     def _number(self, value: int | None) -> Term | None:
         return None if value is None else Number(value)
-
-
-def _opened(block: Block) -> Block:
-    """The block inside, as long as there is only one and nothing else."""
-    while len(block.members) == 1 and isinstance(inner := block.members[0], Block) and inner.copies is None:
-        block = inner
-    return block
-
-
-def _mark(block: Block, derivation: Derivation) -> Any:
-    """What equal blocks have in common, wherever they stand and however often."""
-    inside = _opened(block)
-    members = []
-    for member in inside.members:
-        if isinstance(member, Block):
-            members.append((member.copies, _mark(member, derivation)))
-        else:
-            node = derivation.nodes[member]
-            members.append((None, (id(node.layer), node.shared)))
-    return tuple(members)
-
-
-def _is_even(block: Block) -> bool:
-    """Whether all copies have the same count."""
-    return (
-        block.value is None
-        or block.copies_value is None
-        or block.total is None
-        or block.value * block.copies_value == block.total
-    )
 
 
 def _sides(form: Form) -> list[Term]:

@@ -39,22 +39,19 @@ def test_a_nested_handout_reads_as_it_did(golden: Callable[..., None], model: st
 @pytest.mark.parametrize("model", NESTED)
 def test_every_table_adds_up_to_the_sum_printed_below_it(model: str, lang: str, one: str, in_all: str) -> None:
     total = derive(model).value
-    heads = {"en": "parameters", "zh": "参数量"}
+    formula, share = ("formula", "share") if lang == "en" else ("公式", "占比")
     checked = []
     for _, rows, below in sections(handout(model, lang=lang)):
-        if heads[lang] not in rows[0]:
+        if formula not in rows[0]:
             continue
-        place = rows[0].index(heads[lang])
+        place = len(rows[0]) - (2 if share in rows[0] else 1)
         summed = sum(integer(row[place]) for row in rows[1:])
         line = next(line for line in below.splitlines() if re.match(rf"- ({one}|{in_all})", line))
         assert summed == integer(line.rpartition("=")[2]), line
         checked.append(summed)
         for row in rows[1:]:
-            if "×" in "".join(row):
-                place_one = place - 1
-                times = re.fullmatch(r"× ([0-9,]+)", row[place - 2])
-                if times:
-                    assert integer(times[1]) * integer(row[place_one]) == integer(row[place])
+            if times := re.fullmatch(r"× ([0-9,]+)", row[place - 2]):
+                assert integer(times[1]) * integer(row[place - 1]) == integer(row[place])
     assert checked[0] == total
     assert len(checked) > 1
 
