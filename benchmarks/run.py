@@ -24,7 +24,8 @@ SYMPARAMS = (PYTHON, "-m", "symparams")
 class Case:
     """A command line and what it may cost.
 
-    ``{page}`` stands for a page of arithmetic, ``{out}`` for a new file, ``{llama}`` for a configuration.
+    ``{page}`` stands for a page of arithmetic, ``{out}`` for a new file, ``{llama}`` for a configuration, ``{spec}`` for a
+    spec.
     """
 
     name: str
@@ -40,6 +41,10 @@ CASES = (
     Case("`symparams --help`", (*SYMPARAMS, "--help"), bound=1 / 3),
     Case("`symparams count book`", (*SYMPARAMS, "count", "book"), bound=0.6),
     Case("`symparams count`, 10,000 layers", (*SYMPARAMS, "count", "Repeat(Linear(64, 64), 10000)"), bound=0.6),
+    Case("`symparams count resnet50`", (*SYMPARAMS, "count", "resnet50"), bound=0.6),
+    Case("`symparams count resnet50 --symbolic`", (*SYMPARAMS, "count", "resnet50", "--symbolic"), bound=2.0),
+    Case("`symparams count resnet`", (*SYMPARAMS, "count", "resnet"), bound=2.0),
+    Case("`symparams count`, a spec file", (*SYMPARAMS, "count", "{spec}"), bound=0.9),
     Case("`symparams count llama-3.1-405b`", (*SYMPARAMS, "count", "llama-3.1-405b"), bound=0.6),
     Case("`symparams count deepseek-v3`", (*SYMPARAMS, "count", "deepseek-v3"), bound=0.6),
     Case("`symparams count`, Llama 3.1 405B by `config.json`", (*SYMPARAMS, "count", "{llama}"), bound=0.6),
@@ -64,6 +69,8 @@ CONFIGS: dict[str, dict[str, object]] = {
     },
     "deepseek": {"model_type": "deepseek_v3", "architectures": ["DeepseekV3ForCausalLM"]},
 }
+
+SPEC = Path(__file__).parents[1] / "docs" / "specs" / "resnet18.yaml"
 
 # Forty lines of the kind a chapter has: sums, products, thousands, chains.
 PAGE = "\n\n".join(
@@ -102,7 +109,7 @@ def measure(cases: tuple[Case, ...], runs: int) -> dict[Case, Cost]:
     """The medians over ``runs`` turns, after one turn that warms the caches."""
     costs: dict[Case, list[Cost]] = {case: [] for case in cases}
     with tempfile.TemporaryDirectory() as folder:
-        places = {"page": f"{folder}/page.md", "out": f"{folder}/out.md"}
+        places = {"page": f"{folder}/page.md", "out": f"{folder}/out.md", "spec": str(SPEC)}
         Path(places["page"]).write_text(PAGE, encoding="utf-8")
         for name, fields in CONFIGS.items():
             places[name] = f"{folder}/{name}.json"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import cached_property
 from typing import Any
 
 from ..nn.counting import homes, total
@@ -53,7 +54,7 @@ class Network:
         members = self._members("", module, ())
         self.root = self._block("", module, (), [*members, *self._outside.pop((), ())])
 
-    @property
+    @cached_property
     def speaks(self) -> bool:
         """Whether the layers' formulas stand in letters that belong to the whole network."""
         if not self.with_letters:

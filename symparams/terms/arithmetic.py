@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from symparams.errors import LimitError, SymbolsLeftError, SymparamsError
@@ -199,6 +200,16 @@ def from_size(size: object) -> Term:
         return size
     if isinstance(size, int | Fraction):
         return Number(plain(size) if isinstance(size, Fraction) else int(size))
+    if isinstance(size, Hashable):
+        return _from_expression(size)
+    from symparams.terms.bridge import from_sympy
+
+    return from_sympy(size)
+
+
+@lru_cache(maxsize=4096)
+def _from_expression(size: Hashable) -> Term:
+    """A network has the same few sizes in all its layers, and some of them are long."""
     from symparams.terms.bridge import from_sympy
 
     return from_sympy(size)

@@ -12,9 +12,11 @@ def larger(first: Size, second: Size) -> Size:
     """The larger of two sizes."""
     if isinstance(first, int) and isinstance(second, int):
         return max(first, second)
-    from sympy import Max
+    from sympy import Integer, Max
 
-    return settle(Max(first, second))
+    # Unevaluated: SymPy would try at length to find out which floor is the larger one; numbers put in decide it.
+    both = (Integer(size) if isinstance(size, int) else size for size in (first, second))
+    return settle(Max(*both, evaluate=False))
 
 
 def round8(top: Size, bottom: int = 1) -> Size:
