@@ -24,8 +24,8 @@ SYMPARAMS = (PYTHON, "-m", "symparams")
 class Case:
     """A command line and what it may cost.
 
-    ``{page}`` stands for a page of arithmetic, ``{out}`` for a new file, ``{llama}`` for a configuration, ``{spec}`` for a
-    spec.
+    ``{page}`` stands for a page of arithmetic, ``{out}`` for a new file, ``{llama}`` for a configuration, ``{spec}``
+    for a spec.
     """
 
     name: str
