@@ -6,19 +6,23 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from re import Pattern
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .claims import RIGHT, UNDECIDED, WRONG
 from .equations import Equation
 from .judging import Value, shown
 from .languages import language_of
 from .mentions import Count, Entity, Sentence, read_sentence, sentences
-from .network import Network, together, understands
 from .passage import Passage
 from .reasons import Reason
-from .ties import Tie, ties_of_layers, ties_of_sentence
+
+if TYPE_CHECKING:
+    from .network import Network
+    from .ties import Tie
 
 _ENUMERATED = re.compile(r"\s*[,，、;；]\s*(?:and\s+)?")
+
+_WORD = re.compile(r"[^\W\d_]")
 
 #: Blocks after which sizes that were given are no longer what is spoken of.
 MEMORY = 6
@@ -66,6 +70,8 @@ class Counter:
         self.block += 1
         if passage.kind == "heading":
             self.subject, self.counted = Subject(), False
+        if not _WORD.search(passage.plain):
+            return
         language = language_of(passage.plain)
         named = language.relevant.search(passage.plain) or (self.paths and self.paths.search(passage.plain))
         if not named and not (equations and self.counted):
@@ -118,6 +124,8 @@ class Counter:
         self.subject = Subject(entity, entity.name, fresh, self.block)
 
     def _size(self, size: Any) -> None:
+        from .network import together, understands
+
         subject = self.subject
         if self.block - subject.block > MEMORY:
             self.subject = subject = Subject()
@@ -132,6 +140,8 @@ class Counter:
         subject.block = self.block
 
     def _judge(self, count: Count, sentence: Sentence, passage: Passage) -> Judged | None:
+        from .ties import ties_of_layers, ties_of_sentence
+
         entity = _bound(count, sentence)
         if count.implied and not self._implies(count, sentence, entity):
             return None

@@ -4,24 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-from ..derivation.buildup import Fact
-from ..derivation.deriving import derivation_of
-from ..derivation.general import arguments_of
-from ..derivation.records import Node
 from ..errors import SymparamsError
-from ..nn.module import Module
 from ..symbols import plus, times
+
+if TYPE_CHECKING:
+    # Layers and derivations cost their import; a page of arithmetic does without.
+    from ..derivation.buildup import Fact
+    from ..derivation.records import Node
+    from ..nn.module import Module
 
 #: The roles of each quantity; all of them where none is named.
 ROLES = {"weights": frozenset(("weight",)), "biases": frozenset(("bias",))}
 
-Facts = tuple[Fact, ...]
+Facts: TypeAlias = "tuple[Fact, ...]"
 
 
 def facts_of(module: Module) -> Facts:
     """The tensors of a layer, as the derivation sees them."""
+    from ..derivation.buildup import Fact
+
     return tuple(Fact(tensor.role, tensor.axes) for tensor in module._parameters.values() if tensor is not None)
 
 
@@ -36,6 +39,8 @@ class Network:
     """A model with its derivation, in plain numbers."""
 
     def __init__(self, module: Module, input_shape: Any = None) -> None:
+        from ..derivation.deriving import derivation_of
+
         self.module = module
         self.derivation = derivation_of(module, input_shape=input_shape, letters=False)
         self.nodes: tuple[Node, ...] = self.derivation.nodes
@@ -73,6 +78,8 @@ class Network:
 
     def facts(self, nodes: Iterable[Node]) -> Facts:
         """The tensors counted at these layers."""
+        from ..derivation.buildup import Fact
+
         found: list[Fact] = []
         for node in nodes:
             module = self.modules[node.path]
@@ -103,6 +110,8 @@ class Network:
     def arguments(self, node: Node) -> dict[str, Any]:
         """The sizes of a layer by the meaning of its arguments."""
         if node.path not in self._arguments:
+            from ..derivation.general import arguments_of
+
             module = self.modules[node.path]
             given = arguments_of(module)
             self._arguments[node.path] = {
@@ -124,6 +133,8 @@ def single(value: Any) -> Any:
 
 def changed(module: Module, sizes: Mapping[str, Any], bias: bool | None = None) -> Module | None:
     """The same layer with other sizes, by the meaning of its arguments; ``None`` where it cannot be built."""
+    from ..derivation.general import arguments_of
+
     given = arguments_of(module)
     for name, argument in module.arguments.items():
         if argument.meaning in sizes:
@@ -178,6 +189,7 @@ def together(meanings: Collection[str]) -> bool:
 def _types(family: str, own: tuple[type[Module], ...]) -> tuple[type[Module], ...]:
     """The types of layers of a kind, those of the model first, then the two-dimensional one."""
     from .. import nn
+    from ..nn.module import Module
 
     kinds = [
         kind

@@ -6,17 +6,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from ..derivation.general import arguments_of
-from ..derivation.records import Node
-from ..nn.module import Module
 from .judging import Value, shown
 from .mentions import Count, Entity, Sentence, Size
-from .mistakes import Mistake, explaining
 from .network import Facts, Network, changed, count_facts, facts_of, layer_of, required, single
 from .reasons import Reason
 
 if TYPE_CHECKING:
+    from ..derivation.records import Node
+    from ..nn.module import Module
     from .counting import Subject
+    from .mistakes import Mistake
 
 #: Blocks over which sizes still belong to what "it" and "in this case" point at.
 NEAR = 4
@@ -83,6 +82,8 @@ class Tie:
         claimed = count.number.value
         if not self.layers or not isinstance(claimed, int) or not count.number.exact or count.bound:
             return None
+        from .mistakes import explaining
+
         return explaining(self.layers, self.quantity, claimed)
 
 
@@ -322,6 +323,8 @@ def _stage_of(module: Module, network: Network | None) -> tuple[Node, bool] | No
     """The layer of the model of which this one is a stage (sizes that are 1 and not yet opened), or which it is."""
     if network is None:
         return None
+    from ..derivation.general import arguments_of
+
     given = {module.arguments[n].meaning: single(v) for n, v in arguments_of(module).items() if n in module.arguments}
     for node in network.of_family(module.family):
         base = network.arguments(node)

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..document.catalogue import catalogue
 from ..errors import SymparamsError
 from .claims import Claim, Note, Report
 from .counting import Counter
 from .equations import equations
-from .network import Network
-from .noting import notes
 from .passage import passages
 from .source import Source
+
+if TYPE_CHECKING:
+    from .network import Network
 
 
 def verify(text: str | Path, model: Any = None, input_shape: Any = None, *, lang: str = "en") -> Report:
@@ -50,6 +51,7 @@ def network_of(model: Any, input_shape: Any = None) -> Network | None:
     if model is None:
         return None
     from ..readers.loading import load
+    from .network import Network
 
     return Network(load(model), input_shape)
 
@@ -77,9 +79,12 @@ def check(text: str, network: Network | None, *, lang: str = "en", path: str = "
         for count in counter.counts(passage, found):
             claim(passage.start + count.start, passage.start + count.end, "count", count)
     claims.sort(key=lambda made: (made.line, made.column, made.kind != "equation"))
-    remarks = [
-        Note(*source.position(offset), reason.say(say)) for offset, reason in [*counter.notes, *notes(read, network)]
-    ]
+    found_notes = list(counter.notes)
+    if network:
+        from .noting import notes
+
+        found_notes += notes(read, network)
+    remarks = [Note(*source.position(offset), reason.say(say)) for offset, reason in found_notes]
     shown = {made.line: source.line(made.line) for made in claims if made.verdict != "right"}
     shown.update({note.line: source.line(note.line) for note in remarks})
     return Report(
