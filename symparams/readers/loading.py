@@ -15,10 +15,10 @@ def load(source: Any, values: Mapping[str, Any] | None = None) -> Any:
 
     Args:
         source: a module (handed back as it is), a module of torch or a model of Keras, a path (a ``config.json`` of
-            Hugging Face or a folder with one, a spec file in YAML or JSON, ``.safetensors``, ``.gguf``, ``.keras``, ``.onnx``), ``file.py:Name``
-            (which runs the file), a layer or network written as a call (``"Conv2d(C_in, C_out, k)"``), or a name of the
-            zoo (``"book"``, ``"llama-3-8b"``).
-            ``-`` is a spec on standard input.
+            Hugging Face or a folder with one, a spec file in YAML or JSON, ``.safetensors``, ``.gguf``, ``.keras``,
+            ``.onnx``), ``file.py:Name`` (which runs the file), a layer or network written as a call
+            (``"Conv2d(C_in, C_out, k)"``), or a name of the zoo (``"book"``, ``"llama-3-8b"``); ``-`` is a spec on
+            standard input.
         values: arguments for the class or function of ``file.py:Name``.
 
     Returns:

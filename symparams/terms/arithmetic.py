@@ -188,7 +188,7 @@ def put_in(term: Term, values: Mapping[str, Any]) -> Term:
     return rebuild(checked(term), change)
 
 
-def from_size(size: object) -> Term:
+def from_size(size: Any) -> Term:
     """The term of a size: a number for an int, a letter for a SymPy symbol, the whole formula for an expression.
 
     SymPy is not imported for integers. Raises ``NotATermError`` for what is no size.
@@ -200,11 +200,11 @@ def from_size(size: object) -> Term:
         return size
     if isinstance(size, int | Fraction):
         return Number(plain(size) if isinstance(size, Fraction) else int(size))
-    if isinstance(size, Hashable):
-        return _from_expression(size)
-    from symparams.terms.bridge import from_sympy
+    if size.__hash__ is None:
+        from symparams.terms.bridge import NotATermError
 
-    return from_sympy(size)
+        raise NotATermError(f"{size!r} is no size")
+    return _from_expression(size)
 
 
 @lru_cache(maxsize=4096)
