@@ -29,6 +29,12 @@ def test_every_claim_of_a_handout_is_right(model: str, lang: str) -> None:
 
 
 @pytest.mark.parametrize("lang", languages())
+@pytest.mark.parametrize("model", ["gpt2", "vgg16", "bert-tiny"])
+def test_every_claim_of_a_nested_handout_is_right(model: str, lang: str) -> None:
+    assert unsure(handout(model, lang=lang), model) == []
+
+
+@pytest.mark.parametrize("lang", languages())
 @pytest.mark.parametrize("notation", names())
 def test_every_claim_is_right_in_every_notation(notation: str, lang: str) -> None:
     text = handout("book", lang=lang, notation=notation)
