@@ -47,7 +47,8 @@ def adaptive_max(draw: Draw, name: str, n: int) -> Case:
 def fractional(draw: Draw, name: str, n: int) -> Case:
     kwargs = optional(draw, return_indices=flags)
     ratios = st.sampled_from([0.5, 0.3, 0.7] + [0.9, 1.2] * (not draw.right))
-    given = {"output_size": per_axis(draw, n, small), "output_ratio": per_axis(draw, n, ratios)}
+    # One ratio too many goes unseen in torch, which does not use it.
+    given = {"output_size": per_axis(draw, n, small), "output_ratio": draw(st.one_of(ratios, st.tuples(*[ratios] * n)))}
     wanted = draw(st.sampled_from(list(given)))
     kwargs |= sometimes(draw, {wanted: given[wanted]}, given, {})
     return Case(name, (per_axis(draw, n, st.integers(1, 3)),), kwargs, (roomy_shape(draw, draw(small), n, 8),))
