@@ -376,6 +376,8 @@ class Structure:
             if found.name != "total" and (found.value is not None or found.formula is not None):
                 short = found.formula is not None and _length(found.formula) <= LONG_LINE
                 formula = self._own(found.formula) if short and found.formula is not None else None
+                if formula is None and found.value is None:
+                    continue  # a formula too long for a line, and no number yet
                 equation = chain(formula, self._number(found.value))
                 yield Part(self.words(QUANTITIES[found.name]), "", self.scribe.inline(equation), "")
 
