@@ -58,4 +58,6 @@ HOMES = {
     ),
     "inception_resnet": "keras:InceptionResNet keras:InceptionResNetV2",
     "nasnet": "keras:NASNet keras:NASNetMobile keras:NASNetLarge",
+    "segmentation": "fcn fcn_resnet50 fcn_resnet101 deeplabv3 deeplabv3_resnet50 deeplabv3_resnet101",
+    "video": "r3d r3d_18 mc3 mc3_18 r2plus1d r2plus1d_18",
 }

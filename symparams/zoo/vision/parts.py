@@ -105,12 +105,13 @@ def conv_norm(
     activation: Activation | None = nn.ReLU,
     bias: bool = False,
     padding: int | None = None,
+    dilation: int = 1,
 ) -> nn.Sequential:
     """A convolution and a batch norm, which makes its bias superfluous; unless padding is given the size is kept."""
     sides = k if isinstance(k, tuple) else (k, k)
-    around = tuple((side - 1) // 2 for side in sides) if padding is None else padding
+    around = tuple(dilation * (side - 1) // 2 for side in sides) if padding is None else padding
     return chain(
-        conv=nn.Conv2d(C_in, C_out, k, stride=stride, padding=around, groups=groups, bias=bias),
+        conv=nn.Conv2d(C_in, C_out, k, stride, around, dilation, groups, bias),
         norm=nn.BatchNorm2d(C_out),
         act=activation() if activation else None,
     )

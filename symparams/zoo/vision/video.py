@@ -1,0 +1,145 @@
+"""ResNets for video: kernels in time as well, everywhere, only at first, or after those in space."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from ... import nn
+from ...nn.module import Module
+from ...symbols import Size, floor_quotient, settle
+from ..family import Family, Variant
+from .letters import BLOCKS, CLASSES, IMAGE, numbered
+from .parts import chain, residual, stage
+from .published import TORCHVISION
+
+#: From input channels, output channels, stride and the rule's middle channels to a convolution.
+Make = Callable[[Size, Size, int, Size], Module]
+Triple = tuple[int, int, int]
+
+
+def _conv(C_in: Size, C_out: Size, kernel: Triple, stride: Triple) -> Module:
+    padding = tuple((side - 1) // 2 for side in kernel)
+    return nn.Conv3d(C_in, C_out, kernel, stride=stride, padding=padding, bias=False)
+
+
+def everywhere(C_in: Size, C_out: Size, stride: int, middle: Size) -> Module:
+    """3 × 3 × 3."""
+    return _conv(C_in, C_out, (3, 3, 3), (stride, stride, stride))
+
+
+def in_space(C_in: Size, C_out: Size, stride: int, middle: Size) -> Module:
+    """1 × 3 × 3: each frame alone."""
+    return _conv(C_in, C_out, (1, 3, 3), (1, stride, stride))
+
+
+def space_then_time(C_in: Size, C_out: Size, stride: int, middle: Size) -> Module:
+    """1 × 3 × 3 to so many channels that there are as many weights as in 3 × 3 × 3, then 3 × 1 × 1."""
+    return chain(
+        space=_conv(C_in, middle, (1, 3, 3), (1, stride, stride)),
+        norm=nn.BatchNorm3d(middle),
+        act=nn.ReLU(),
+        time=_conv(middle, C_out, (3, 1, 1), (stride, 1, 1)),
+    )
+
+
+def middle_channels(C_in: Size, C_out: Size) -> Size:
+    """``⌊27 C_in C_out / (9 C_in + 3 C_out)⌋``, in lowest terms: so many between space and time."""
+    top: Any = 27 * C_in * C_out
+    bottom: Any = 9 * C_in + 3 * C_out
+    if isinstance(top, int) and isinstance(bottom, int):
+        return top // bottom
+    above, below = (top / bottom).as_numer_denom()
+    return floor_quotient(settle(above), settle(below))
+
+
+def block(C_in: Size, C_out: Size, make: Make, stride: int = 1) -> Module:
+    """Two convolutions beside a shortcut."""
+    middle = middle_channels(C_in, C_out)
+    times = stride if make is not in_space else 1
+    shortcut = chain(conv=_conv(C_in, C_out, (1, 1, 1), (times, stride, stride)), norm=nn.BatchNorm3d(C_out))
+    return residual(
+        chain(
+            conv1=make(C_in, C_out, stride, middle),
+            norm1=nn.BatchNorm3d(C_out),
+            act=nn.ReLU(),
+            conv2=make(C_out, C_out, 1, middle),
+            norm2=nn.BatchNorm3d(C_out),
+        ),
+        shortcut if stride > 1 else None,
+    )
+
+
+def _stem(C_0: Size, w: Size) -> Module:
+    return chain(conv=_conv(C_0, w, (3, 7, 7), (1, 2, 2)), norm=nn.BatchNorm3d(w), act=nn.ReLU())
+
+
+def _apart_stem(C_0: Size, m: Size, w: Size) -> Module:
+    return chain(
+        space=_conv(C_0, m, (1, 7, 7), (1, 2, 2)),
+        norm1=nn.BatchNorm3d(m),
+        act1=nn.ReLU(),
+        time=_conv(m, w, (3, 1, 1), (1, 1, 1)),
+        norm2=nn.BatchNorm3d(w),
+        act2=nn.ReLU(),
+    )
+
+
+def _around(stem: Module, w: Size, depths: tuple[Size, ...], makes: tuple[Make, ...], K: Size) -> Module:
+    stages: dict[str, Module] = {}
+    C = w
+    for i, (n, make) in enumerate(zip(depths, makes, strict=True)):
+        C_out = 2**i * w
+        first = block(C, C_out, make, stride=2 if i else 1)
+        stages[f"layer{i + 1}"] = stage(first, partial(block, C_out, C_out, make), n)
+        C = C_out
+    return chain(stem=stem, **stages, avgpool=nn.AdaptiveAvgPool3d(1), flatten=nn.Flatten(-4), fc=nn.Linear(C, K))
+
+
+def r3d(C_0: Size, w: Size, n_1: Size, n_2: Size, n_3: Size, n_4: Size, K: Size) -> Module:
+    """Kernels in time everywhere."""
+    return _around(_stem(C_0, w), w, (n_1, n_2, n_3, n_4), (everywhere,) * 4, K)
+
+
+def mc3(C_0: Size, w: Size, n_1: Size, n_2: Size, n_3: Size, n_4: Size, K: Size) -> Module:
+    """Kernels in time in the first stage only."""
+    makes = (everywhere, in_space, in_space, in_space)
+    return _around(_stem(C_0, w), w, (n_1, n_2, n_3, n_4), makes, K)
+
+
+def r2plus1d(C_0: Size, m: Size, w: Size, n_1: Size, n_2: Size, n_3: Size, n_4: Size, K: Size) -> Module:
+    """Space and time apart; the number of channels between them is a floor of a fraction."""
+    return _around(_apart_stem(C_0, m, w), w, (n_1, n_2, n_3, n_4), (space_then_time,) * 4, K)
+
+
+def _variant(published: int, **others: int) -> Variant:
+    values = {"C_0": 3, **others, "w": 64, **numbered("n", 2, 2, 2, 2), "K": 400}
+    return Variant(values, (3, 16, 112, 112), published, TORCHVISION)
+
+
+_LETTERS = {"w": "symbol.first_width", **BLOCKS, **CLASSES}
+
+FAMILIES = (
+    Family(
+        name="r3d",
+        title="model.r3d",
+        build=r3d,
+        meanings={**IMAGE, **_LETTERS},
+        variants={"r3d_18": _variant(33371472)},
+    ),
+    Family(
+        name="mc3",
+        title="model.mc3",
+        build=mc3,
+        meanings={**IMAGE, **_LETTERS},
+        variants={"mc3_18": _variant(11695440)},
+    ),
+    Family(
+        name="r2plus1d",
+        title="model.r2plus1d",
+        build=r2plus1d,
+        meanings={**IMAGE, "m": "symbol.stem_width", **_LETTERS},
+        variants={"r2plus1d_18": _variant(31505325, m=45)},
+    ),
+)
