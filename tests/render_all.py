@@ -66,6 +66,8 @@ NETWORKS: dict[str, tuple[Any, dict[str, Any]]] = {
     "norm": ("BatchNorm2d(5)", {}),
     "lstm": ("LSTM(m, n)", {}),
     "attention": ("MultiheadAttention(512, 8)", {}),
+    "gpt2": ("gpt2", {}),
+    "resnet50": ("resnet50", {}),
     "awkward": (awkward(), {}),
 }
 

@@ -6,7 +6,7 @@ What is added here is only how something is set; the walk and the brackets are t
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 
 from symparams.notation.latex import LatexPrinter
@@ -56,16 +56,40 @@ class _Page(Printer):
 
 
 class LatexPage(_Page, LatexPrinter):
-    """LaTeX maths of a page."""
+    """LaTeX maths of a page, within a line."""
+
+    #: How high brackets are around fractions, and around sums with limits. Brackets that grow by themselves
+    #: (``\\left``) keep what is in them on one line.
+    around_fractions, around_sums = "big", "big"
+
+    def bracket(self, inner: Piece) -> Piece:
+        if not inner.tall:
+            return super().bracket(inner)
+        height = "big"
+        if r"\sum" in inner.text:
+            height = self.around_sums
+        elif r"\frac" in inner.text:
+            height = self.around_fractions
+        return Piece(rf"\{height}l({inner.text}\{height}r)", ATOM, True)
 
     def _Strong(self, term: Strong) -> Piece:
         return Piece(rf"\mathbf{{{self.piece(term.inner).text}}}", ATOM)
 
     def variable(self, term: Variable) -> str:
-        return r"\hat{x}" if term.name == NORMALISED else super().variable(term)
+        if term.name == NORMALISED:
+            return r"\hat{x}"
+        bare = term.name.rstrip("'")
+        primes = term.name[len(bare) :]
+        return super().variable(replace(term, name=bare)) + primes
 
     def _Braced(self, term: Braced) -> Piece:
         return Piece(rf"\underbrace{{{self.piece(term.inner).text}}}_{{\text{{{escaped(term.label)}}}}}", ATOM, True)
+
+
+class LatexBlock(LatexPage):
+    """LaTeX maths of a page, in a line of its own, where fractions and sums are higher."""
+
+    around_fractions, around_sums = "Big", "bigg"
 
 
 class TextPage(_Page, TextPrinter):
@@ -91,7 +115,10 @@ class MathmlPage(_Page, MathmlPrinter):
     def variable(self, term: Variable) -> str:
         if term.name == NORMALISED:
             return "<mover><mi>x</mi><mo>^</mo></mover>"
-        return super().variable(term)
+        bare = term.name.rstrip("'")
+        if bare == term.name:
+            return super().variable(term)
+        return f"<msup>{super().variable(replace(term, name=bare))}<mo>{'′' * (len(term.name) - len(bare))}</mo></msup>"
 
     def bracket(self, inner: Piece) -> Piece:
         if any(mark in inner.text for mark in ("<mfrac", "<munder")):

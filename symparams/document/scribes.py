@@ -10,7 +10,7 @@ from pathlib import PurePath
 from typing import Literal
 
 from symparams.document.escaping import Untrusted, latex, markdown, term
-from symparams.document.formulas import LatexPage, MathmlBlock, MathmlPage, TextPage
+from symparams.document.formulas import LatexBlock, LatexPage, MathmlBlock, MathmlPage, TextPage
 from symparams.document.templates import Format
 from symparams.errors import NameUnknownError
 from symparams.notation import Notation
@@ -79,7 +79,7 @@ KINDS = {
             "md",
             "md",
             LatexPage,
-            LatexPage,
+            LatexBlock,
             "${}$",
             "$$\n{}\n$$",
             _as_it_is,
@@ -91,7 +91,7 @@ KINDS = {
             "tex",
             "latex",
             LatexPage,
-            LatexPage,
+            LatexBlock,
             "${}$",
             _LATEX_DISPLAY,
             _latex_words,

@@ -10,7 +10,6 @@ from ...nn.module import Module
 from ...nn.shapes import Shape, must_equal
 from ...symbols import Size, floor_quotient
 
-Repeat = nn.Repeat
 Make = Callable[[], Module]
 Activation = Callable[[], Module]
 

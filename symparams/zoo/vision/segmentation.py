@@ -62,7 +62,7 @@ class Everywhere(Module):
 class Stretched(Module):
     """The maps stretched to the image's size: between their values, linearly."""
 
-    family = "upsample"
+    family = "upsampling"
     nothing = "interpolation"
 
     def __init__(self, times: int) -> None:
