@@ -18,6 +18,7 @@ from pathlib import Path
 
 PYTHON = sys.executable
 SYMPARAMS = (PYTHON, "-m", "symparams")
+CHAPTER = str(Path(__file__).parent.parent / "docs" / "texts" / "network.md")
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,7 @@ CASES = (
     Case("`symparams count llama --symbolic`", (*SYMPARAMS, "count", "llama", "--symbolic"), bound=2.0),
     Case("`symparams count deepseek-v3 --symbolic`", (*SYMPARAMS, "count", "deepseek-v3", "--symbolic"), bound=2.0),
     Case("`symparams verify`, a page of arithmetic", (*SYMPARAMS, "verify", "{page}"), bound=0.6),
+    Case("`symparams verify`, a chapter against its model", (*SYMPARAMS, "verify", CHAPTER, "--model", "book")),
     Case("`symparams handout book`, Markdown", (*SYMPARAMS, "handout", "book", "-o", "{out}"), bound=2.0),
 )
 
