@@ -10,6 +10,9 @@ from ..terms import from_size
 from .network import Network
 from .records import Quantity
 
+#: The families of layers that look rows up.
+EMBEDDINGS = {"embedding", "embedding_bag"}
+
 
 def quantities(module: Module, network: Network, value: int | None) -> tuple[Quantity, ...]:
     """The total, and each other number that is not the same: what is trainable and frozen, active in a mixture of
@@ -28,12 +31,20 @@ def quantities(module: Module, network: Network, value: int | None) -> tuple[Qua
 
 
 def _counts(module: Module) -> dict[str, Size]:
+    # A table that is tied to a head is one whichever of the two was given the other's tensor.
+    tables = {
+        id(tensor)
+        for part in module.modules()
+        if part.family in EMBEDDINGS
+        for tensor in part._parameters.values()
+        if tensor is not None
+    }
     return {
         "total": total(module, "_parameters", _all),
         "trainable": total(module, "_parameters", _trainable),
         "frozen": total(module, "_parameters", _frozen),
         "active": total(module, "_parameters", _all, active=True),
-        "non_embedding": total(module, "_parameters", _no_table),
+        "non_embedding": total(module, "_parameters", lambda tensor: id(tensor) not in tables),
     }
 
 
@@ -65,7 +76,3 @@ def _trainable(tensor: Parameter) -> bool:
 
 def _frozen(tensor: Parameter) -> bool:
     return not tensor.requires_grad
-
-
-def _no_table(tensor: Parameter) -> bool:
-    return tensor.role != "table"

@@ -1,0 +1,32 @@
+"""The numbers people mean by "parameters", told apart."""
+
+from __future__ import annotations
+
+import pytest
+
+from symparams import derive, nn
+
+
+def quantities(net: nn.Module) -> dict[str, int | None]:
+    return {quantity.name: quantity.value for quantity in derive(net).quantities}
+
+
+@pytest.mark.parametrize("head_first", [False, True])
+def test_a_tied_table_is_a_table_whichever_was_given_the_others_tensor(head_first: bool) -> None:
+    table, body, head = nn.Embedding(50, 8), nn.Linear(8, 8), nn.Linear(8, 50, bias=False)
+    if head_first:
+        table.weight = head.weight
+    else:
+        head.weight = table.weight
+    found = quantities(nn.Sequential(table, body, head))
+    assert found == {"total": 50 * 8 + 72, "non_embedding": 72, "untied": 2 * 50 * 8 + 72}
+
+
+def test_frozen_and_trainable_are_told_where_something_is_frozen() -> None:
+    net = nn.Sequential(nn.Linear(4, 4), nn.Linear(4, 2))
+    net[0].requires_grad_(False)
+    assert quantities(net) == {"total": 30, "trainable": 10, "frozen": 20}
+
+
+def test_a_plain_network_has_one_number() -> None:
+    assert quantities(nn.Sequential(nn.Linear(4, 4))) == {"total": 20}
