@@ -91,7 +91,28 @@ def main(folder: Path) -> int:
                     found = compiled(path) if kind == "tex" else shown(path)
                 print(f"{name}.{lang}.{kind}: {'; '.join(found) or 'fine'}")
                 complaints += bool(found)
+    for lang in languages():
+        path = folder / f"drawings.{lang}.tex"
+        path.write_text(drawings(lang), encoding="utf-8")
+        found = [complaint for complaint in compiled(path) if not complaint.startswith("Overfull")]
+        print(f"{path.name}: {'; '.join(found) or 'fine'}")
+        complaints += bool(found)
     return complaints
+
+
+def drawings(lang: str) -> str:
+    """Every drawing of the tests in one document, those with hostile names too."""
+    sys.path.insert(0, str(Path(__file__).parent / "document" / "drawing"))
+    from test_drawing import draw, every_drawing, hostile  # type: ignore[import-not-found]
+
+    program, kind = ("xelatex", "ctexart") if lang == "zh" else ("pdflatex", "article")
+    pictures = [*every_drawing(lang, "tikz"), draw(hostile(), lang=lang, format="tikz")]
+    body = "\n\n\\noindent\n".join(pictures)
+    return (
+        f"% !TeX program = {program}\n\\documentclass{{{kind}}}\n"
+        "\\usepackage[a4paper,margin=2.5cm]{geometry}\\usepackage{amsmath,tikz}\n"
+        f"\\begin{{document}}\\noindent\n{body}\\end{{document}}\n"
+    )
 
 
 def compiled(path: Path) -> list[str]:

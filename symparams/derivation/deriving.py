@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from ..conventions import CONVENTIONS, in_force
 from ..nn.counting import total
 from ..nn.module import Module
 from ..nn.shapes import Shape, checked_shape
 from ..terms import Number, Product, Sum, Term, from_size, sum_of
-from .conventions import CONVENTIONS, in_force
 from .flow import flow, shape_terms
 from .forms import USUAL, Order
 from .network import Network
@@ -133,7 +133,7 @@ def derive(
         model: whatever ``load`` takes.
         values: values for symbols, by name or symbol; or as keywords.
         input_shape: the input's shape without batch; by default the model's own, if it has one.
-        conventions: named ways of counting; see ``symparams.derivation.conventions``.
+        conventions: named ways of counting; see ``symparams.conventions``.
 
     Raises:
         NameUnknownError: for a symbol, convention or model that does not exist.

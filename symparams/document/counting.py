@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from symparams.derivation.conventions import CONVENTIONS, in_force
+from symparams.conventions import CONVENTIONS, in_force
 from symparams.derivation.deriving import Derivation, derivation_of
 from symparams.document.catalogue import catalogue
 from symparams.nn.module import Module

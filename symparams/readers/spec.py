@@ -264,7 +264,7 @@ class _Spec:
         section = self.root.values.get("conventions")
         if section is None:
             return {}
-        from ..derivation.conventions import chosen
+        from ..conventions import chosen
 
         if not isinstance(section, Fields):
             faults.at(section.line, section.column, "conventions are listed by name: 'tied: twice'")

@@ -148,6 +148,6 @@ def _section(section: str) -> dict[str, Any]:
 
 
 def _conventions() -> dict[str, Any]:
-    from ..derivation.conventions import CONVENTIONS
+    from ..conventions import CONVENTIONS
 
     return {name: {"enum": list(values)} for name, values in CONVENTIONS.items()}

@@ -17,9 +17,9 @@ import sys
 from random import Random
 from typing import Any
 
+from symparams.nn.quantities import quantities
 from symparams.readers.config import kind_of, model_types, network_of
 from symparams.readers.hub.kinds import CLASSES, Config, Kind
-from symparams.zoo.quantities import quantities
 
 #: Letters that are drawn from a list, so that heads divide widths.
 HEADS = {"h", "h_d", "h_v"}

@@ -12,9 +12,9 @@ from symparams import load
 from symparams.derivation.deriving import derivation_of
 from symparams.errors import NameUnknownError, SourceError, SymparamsError
 from symparams.nn.module import Module
+from symparams.nn.quantities import quantities
 from symparams.readers import config as reader
 from symparams.readers.config import model_types, network_of
-from symparams.zoo.quantities import quantities
 
 
 def value(module: Module, **conventions: str) -> int | None:

@@ -11,8 +11,8 @@ from random import Random
 import pytest
 
 from symparams import derive, load, zoo
+from symparams.nn.quantities import quantities
 from symparams.zoo.family import Family
-from symparams.zoo.quantities import quantities
 
 HOMES = [home for home in zoo.HOMES if home.startswith(("language.", "multimodal."))]
 FAMILIES = [family for home in HOMES for family in import_module(f"symparams.zoo.{home}").FAMILIES]

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from symparams import load, zoo
-from symparams.zoo.quantities import quantities
+from symparams.nn.quantities import quantities
 
 ROWS: list[dict[str, Any]] = json.loads(
     (Path(__file__).parent.parent / "data" / "published_language.json").read_text(encoding="utf-8")

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import combinations
-from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
@@ -454,24 +452,3 @@ def test_unknown_options_are_refused(call: Callable[..., object]) -> None:
 def test_drawing_does_not_import_sympy() -> None:
     code = "import sys, symparams.document.drawing; sys.exit('sympy' in sys.modules or 'jinja2' in sys.modules)"
     subprocess.run([sys.executable, "-c", code], check=True)
-
-
-@pytest.mark.parametrize(("lang", "program"), [("en", "pdflatex"), ("zh", "xelatex")])
-def test_latex_takes_every_drawing(lang: str, program: str, tmp_path: Path) -> None:
-    if shutil.which(program) is None:
-        pytest.skip(f"{program} is not installed")
-    pictures = [*every_drawing(lang, "tikz"), draw(hostile(), lang=lang, format="tikz")]
-    kind = "ctexart" if lang == "zh" else "article"
-    head = rf"\documentclass{{{kind}}}\usepackage[a4paper,margin=2.5cm]{{geometry}}\usepackage{{amsmath,tikz}}"
-    body = "\n\n\\noindent\n".join(pictures)
-    (tmp_path / "all.tex").write_text(f"{head}\\begin{{document}}\\noindent\n{body}\\end{{document}}\n", "utf-8")
-    done = subprocess.run(
-        [program, "-interaction=nonstopmode", "-halt-on-error", "all.tex"],
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        errors="replace",
-        check=False,
-    )
-    assert done.returncode == 0, done.stdout[-2000:]
-    assert "Missing character" not in (tmp_path / "all.log").read_text("utf-8", errors="replace")

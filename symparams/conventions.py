@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ..errors import NameUnknownError
+from .errors import NameUnknownError
 
 #: name → values, the default first. What a value means stands in the message catalogues (``convention.tied.once``).
 CONVENTIONS: dict[str, tuple[str, ...]] = {

@@ -1,13 +1,14 @@
-"""What people call the number of parameters of a language model: several numbers of one network, told apart."""
+"""What people call the number of parameters: several numbers of one network, told apart."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .. import nn
-from ..nn.counting import placed, total
-from ..nn.module import Module
 from ..symbols import Size, plus
+from .counting import placed, total
+from .embedding import Embedding, EmbeddingBag
+from .linear import Linear
+from .module import Module
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,7 @@ class Quantities:
         trainable: without those that are frozen.
         active: what one token runs through: of the experts those the router chooses.
         tables: the look-up tables (tokens, positions, segments), each once.
+        rest: what is left without the tables.
         head: a head over the vocabulary with a weight of its own; 0 where it is tied to a table or there is none.
         slots: every place of a tensor: a table that three parts share counts three times, as in a state dict.
     """
@@ -27,13 +29,14 @@ class Quantities:
     trainable: Size
     active: Size
     tables: Size
+    rest: Size
     head: Size
     slots: Size
 
     @property
     def non_embedding(self) -> Size:
         """What is left without tables and head, as scaling laws and model cards count."""
-        return plus((self.total, -1 * self.tables, -1 * self.head))
+        return plus((self.rest, -1 * self.head))
 
     @property
     def saved_by_tying(self) -> Size:
@@ -57,7 +60,7 @@ def quantities(module: Module) -> Quantities:
     heads: set[int] = set()
     places = list(placed(module))
     for place in places:
-        if isinstance(place.module, nn.Embedding):
+        if isinstance(place.module, (Embedding, EmbeddingBag)):
             tables[id(place.module.weight)] = place.module.num_embeddings
         for tensor in place.module._parameters.values():
             if tensor is not None:
@@ -67,7 +70,7 @@ def quantities(module: Module) -> Quantities:
                 slots.append(size)
     vocabulary = next(iter(tables.values()), None)
     for place in places:
-        if isinstance(place.module, nn.Linear) and place.module.out_features == vocabulary and not place.within:
+        if isinstance(place.module, Linear) and place.module.out_features == vocabulary and not place.within:
             heads.add(id(place.module.weight))
     heads -= set(tables)
     return Quantities(
@@ -75,6 +78,7 @@ def quantities(module: Module) -> Quantities:
         trainable=total(module, "_parameters", lambda tensor: tensor.requires_grad),
         active=total(module, "_parameters", lambda tensor: True, active=True),
         tables=total(module, "_parameters", lambda tensor: id(tensor) in tables),
+        rest=total(module, "_parameters", lambda tensor: id(tensor) not in tables),
         head=total(module, "_parameters", lambda tensor: id(tensor) in heads),
         slots=plus(slots),
     )
