@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from .check.grading import grade
     from .check.verifying import verify
     from .derivation.deriving import derive
+    from .derivation.inverse import square_inputs
     from .document.handouts import handout
     from .errors import SymparamsError
     from .readers.loading import load
@@ -28,6 +29,7 @@ _HOMES = {
     "load": ".readers.loading",
     "math": ".math",
     "nn": ".nn",
+    "square_inputs": ".derivation.inverse",
     "torch": ".torch",
     "verify": ".check.verifying",
     "zoo": ".zoo",
@@ -45,6 +47,7 @@ __all__ = [
     "load",
     "math",
     "nn",
+    "square_inputs",
     "torch",
     "verify",
     "zoo",

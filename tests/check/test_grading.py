@@ -96,6 +96,24 @@ def test_two_slips_at_once_are_found() -> None:
 
 
 @pytest.mark.parametrize(
+    ("expected", "answer", "score"),
+    [
+        (CONV, "C_out*(k^2*C_in + 1)", Fraction(1)),
+        (CONV, "C_out*k^2*C_in", Fraction(1, 2)),
+        ("LSTM(m, n)", "4*(n*m + n^2 + n)", Fraction(3, 4)),
+        # Read kindly: a convention, where it may be a slip as well.
+        ("BatchNorm2d(C)", "4*C", Fraction(3, 4)),
+        (CONV, "k^2*C_out", Fraction(1, 4)),
+        ("12*d^2 + 13*d", "12*d^2", Fraction(1, 4)),
+        ("a*b + c", "a^2 + b^2 + c^2", Fraction(0)),
+        (CONV, "(", None),
+    ],
+)
+def test_the_score_follows_the_stated_policy(expected: str, answer: str, score: Fraction | None) -> None:
+    assert grade(expected, answer).score == score
+
+
+@pytest.mark.parametrize(
     ("expected", "answer", "message"),
     [
         (CONV, "(", "cannot be read"),

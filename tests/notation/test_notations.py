@@ -97,6 +97,8 @@ class TestClashes:
         assert len(set(mapping.values())) == 3
         assert clashes
         assert mapping == record.resolve([L("n"), L("k"), L("C_out")])[0]
+        # C_out is shown as k before k, whose n is taken, falls back to its own name.
+        assert record.resolve([L("C_out"), L("n"), L("k")])[0] == {"C_out": "k", "n": "n", "k": "k'"}
 
     def test_the_callers_symbols_keep_their_names(self) -> None:
         import sympy
