@@ -105,13 +105,25 @@ def _number_factors(axes: Sequence[Axis]) -> tuple[Term, ...]:
 
 
 def _openings(general: Sequence[Fact], own: Sequence[Fact], kind: Kind) -> tuple[Opening, ...]:
-    """The axes a stage opens, each meaning once."""
-    found: dict[tuple[str, object], Opening] = {}
+    """The axes a stage opens, each meaning once.
+
+    What several tensors of weights read is as many inputs of a unit: two layers read ``2n`` previous outputs. Outputs
+    are the same ones for all tensors.
+    """
+    found: dict[tuple[str, object], tuple[Opening, int]] = {}
     for wide, narrow in zip(general, own, strict=True):
         for letter, number in zip(wide.opened(kind), narrow.opened(kind), strict=False):
             value = number.size if isinstance(number.size, int) else None
-            found.setdefault((letter.meaning, letter.size), Opening(letter.meaning, from_size(letter.size), value))
-    return tuple(found.values())
+            opening, times = found.get(
+                (letter.meaning, letter.size), (Opening(letter.meaning, from_size(letter.size), value), 0)
+            )
+            found[letter.meaning, letter.size] = (opening, times + 1 if kind == Kind.INPUT else 1)
+    return tuple(opening if times == 1 else _several(opening, times) for opening, times in found.values())
+
+
+def _several(opening: Opening, times: int) -> Opening:
+    value = None if opening.value is None else times * opening.value
+    return Opening(opening.meaning, product(Number(times), opening.size), value)
 
 
 def _parts(general: Sequence[Fact], own: Sequence[Fact], kind: Kind, order: Order) -> tuple[Part, ...]:

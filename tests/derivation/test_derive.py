@@ -228,3 +228,12 @@ def test_symbols_left_leave_no_number_behind() -> None:
     form = derivation.nodes[0].layer.forms["factored"]
     assert (derivation.value, form.numbers, form.steps, form.value) == (None, None, (), None)
     assert [letter.name for letter in letters(form.general)] == ["m", "n"]
+
+
+@pytest.mark.parametrize(
+    "layer", ["Linear(7, 3)", "LSTM(3, 5)", "GRU(3, 5, num_layers=2)", "RNN(3, 5, num_layers=3, bidirectional=True)"]
+)
+def test_what_a_unit_is_said_to_read_is_what_it_has_weights_for(layer: str) -> None:
+    stage = next(stage for stage in derive(layer).stages if stage.kind == "input")
+    weights = next(part.value for part in stage.parts if part.role == "weight")
+    assert sum(opening.value or 0 for opening in stage.openings) == weights
