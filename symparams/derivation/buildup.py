@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from ..nn.axes import Axis, Kind
 from ..symbols import times
 from ..terms import BigSum, Chain, Number, Product, Sum, Term, Variable, from_size, product, sum_of
-from .forms import USUAL, Order, factored_form, gathered, inside_out, size_product
+from .forms import USUAL, Order, factored_form, gathered, inside_out, size_product, tidied
 from .records import Opening, Part, Stage
 
 #: Letters of the formula of one output value: a weight and what it is multiplied by, for each tensor of weights.
@@ -39,6 +39,14 @@ class Fact:
     def opened(self, kind: Kind) -> tuple[Axis, ...]:
         """The axes (or parts of axes) that the stage of this kind opens."""
         return tuple(leaf for axis in self.axes for leaf in axis.leaves if leaf.kind == kind)
+
+    def opened_whole(self, kind: Kind) -> tuple[Axis, ...]:
+        """As :meth:`opened`, an axis whose parts all open together as one: the outputs of both directions below."""
+        found: list[Axis] = []
+        for axis in self.axes:
+            leaves = [leaf for leaf in axis.leaves if leaf.kind == kind]
+            found += [axis] if len(leaves) == len(axis.leaves) else leaves
+        return tuple(found)
 
 
 def stages(general: Sequence[Fact], own: Sequence[Fact], order: Order = USUAL) -> tuple[Stage, ...]:
@@ -112,7 +120,7 @@ def _openings(general: Sequence[Fact], own: Sequence[Fact], kind: Kind) -> tuple
     """
     found: dict[tuple[str, object], tuple[Opening, int]] = {}
     for wide, narrow in zip(general, own, strict=True):
-        for letter, number in zip(wide.opened(kind), narrow.opened(kind), strict=False):
+        for letter, number in zip(wide.opened_whole(kind), narrow.opened_whole(kind), strict=False):
             value = number.size if isinstance(number.size, int) else None
             opening, times = found.get(
                 (letter.meaning, letter.size), (Opening(letter.meaning, from_size(letter.size), value), 0)
@@ -123,7 +131,7 @@ def _openings(general: Sequence[Fact], own: Sequence[Fact], kind: Kind) -> tuple
 
 def _several(opening: Opening, times: int) -> Opening:
     value = None if opening.value is None else times * opening.value
-    return Opening(opening.meaning, product(Number(times), opening.size), value)
+    return Opening(opening.meaning, tidied(product(Number(times), opening.size)), value)
 
 
 def _parts(general: Sequence[Fact], own: Sequence[Fact], kind: Kind, order: Order) -> tuple[Part, ...]:
