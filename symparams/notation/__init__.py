@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from symparams.notation.answers import read_answer
     from symparams.notation.clashes import Clash, resolve
     from symparams.notation.latex import LatexPrinter
     from symparams.notation.lookup import names, notation
@@ -33,6 +34,7 @@ _HOMES = {
     "notation": "lookup",
     "numbers": "numerals",
     "read": "reader",
+    "read_answer": "answers",
     "read_chain": "reader",
     "resolve": "clashes",
     "scan": "prose",
@@ -54,6 +56,7 @@ __all__ = [
     "notation",
     "numbers",
     "read",
+    "read_answer",
     "read_chain",
     "resolve",
     "scan",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Sequence
 
 from symparams.errors import FormulaError, LimitError
@@ -39,7 +40,7 @@ class Parser:
         if token.kind == "end":
             found = "the end"
         elif token.kind == "junk":
-            found = f"{token.value!r}, which is not understood"
+            found = f"{token.value!r}, which is {_described(token.value[0])}"
         else:
             found = repr(self.text[token.start : token.end] or token.value)
         return FormulaError(f"{expected} expected, found {found}", token.start + 1, self.text)
@@ -214,6 +215,16 @@ class Parser:
 
     def _under(self, token: Token) -> Term:
         return self.group()
+
+
+def _described(sign: str) -> str:
+    """What a sign is, where its looks do not tell: another alphabet's letter, or nothing that is seen."""
+    if sign.isascii():
+        return "not understood"
+    name = unicodedata.name(sign, f"U+{ord(sign):04X}")
+    if sign in signs.LOOKALIKES:
+        return f"no Latin {signs.LOOKALIKES[sign]} but {name}; write the Latin letter"
+    return f"not understood: {name}"
 
 
 _ATOMS: dict[str, Callable[[Parser, Token], Term]] = {

@@ -46,6 +46,15 @@ def alike(text: str) -> str:
     return text if text.isascii() else text.translate(_table())
 
 
+# letters of other alphabets that look like ours: an answer with one cannot be told from the right one by eye
+LOOKALIKES = dict(
+    zip(
+        "АВЕЅІЈКМНОРСТХҮаеѕіјкорсухһԁԛԝΑΒΕΖΗΙΚΜΝΟΡΤΧοᴋ",
+        "ABESIJKMHOPCTXYaesijkopcyxhdqwABEZHIKMNOPTXok",
+        strict=True,
+    )
+)
+
 OPERATORS = {"+": "+", "-": "-", "×": "*", "·": "*", "/": "/", "^": "^"}
 OPEN = {"(": ")", "⌊": "⌋", "⌈": "⌉", "{": "}"}
 CLOSE = frozenset(OPEN.values())

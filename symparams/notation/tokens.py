@@ -45,8 +45,9 @@ NUMBER = (
     r"|[0-9]+)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+(?![A-Za-z0-9_]))?|\.[0-9]+"
 )
 PART = rf"\\?_(?:[{LATIN}0-9]+|[{GREEK_SIGNS}]|[{CJK}]+)"
-PLAIN_NAME = rf"(?:[{GREEK_SIGNS}]|[{LATIN}][{LATIN}0-9]*|[{CJK}]+)(?:{PART})*[₀-₉]*"
-MATHS_NAME = rf"[{LATIN}{GREEK_SIGNS}]|[{CJK}]+"
+LOWERED = "₀-₉ₐ-ₜᵢᵣᵤᵥⱼ"
+PLAIN_NAME = rf"(?:[{GREEK_SIGNS}]|[{LATIN}][{LATIN}0-9]*|[{CJK}]+)(?:{PART})*[{LOWERED}]*"
+MATHS_NAME = rf"(?:[{LATIN}{GREEK_SIGNS}]|[{CJK}]+)[{LOWERED}]*"
 REST = (
     r"|(?P<space>[ \t\r\f\v\u00a0\u2000-\u200a\u202f\u205f]+)|(?P<line>\n)"
     r"|(?P<command>\\(?:[A-Za-z]+\*?|[^A-Za-z]?))"

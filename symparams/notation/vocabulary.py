@@ -55,19 +55,20 @@ class Vocabulary:
         return self._splits[run]
 
 
-LOWERED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻₀₁₂₃₄₅₆₇₈₉", "0123456789-0123456789")
+_LOWER = "₀₁₂₃₄₅₆₇₈₉ₐₑₒₓₕₖₗₘₙₚₛₜᵢᵣᵤᵥⱼ"
+LOWERED = str.maketrans(f"⁰¹²³⁴⁵⁶⁷⁸⁹⁻{_LOWER}", "0123456789-0123456789aeoxhklmnpstiruvj")
 
 
 def normal(name: str) -> str:
-    """A name as we keep it: Greek letters by their English names, ``D₁`` as ``D_1``.
+    """A name as we keep it: Greek letters by their English names, ``D₁`` as ``D_1``, ``Cᵢₙ`` as ``C_in``.
 
-    >>> normal("β_1"), normal("D₁")
-    ('beta_1', 'D_1')
+    >>> normal("β_1"), normal("D₁"), normal("Cₒᵤₜ")
+    ('beta_1', 'D_1', 'C_out')
     """
     name = name.replace("\\_", "_")
     if name.isascii():
         return name
-    bare = name.rstrip("₀₁₂₃₄₅₆₇₈₉")
+    bare = name.rstrip(_LOWER)
     if bare != name:
         name = f"{bare}_{name[len(bare) :].translate(LOWERED)}"
     return "_".join(GREEK_NAMES.get(part, part) for part in name.split("_"))
