@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ..notation.prose import Found, scan
+from ..notation.tokens import RELATION
 from ..terms.arithmetic import letters, put_in
 from ..terms.compare import same
 from ..terms.tree import Letter, Number, Quotient, Term
@@ -15,8 +16,6 @@ from .claims import RIGHT, UNDECIDED, WRONG
 from .judging import Value, holds, lone, shown, value_of
 from .reasons import Reason
 
-#: A text without one of these has no comparison.
-SIGNS = re.compile(r"[=≈≡＝≃≅≒﹦∼]|\\(?:approx|simeq|equiv|cong)")
 #: What stands before or after a chain and makes it part of something that is not read.
 _TORN_BEFORE = re.compile(
     r"(?:\b(?:mod|modulo|div|xor|log|ln|sqrt|root|sin|cos|tan|exp|choose)|[%&|^~<>!@#√∑∏∫±?\]}:]|\d)\s*$", re.IGNORECASE
@@ -66,7 +65,7 @@ class Equation:
 
 def equations(raw: str, plain: str, kind: str = "paragraph") -> Iterator[Equation]:
     """The chains of a block, judged."""
-    if not SIGNS.search(raw):
+    if not RELATION.search(raw):
         return
     found = list(scan(raw))
     for place, chain in enumerate(found):

@@ -9,6 +9,8 @@ from __future__ import annotations
 import html
 import re
 
+from ..notation.tokens import CJK, RELATION
+
 # Other things between angles (a date, a placeholder) are text, and end a formula.
 _TAGS = (
     "a|abbr|b|big|br|center|cite|code|div|em|font|figcaption|figure|h[1-6]|hr|i|img|kbd|li|mark|ol|p|s|small|span|strong"
@@ -28,6 +30,13 @@ _NOT_TEXT = re.compile(
 )
 # Strong emphasis that cannot be a power: it opens behind no operand.
 _STRONG = re.compile(r"(?<![\w)}\]*])\*\*(?![\s*])([^*\n]{1,200}?(?:\*[^*\n]{1,60}\*[^*\n]{0,200}?)?)(?<!\s)\*\*(?!\*)")
+# A whole comparison in emphasis: it opens where no product can go on (not close behind an operand) and closes where
+# none can (no operand follows). A sign of multiplication between the two looks alike on both sides.
+_EMPHASISED = re.compile(
+    rf"(?<![^\W{CJK}])(?<![)}}\]*\\])(?P<mark>\*{{1,3}})(?![\s*])"
+    r"(?P<inside>(?:[^*\n]|\n(?!\s*\n)|(?<=[\w)}\]])\*{1,2}(?=[\w(\\$])|(?<=\s)\*{1,2}(?=\s)){3,200}?)"
+    r"(?<![\s*=])(?P=mark)(?![*\w(]|[ \t][\d(=])"
+)
 _RAISED = {"<sup>": "^(", "</sup>": ")", "<sub>": "_{", "</sub>": "}"}
 _MARKUP = re.compile(
     r"\\(?:text|mathrm|mathbf|textbf|textrm|boxed|mathit)\s*\{|\\[,;:! ()\[\]]|\\q?quad|\\\\"
@@ -44,7 +53,16 @@ def masked(text: str) -> str:
     """
     if any(sign in text for sign in "<&]\\:"):
         text = _NOT_TEXT.sub(_mask, text)
+    if "*" in text and RELATION.search(text):
+        text = _EMPHASISED.sub(_without_emphasis, text)
     return _STRONG.sub(r"  \1  ", text) if "**" in text else text
+
+
+def _without_emphasis(found: re.Match[str]) -> str:
+    if not RELATION.search(found["inside"]):
+        return found[0]  # single words: the reader of formulas knows them, inside of formulas too
+    blank = " " * len(found["mark"])
+    return f"{blank}{found['inside']}{blank}"
 
 
 def _mask(found: re.Match[str]) -> str:

@@ -11,13 +11,12 @@ from symparams.notation.lexer import Lexer
 from symparams.notation.parser import Parser
 from symparams.notation.reader import Naming, sized, vocabulary
 from symparams.notation.signs import OPEN, alike, words
-from symparams.notation.tokens import Token, is_symbol
+from symparams.notation.tokens import RELATION, Token, is_symbol
 from symparams.notation.vocabulary import Vocabulary
 from symparams.terms.tree import Bracket, Chain, Letter, Negative, Number, Term
 
 # A side of more tokens than this is no formula of a text.
 MAX_SIDE = 600
-_RELATION = re.compile(r"[=≈≡＝≃≅≒﹦∼]|\\(?:approx|simeq|equiv|cong)(?![A-Za-z])")
 _OPENING = re.compile(r"\\begin\{|\\\[|\\\(")
 _BLANK_LINE = re.compile(r"\n[ \t\r]*\n")
 _STARTS = frozenset(("number", "name", "open", "func", "frac", "under"))
@@ -83,7 +82,7 @@ class _Finder:
     def windows(self, start: int, end: int) -> Iterator[tuple[int, int]]:
         """The lines of a paragraph with a comparison, and those next to them: nothing else can hold a chain."""
         text = self.text
-        first = _RELATION.search(text, start, end)
+        first = RELATION.search(text, start, end)
         if first is None:
             return
         if _OPENING.search(text, start, end):
@@ -91,7 +90,7 @@ class _Finder:
             return
         begin = stop = counted = start
         dollars = 0
-        for found in _RELATION.finditer(text, first.start(), end):
+        for found in RELATION.finditer(text, first.start(), end):
             place = found.start()
             if place < stop:
                 continue

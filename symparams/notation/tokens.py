@@ -61,6 +61,8 @@ URL = r"(?P<url>[a-z]{2,10}://[^\s<>\"]*|www\.[^\s<>\"]*)"
 WORDS = r"(?P<words>(?<![^\s])(?:[A-Za-z]{2,} )+(?=[A-Za-z]{2,} [A-Za-z]{2}))"
 DATE = r"(?P<date>[0-9]{4}[-/][0-9]{1,2}[-/][0-9]{1,2}(?![0-9]))"
 
+#: A text without one of these has no comparison.
+RELATION = re.compile(r"[=≈≡＝≃≅≒﹦∼]|\\(?:approx|simeq|equiv|cong)(?![A-Za-z])")
 SUBSCRIPT = re.compile(
     r"_(?:\{(?P<group>(?:[^{}]|\{[^{}]{0,60}\}){0,80})\}"
     r"|\\(?:text|mathrm|mathit|textrm|mathsf|mathbf|operatorname)\{(?P<text>[^{}]{0,60})\}"
