@@ -1,6 +1,6 @@
 """``python -m symparams``: the same as the command ``symparams``."""
 
-from symparams.cli import main
+from .cli import main
 
 if __name__ == "__main__":
     main()

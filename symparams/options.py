@@ -39,9 +39,9 @@ def _value(name: str, text: str) -> Any:
     """An integer, a name, or a formula of them: ``5``, ``d``, ``4*d``."""
     if re.fullmatch(r"[0-9]{1,4000}", text):
         return int(text)
-    from symparams.errors import SymparamsError
-    from symparams.notation.reader import read
-    from symparams.terms import Letter, to_sympy
+    from .errors import SymparamsError
+    from .notation.reader import read
+    from .terms import Letter, to_sympy
 
     try:
         return to_sympy(Letter(text) if text.isidentifier() else read(text))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from symparams.derivation.deriving import Derivation
-from symparams.derivation.records import Block
+from ..derivation.deriving import Derivation
+from ..derivation.records import Block
 
 
 def opened(block: Block) -> Block:

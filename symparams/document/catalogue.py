@@ -20,9 +20,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from symparams.document.escaping import Untrusted
-from symparams.document.shipped import shipped_folder
-from symparams.errors import NameUnknownError, SymparamsError
+from ..errors import NameUnknownError, SymparamsError
+from .escaping import Untrusted
+from .shipped import shipped_folder
 
 Form = tuple[tuple[str, str | None], ...]
 """A message taken apart: text and the placeholder after it, or ``None`` at the end."""

@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
-from symparams.derivation.deriving import Derivation
-from symparams.derivation.records import Block, Form, Group, Layer, Node
-from symparams.document.catalogue import catalogue
-from symparams.document.consequences import exercises, memory_rows, memory_sentence
-from symparams.document.formulas import Sizes, Strong, chain, is_long, is_plain, spelled
-from symparams.document.pages import BuildUp, Exercise, Page, Part, Row, Size
-from symparams.document.scribes import Kind, Scribe
-from symparams.document.sizing import Flowed, Shape, sized
-from symparams.document.structure import Structure, is_nested
-from symparams.document.symbol_table import letters_of, symbols
-from symparams.document.telling import Teller
-from symparams.document.words import Words
-from symparams.notation import Clash, Notation
-from symparams.terms import Bracket, Number, Product, Term, product, sum_of
+from ..derivation.deriving import Derivation
+from ..derivation.records import Block, Form, Group, Layer, Node
+from ..notation import Clash, Notation
+from ..terms import Bracket, Number, Product, Term, product, sum_of
+from .catalogue import catalogue
+from .consequences import exercises, memory_rows, memory_sentence
+from .formulas import Sizes, Strong, chain, is_long, is_plain, spelled
+from .pages import BuildUp, Exercise, Page, Part, Row, Size
+from .scribes import Kind, Scribe
+from .sizing import Flowed, Shape, sized
+from .structure import Structure, is_nested
+from .symbol_table import letters_of, symbols
+from .telling import Teller
+from .words import Words
 
 #: A nested network with more layers than this does not tell how the sizes of each follow.
 MANY_LAYERS = 20
@@ -141,7 +141,7 @@ class _Composer:
         """The network drawn."""
         if self.alone or not (way := self.scribe.kind.drawing):
             return ""
-        from symparams.document.drawing import draw
+        from .drawing import draw
 
         scribe, lang = self.scribe, self.words.catalogue.lang
         drawing = draw(self.derivation, lang=lang, notation=scribe.notation, format=way, letters=scribe.letters)
@@ -151,7 +151,7 @@ class _Composer:
         """The steps of a build-up drawn."""
         if not (way := self.scribe.kind.drawing):
             return ()
-        from symparams.document.drawing import draw_stages
+        from .drawing import draw_stages
 
         scribe, lang = self.scribe, self.words.catalogue.lang
         drawings = draw_stages(layer, lang=lang, notation=scribe.notation, format=way, letters=scribe.letters)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from symparams.derivation.deriving import Derivation
-from symparams.derivation.exercises import AddedNorms, added_norms, optimizers
-from symparams.derivation.memory import DTYPES, PARAMETERS, Amount, Memory, memory
-from symparams.derivation.records import Node
-from symparams.document.formulas import Strong, chain
-from symparams.document.pages import Exercise, MemoryRow
-from symparams.document.words import Words
-from symparams.terms import Chain, Number, Term, steps
+from ..derivation.deriving import Derivation
+from ..derivation.exercises import AddedNorms, added_norms, optimizers
+from ..derivation.memory import DTYPES, PARAMETERS, Amount, Memory, memory
+from ..derivation.records import Node
+from ..terms import Chain, Number, Term, steps
+from .formulas import Strong, chain
+from .pages import Exercise, MemoryRow
+from .words import Words
 
 #: The number format of which the page speaks in a sentence.
 USUAL_DTYPE = "float32"

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from symparams.conventions import CONVENTIONS, in_force
-from symparams.derivation.deriving import Derivation, derivation_of
-from symparams.document.catalogue import catalogue
-from symparams.nn.module import Module
+from ..conventions import CONVENTIONS, in_force
+from ..derivation.deriving import Derivation, derivation_of
+from ..nn.module import Module
+from .catalogue import catalogue
 
 
 def count_record(
@@ -45,11 +45,11 @@ def count_record(
 def _formula(
     source: Module, conventions: Mapping[str, str], numbers: Derivation | None, symbolic: bool, lang: str
 ) -> tuple[str, str, dict[str, str]]:
-    from symparams.notation import LatexPrinter, notation
-    from symparams.terms import letters
+    from ..notation import LatexPrinter, notation
+    from ..terms import letters
 
     if numbers is not None and not (symbolic and source.symbols):
-        from symparams.terms import Number
+        from ..terms import Number
 
         return str(numbers.value), LatexPrinter(notation("raschka")).print(Number(numbers.value or 0)), {}
     derivation = derivation_of(source, conventions=conventions)
@@ -57,7 +57,7 @@ def _formula(
     if all(conventions[name] == values[0] for name, values in CONVENTIONS.items()):
         formula = str(source.params)
     else:
-        from symparams.terms import to_sympy
+        from ..terms import to_sympy
 
         formula = str(to_sympy(derivation.general))
     say = catalogue(lang)

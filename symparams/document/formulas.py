@@ -9,13 +9,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from html import escape
 
-from symparams.notation.latex import LatexPrinter
-from symparams.notation.mathml import MathmlPrinter
-from symparams.notation.printer import ATOM, PRODUCT, Piece, Printer
-from symparams.notation.record import Notation
-from symparams.notation.spelling import escaped
-from symparams.notation.text import TextPrinter
-from symparams.terms import Bracket, Chain, Number, Product, Quotient, Sum, Term, Variable, merge_powers, spell_powers
+from ..notation.latex import LatexPrinter
+from ..notation.mathml import MathmlPrinter
+from ..notation.printer import ATOM, PRODUCT, Piece, Printer
+from ..notation.record import Notation
+from ..notation.spelling import escaped
+from ..notation.text import TextPrinter
+from ..terms import Bracket, Chain, Number, Product, Quotient, Sum, Term, Variable, merge_powers, spell_powers
 
 #: The derivation's name for a value that a norm has normalised: an x with a hat.
 NORMALISED = "xhat"

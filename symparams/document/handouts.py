@@ -6,18 +6,18 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from symparams.derivation.deriving import Derivation, derivation_of
-from symparams.derivation.records import FORMS
-from symparams.document.composing import compose
-from symparams.document.escaping import display_width, padded
-from symparams.document.formulas import LatexPage, chain, spelled
-from symparams.document.scribes import kind
-from symparams.document.templates import render
-from symparams.errors import NameUnknownError
-from symparams.notation import Notation
-from symparams.notation import notation as notation_named
-from symparams.readers.loading import load_with
-from symparams.terms import Number, Term, letters
+from ..derivation.deriving import Derivation, derivation_of
+from ..derivation.records import FORMS
+from ..errors import NameUnknownError
+from ..notation import Notation
+from ..notation import notation as notation_named
+from ..readers.loading import load_with
+from ..terms import Number, Term, letters
+from .composing import compose
+from .escaping import display_width, padded
+from .formulas import LatexPage, chain, spelled
+from .scribes import kind
+from .templates import render
 
 
 def handout(
@@ -116,7 +116,7 @@ def rendered(
         "width": display_width,
     }
     if found.name == "tex":
-        from symparams.document.preamble import latex_needs
+        from .preamble import latex_needs
 
         values["engine"], values["foreign"] = latex_needs(page)
     return render(f"{template}{found.suffixes[0]}", found.engine, values, templates)

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from symparams.derivation.deriving import derivation_of
-from symparams.derivation.general import in_letters
-from symparams.document.catalogue import catalogue
+from ..derivation.deriving import derivation_of
+from ..derivation.general import in_letters
+from .catalogue import catalogue
 
 
 def layer_lines(notation_name: str = "raschka", lang: str = "en") -> Iterator[str]:
     """Every layer of ``nn`` with its formula in letters, or the reason why it has no parameters."""
-    from symparams import nn
-    from symparams.notation import TextPrinter, notation
-    from symparams.readers.call import layer_names
-    from symparams.terms import merge_powers
+    from .. import nn
+    from ..notation import TextPrinter, notation
+    from ..readers.call import layer_names
+    from ..terms import merge_powers
 
     say, style = catalogue(lang), notation(notation_name)
     for name in layer_names():
@@ -32,7 +32,7 @@ def layer_lines(notation_name: str = "raschka", lang: str = "en") -> Iterator[st
 
 def zoo_lines(lang: str = "en") -> Iterator[str]:
     """Every family with its formula, and its variants with their numbers and the published figures."""
-    from symparams import zoo
+    from .. import zoo
 
     say = catalogue(lang)
     for family in zoo.families():

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 
-from symparams.document.pages import Page
+from .pages import Page
 
 _CHINESE = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")
 #: What pdfLaTeX prints without help: ASCII, Latin-1, Latin Extended-A, and the punctuation of prose.

@@ -9,13 +9,13 @@ from html import escape
 from pathlib import PurePath
 from typing import Literal
 
-from symparams.document.escaping import Untrusted, latex, markdown, term
-from symparams.document.formulas import LatexBlock, LatexPage, MathmlBlock, MathmlPage, TextPage
-from symparams.document.templates import Format
-from symparams.errors import NameUnknownError
-from symparams.notation import Notation
-from symparams.notation.printer import Printer
-from symparams.terms import Letter, Number, Term
+from ..errors import NameUnknownError
+from ..notation import Notation
+from ..notation.printer import Printer
+from ..terms import Letter, Number, Term
+from .escaping import Untrusted, latex, markdown, term
+from .formulas import LatexBlock, LatexPage, MathmlBlock, MathmlPage, TextPage
+from .templates import Format
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from symparams.errors import SourceError
+from ..errors import SourceError
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from symparams.derivation.deriving import Derivation
-from symparams.derivation.flow import SIZE_LETTERS
-from symparams.derivation.records import Node, SizeStep
-from symparams.document.formulas import chain
-from symparams.terms import Letter, Number, Term, letters, nodes, put_in, same
+from ..derivation.deriving import Derivation
+from ..derivation.flow import SIZE_LETTERS
+from ..derivation.records import Node, SizeStep
+from ..terms import Letter, Number, Term, letters, nodes, put_in, same
+from .formulas import chain
 
 Shape = tuple[Term, ...]
 

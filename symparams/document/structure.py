@@ -6,14 +6,14 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from symparams.derivation.deriving import Derivation
-from symparams.derivation.records import Block, Form, Node
-from symparams.document.blocks import is_even, mark, opened
-from symparams.document.formulas import Braced, Sizes, Strong, chain, is_plain, spelled
-from symparams.document.pages import Member, Part, Section
-from symparams.document.sizing import Flowed
-from symparams.document.words import Words
-from symparams.terms import Number, Product, Term, nodes, product, put_in, sum_of
+from ..derivation.deriving import Derivation
+from ..derivation.records import Block, Form, Node
+from ..terms import Number, Product, Term, nodes, product, put_in, sum_of
+from .blocks import is_even, mark, opened
+from .formulas import Braced, Sizes, Strong, chain, is_plain, spelled
+from .pages import Member, Part, Section
+from .sizing import Flowed
+from .words import Words
 
 #: A block within a block gets a table of its own from this many layers with parameters on.
 LARGE = 12

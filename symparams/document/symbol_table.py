@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from symparams.derivation.deriving import Derivation
-from symparams.derivation.memory import PARAMETERS
-from symparams.derivation.records import Layer, Meaning
-from symparams.document.pages import Symbol
-from symparams.document.sizing import Flowed, Shape
-from symparams.document.words import Words
-from symparams.nn.module import Module
-from symparams.terms import Letter, Number, letters
+from ..derivation.deriving import Derivation
+from ..derivation.memory import PARAMETERS
+from ..derivation.records import Layer, Meaning
+from ..nn.module import Module
+from ..terms import Letter, Number, letters
+from .pages import Symbol
+from .sizing import Flowed, Shape
+from .words import Words
 
 #: What the letters of an input's sizes mean.
 SIZE_MEANINGS = {

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from symparams.derivation.buildup import BIASES
-from symparams.derivation.records import Layer, Opening, Stage
-from symparams.document.formulas import Braced, Sizes, Strong, chain, spelled
-from symparams.document.pages import BuildUp, Step
-from symparams.document.words import Words
-from symparams.terms import Number, Product, Sum, Term, Variable, product
+from ..derivation.buildup import BIASES
+from ..derivation.records import Layer, Opening, Stage
+from ..terms import Number, Product, Sum, Term, Variable, product
+from .formulas import Braced, Sizes, Strong, chain, spelled
+from .pages import BuildUp, Step
+from .words import Words
 
 #: The kind of the axes that are the sides of a window.
 WINDOW = "window"

@@ -14,9 +14,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, get_args
 
-from symparams.document.escaping import FILTERS, Untrusted, clean, term
-from symparams.document.shipped import shipped_folder
-from symparams.errors import SourceError, SymparamsError
+from ..errors import SourceError, SymparamsError
+from .escaping import FILTERS, Untrusted, clean, term
+from .shipped import shipped_folder
 
 if TYPE_CHECKING:  # jinja2 costs as much as all of symparams: imported when something is rendered
     import jinja2

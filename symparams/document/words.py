@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from symparams.document.catalogue import SAID, Catalogue
-from symparams.document.scribes import Scribe
-from symparams.terms import Number, Term
+from ..terms import Number, Term
+from .catalogue import SAID, Catalogue
+from .scribes import Scribe
 
 _CHINESE = re.compile("[\u4e00-\u9fff]")
 _FOREIGN = re.compile("[A-Za-z0-9$<>%]")

@@ -7,7 +7,7 @@ import stat
 import tempfile
 from pathlib import Path
 
-from symparams.errors import SourceError
+from ..errors import SourceError
 
 
 def write_whole(path: str | Path, text: str) -> None:

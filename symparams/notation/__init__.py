@@ -5,17 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from symparams.notation.answers import read_answer
-    from symparams.notation.clashes import Clash, resolve
-    from symparams.notation.latex import LatexPrinter
-    from symparams.notation.lookup import names, notation
-    from symparams.notation.mathml import MathmlPrinter
-    from symparams.notation.numerals import FoundNumber, numbers
-    from symparams.notation.own import NotationError, load_notation
-    from symparams.notation.prose import Found, scan
-    from symparams.notation.reader import read, read_chain
-    from symparams.notation.record import CANONICAL, FORMS, Notation
-    from symparams.notation.text import TextPrinter
+    from .answers import read_answer
+    from .clashes import Clash, resolve
+    from .latex import LatexPrinter
+    from .lookup import names, notation
+    from .mathml import MathmlPrinter
+    from .numerals import FoundNumber, numbers
+    from .own import NotationError, load_notation
+    from .prose import Found, scan
+    from .reader import read, read_chain
+    from .record import CANONICAL, FORMS, Notation
+    from .text import TextPrinter
 
 # Names and where they live; each is imported when first used: who only prints does not pay for the reader's patterns.
 _HOMES = {

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from symparams.notation.record import Notation
-from symparams.notation.spelling import text_name
-from symparams.terms import Letter
+from ..terms import Letter
+from .record import Notation
+from .spelling import text_name
 
 
 @dataclass(frozen=True, slots=True)

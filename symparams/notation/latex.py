@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from symparams.notation.printer import ATOM, Piece, Printer
-from symparams.notation.spelling import in_braces, latex_index, latex_name, latex_word
-from symparams.terms.tree import Letter, Number, Power, Quotient, Term, Variable
+from ..terms.tree import Letter, Number, Power, Quotient, Term, Variable
+from .printer import ATOM, Piece, Printer
+from .spelling import in_braces, latex_index, latex_name, latex_word
 
 _SIGNS = {"×": r" \times ", "·": r" \cdot "}
 _RELATIONS = {"=": " = ", "≈": r" \approx "}

@@ -10,11 +10,11 @@ import re
 from collections.abc import Callable
 from fractions import Fraction
 
-from symparams.errors import LimitError
-from symparams.notation import signs
-from symparams.notation import tokens as patterns
-from symparams.notation.tokens import Token
-from symparams.notation.vocabulary import LOWERED, Vocabulary, cleaned, normal
+from ..errors import LimitError
+from . import signs
+from . import tokens as patterns
+from .tokens import Token
+from .vocabulary import LOWERED, Vocabulary, cleaned, normal
 
 MAX_DIGITS = 4000
 MAX_NAME = 100

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from importlib import import_module
 
-from symparams.errors import NameUnknownError
-from symparams.notation.record import Notation
+from ..errors import NameUnknownError
+from .record import Notation
 
 DEFAULT = "raschka"
 
@@ -34,7 +34,7 @@ def notation(given: str | Notation | None = None) -> Notation:
         return given
     name = DEFAULT if given is None else given
     if name not in _PRESETS and name.endswith(".json"):
-        from symparams.notation.own import load_notation
+        from .own import load_notation
 
         return load_notation(name)
     if name not in _PRESETS:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from html import escape
 
-from symparams.notation.printer import ATOM, Piece, Printer
-from symparams.notation.record import Notation
-from symparams.notation.spelling import GREEK, parsed
-from symparams.terms.tree import Power, Term, Variable
+from ..terms.tree import Power, Term, Variable
+from .printer import ATOM, Piece, Printer
+from .record import Notation
+from .spelling import GREEK, parsed
 
 _FENCES = {"floor": ("⌊", "⌋"), "ceil": ("⌈", "⌉")}
 _INVISIBLE_TIMES = "<mo>&#x2062;</mo>"

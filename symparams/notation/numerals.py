@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
-from symparams.notation.signs import UNITS, alike
-from symparams.terms.arithmetic import plain
+from ..terms.arithmetic import plain
+from .signs import UNITS, alike
 
 MAX_DIGITS = 400
 

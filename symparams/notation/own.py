@@ -8,8 +8,8 @@ from dataclasses import fields
 from os import PathLike, fspath
 from typing import Any
 
-from symparams.errors import NameUnknownError, SourceError, SymparamsError
-from symparams.notation.record import CANONICAL, FORMS, Notation
+from ..errors import NameUnknownError, SourceError, SymparamsError
+from .record import CANONICAL, FORMS, Notation
 
 MAX_BYTES = 1_000_000
 
@@ -59,7 +59,7 @@ def from_mapping(content: Any) -> Notation:
     >>> from_mapping({"name": "mine", "letters": {"C_in": "M"}}).letters["C_in"]
     'M'
     """
-    from symparams.notation.lookup import notation
+    from .lookup import notation
 
     if not isinstance(content, dict):
         raise NotationError('a notation is an object with fields such as "name" and "letters"')

@@ -5,10 +5,10 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Sequence
 
-from symparams.errors import FormulaError, LimitError
-from symparams.notation import signs
-from symparams.notation.tokens import Token
-from symparams.terms.tree import Bracket, Call, Chain, Letter, Negative, Number, Power, Product, Quotient, Sum, Term
+from ..errors import FormulaError, LimitError
+from ..terms.tree import Bracket, Call, Chain, Letter, Negative, Number, Power, Product, Quotient, Sum, Term
+from . import signs
+from .tokens import Token
 
 MAX_NESTING = 40
 

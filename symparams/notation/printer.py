@@ -10,11 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from symparams.notation.clashes import resolve
-from symparams.notation.record import Notation
-from symparams.notation.spelling import parsed
-from symparams.terms.arithmetic import letters, plain
-from symparams.terms.tree import (
+from ..terms.arithmetic import letters, plain
+from ..terms.tree import (
     BigSum,
     Bracket,
     Call,
@@ -29,7 +26,10 @@ from symparams.terms.tree import (
     Term,
     Variable,
 )
-from symparams.terms.walk import checked
+from ..terms.walk import checked
+from .clashes import resolve
+from .record import Notation
+from .spelling import parsed
 
 # How tightly a piece holds together; a piece gets brackets where more is asked for than it has.
 SUM, SUMMATION, NEGATIVE, PRODUCT, QUOTIENT, FACTOR, POWER, ATOM = range(8)
@@ -285,6 +285,6 @@ def _without_minus(term: Term) -> Term | None:
 
 
 def _has_variable(term: Term) -> bool:
-    from symparams.terms.walk import nodes
+    from ..terms.walk import nodes
 
     return any(isinstance(node, Variable | BigSum) for node in nodes(term))

@@ -6,14 +6,14 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from symparams.errors import FormulaError, LimitError
-from symparams.notation.lexer import Lexer
-from symparams.notation.parser import Parser
-from symparams.notation.reader import Naming, sized, vocabulary
-from symparams.notation.signs import OPEN, alike, words
-from symparams.notation.tokens import RELATION, Token, is_symbol
-from symparams.notation.vocabulary import Vocabulary
-from symparams.terms.tree import Bracket, Chain, Letter, Negative, Number, Term
+from ..errors import FormulaError, LimitError
+from ..terms.tree import Bracket, Chain, Letter, Negative, Number, Term
+from .lexer import Lexer
+from .parser import Parser
+from .reader import Naming, sized, vocabulary
+from .signs import OPEN, alike, words
+from .tokens import RELATION, Token, is_symbol
+from .vocabulary import Vocabulary
 
 # A side of more tokens than this is no formula of a text.
 MAX_SIDE = 600

@@ -5,18 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterable, Mapping
 
-from symparams.errors import FormulaError, LimitError
-from symparams.notation.lexer import Lexer
-from symparams.notation.lookup import notation as notation_named
-from symparams.notation.parser import Joins, Parser
-from symparams.notation.record import Notation
-from symparams.notation.signs import alike
-from symparams.notation.spelling import GREEK
-from symparams.notation.tokens import Token, is_symbol
-from symparams.notation.vocabulary import Vocabulary
-from symparams.terms.arithmetic import UndefinedError, evaluate
-from symparams.terms.tree import Chain, Letter, Term
-from symparams.terms.walk import checked, parts
+from ..errors import FormulaError, LimitError
+from ..terms.arithmetic import UndefinedError, evaluate
+from ..terms.tree import Chain, Letter, Term
+from ..terms.walk import checked, parts
+from .lexer import Lexer
+from .lookup import notation as notation_named
+from .parser import Joins, Parser
+from .record import Notation
+from .signs import alike
+from .spelling import GREEK
+from .tokens import Token, is_symbol
+from .vocabulary import Vocabulary
 
 MAX_LENGTH = 20_000
 

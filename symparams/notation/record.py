@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from symparams.notation.clashes import Clash
-    from symparams.terms import Letter
+    from ..terms import Letter
+    from .clashes import Clash
 
 FORMS = ("factored", "split", "expanded")
 
@@ -93,6 +93,6 @@ class Notation:
         >>> notation("cs231n").resolve([Letter("k"), Letter("C_in")])
         ({'k': 'F', 'C_in': 'D_1'}, ())
         """
-        from symparams.notation.clashes import resolve
+        from .clashes import resolve
 
         return resolve(letters, self)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from unicodedata import normalize
 
-from symparams.notation.spelling import GREEK, GREEK_NAMES
+from .spelling import GREEK, GREEK_NAMES
 
 # One character for one, so that offsets stay true. The Chinese comma and colon are left alone: they end a formula.
 _ALIKE = {

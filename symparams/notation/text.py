@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from symparams.notation.printer import ATOM, QUOTIENT, Piece, Printer
-from symparams.notation.spelling import GREEK, SUPERSCRIPTS, parsed, text_name
-from symparams.terms.tree import Call, Letter, Number, Power, Term, Variable
+from ..terms.tree import Call, Letter, Number, Power, Term, Variable
+from .printer import ATOM, QUOTIENT, Piece, Printer
+from .spelling import GREEK, SUPERSCRIPTS, parsed, text_name
 
 _THIN_SPACE = "\u2009"
 _BRACKETS = {"floor": ("⌊", "⌋"), "ceil": ("⌈", "⌉")}

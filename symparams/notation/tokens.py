@@ -11,7 +11,7 @@ from collections.abc import Container
 from dataclasses import dataclass
 from fractions import Fraction
 
-from symparams.notation.spelling import GREEK
+from .spelling import GREEK
 
 
 @dataclass(slots=True)

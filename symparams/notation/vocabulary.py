@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-from symparams.notation.record import Notation
-from symparams.notation.spelling import GREEK, GREEK_NAMES, latex_name, text_name
+from .record import Notation
+from .spelling import GREEK, GREEK_NAMES, latex_name, text_name
 
 # a display name that the lexer reads by itself; others (kernel_size[0], n_C^[l]) are looked for as they are spelled
 _IDENTIFIER = re.compile(r"\w+'*")

@@ -7,7 +7,7 @@ import os
 import stat
 from pathlib import Path
 
-from symparams.errors import SourceError
+from ..errors import SourceError
 
 LIMIT = 50_000_000
 """Bytes; the longest book is a tenth of it."""

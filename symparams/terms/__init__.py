@@ -1,12 +1,12 @@
 """The ordered expression tree: what is shown, counted and compared."""
 
-from symparams.terms.arithmetic import UndefinedError, evaluate, from_size, letters, put_in
-from symparams.terms.bridge import NotATermError, from_sympy, to_sympy
-from symparams.terms.compare import difference, same
-from symparams.terms.forms import expand, merge_powers, product, spell_powers, sum_of
-from symparams.terms.lines import steps
-from symparams.terms.order import ranking
-from symparams.terms.tree import (
+from .arithmetic import UndefinedError, evaluate, from_size, letters, put_in
+from .bridge import NotATermError, from_sympy, to_sympy
+from .compare import difference, same
+from .forms import expand, merge_powers, product, spell_powers, sum_of
+from .lines import steps
+from .order import ranking
+from .tree import (
     BigSum,
     Bracket,
     Call,
@@ -22,7 +22,7 @@ from symparams.terms.tree import (
     Term,
     Variable,
 )
-from symparams.terms.walk import nodes, parts, rebuild, with_parts
+from .walk import nodes, parts, rebuild, with_parts
 
 __all__ = [
     "BigSum",

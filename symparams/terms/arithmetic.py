@@ -7,9 +7,9 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
-from symparams.errors import LimitError, SymbolsLeftError, SymparamsError
-from symparams.terms.tree import Bracket, Call, Letter, Negative, Number, Power, Product, Quotient, Sum, Term
-from symparams.terms.walk import MAX_DEPTH, checked, nodes, rebuild, too_deep
+from ..errors import LimitError, SymbolsLeftError, SymparamsError
+from .tree import Bracket, Call, Letter, Negative, Number, Power, Product, Quotient, Sum, Term
+from .walk import MAX_DEPTH, checked, nodes, rebuild, too_deep
 
 Value = int | Fraction
 
@@ -201,7 +201,7 @@ def from_size(size: Any) -> Term:
     if isinstance(size, int | Fraction):
         return Number(plain(size) if isinstance(size, Fraction) else int(size))
     if size.__hash__ is None:
-        from symparams.terms.bridge import NotATermError
+        from .bridge import NotATermError
 
         raise NotATermError(f"{size!r} is no size")
     return _from_expression(size)
@@ -210,6 +210,6 @@ def from_size(size: Any) -> Term:
 @lru_cache(maxsize=4096)
 def _from_expression(size: Hashable) -> Term:
     """A network has the same few sizes in all its layers, and some of them are long."""
-    from symparams.terms.bridge import from_sympy
+    from .bridge import from_sympy
 
     return from_sympy(size)

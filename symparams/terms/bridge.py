@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Any
 
-from symparams.errors import LimitError, SymparamsError
-from symparams.terms.arithmetic import MAX_BITS, UndefinedError, evaluate, letters, plain
-from symparams.terms.forms import product, sum_of
-from symparams.terms.order import rank
-from symparams.terms.tree import Bracket, Call, Letter, Negative, Number, Power, Product, Quotient, Sum, Term
-from symparams.terms.walk import MAX_DEPTH, checked, parts, too_deep
+from ..errors import LimitError, SymparamsError
+from .arithmetic import MAX_BITS, UndefinedError, evaluate, letters, plain
+from .forms import product, sum_of
+from .order import rank
+from .tree import Bracket, Call, Letter, Negative, Number, Power, Product, Quotient, Sum, Term
+from .walk import MAX_DEPTH, checked, parts, too_deep
 
 
 class NotATermError(SymparamsError, TypeError):

@@ -13,10 +13,10 @@ from __future__ import annotations
 from math import floor, lcm
 from typing import TYPE_CHECKING
 
-from symparams.terms.arithmetic import UndefinedError, Value
+from .arithmetic import UndefinedError, Value
 
 if TYPE_CHECKING:
-    from symparams.terms.normal import Monomial, Poly, Ring
+    from .normal import Monomial, Poly, Ring
 
 
 def normal(ring: Ring, function: str, arguments: list[Poly]) -> Poly:
@@ -71,7 +71,7 @@ def _ceil_over(ring: Ring, rest: Poly, under: Poly) -> Poly:
 
 
 def _atom(ring: Ring, rest: Poly) -> Poly:
-    from symparams.terms.normal import call_atom, constant
+    from .normal import call_atom, constant
 
     number = constant(rest)
     if number is not None:
@@ -105,13 +105,13 @@ def _denominator(rest: Poly) -> Poly | None:
                 lowest[key] = min(lowest.get(key, 0), e)
             elif key[0] != "L" and not key.startswith("Ffloor"):
                 return None
-    from symparams.terms.arithmetic import divided
+    from .arithmetic import divided
 
     return {tuple(sorted(lowest.items())): divided(1, number)}
 
 
 def _max(ring: Ring, arguments: list[Poly]) -> Poly:
-    from symparams.terms.normal import call_atom, constant, written
+    from .normal import call_atom, constant, written
 
     if not arguments:
         raise UndefinedError("max cannot have 0 arguments")

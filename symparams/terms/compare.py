@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from symparams.errors import LimitError
-from symparams.terms.arithmetic import UndefinedError, evaluate, letters
-from symparams.terms.forms import expand
-from symparams.terms.normal import Ring
-from symparams.terms.tree import Negative, Sum, Term
+from ..errors import LimitError
+from .arithmetic import UndefinedError, evaluate, letters
+from .forms import expand
+from .normal import Ring
+from .tree import Negative, Sum, Term
 
 # Values that are tried where the normal form does not decide: small ones for floors, then larger ones.
 _SIZES = (4, 9, 30, 100)

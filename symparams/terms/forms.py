@@ -6,10 +6,10 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import Any
 
-from symparams.terms.normal import Monomial, Poly, Ring
-from symparams.terms.order import Key, rank, ranking
-from symparams.terms.tree import Letter, Negative, Number, Power, Product, Quotient, Sum, Term
-from symparams.terms.walk import checked, rebuild
+from .normal import Monomial, Poly, Ring
+from .order import Key, rank, ranking
+from .tree import Letter, Negative, Number, Power, Product, Quotient, Sum, Term
+from .walk import checked, rebuild
 
 
 def product(*factors: Term) -> Term:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from symparams.errors import SymbolsLeftError
-from symparams.terms.arithmetic import Value, evaluate, letters
-from symparams.terms.tree import Bracket, Call, Negative, Number, Power, Product, Quotient, Sum, Term
-from symparams.terms.walk import checked, parts, rebuild, with_parts
+from ..errors import SymbolsLeftError
+from .arithmetic import Value, evaluate, letters
+from .tree import Bracket, Call, Negative, Number, Power, Product, Quotient, Sum, Term
+from .walk import checked, parts, rebuild, with_parts
 
 
 def steps(term: Term) -> tuple[Term, ...]:

@@ -18,11 +18,11 @@ from fractions import Fraction
 from math import gcd
 from typing import Any
 
-from symparams.errors import LimitError
-from symparams.terms import calls
-from symparams.terms.arithmetic import UndefinedError, Value, bits, called, divided, fits, plain, raised, times
-from symparams.terms.tree import Bracket, Call, Letter, Negative, Number, Power, Product, Quotient, Sum, Term
-from symparams.terms.walk import MAX_DEPTH, too_deep
+from ..errors import LimitError
+from . import calls
+from .arithmetic import UndefinedError, Value, bits, called, divided, fits, plain, raised, times
+from .tree import Bracket, Call, Letter, Negative, Number, Power, Product, Quotient, Sum, Term
+from .walk import MAX_DEPTH, too_deep
 
 Monomial = tuple[tuple[str, int], ...]
 Poly = dict[Monomial, Value]
@@ -126,7 +126,7 @@ class Ring:
 
     def term(self, poly: Poly, key: Callable[[str], Any] | None = None) -> Term:
         """The polynomial as a sum of products; ``key`` orders the letters of a product."""
-        from symparams.terms.forms import written_out
+        from .forms import written_out
 
         return written_out(self, poly, key)
 

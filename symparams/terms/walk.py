@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from symparams.errors import LimitError
-from symparams.terms.tree import (
+from ..errors import LimitError
+from .tree import (
     BigSum,
     Bracket,
     Call,

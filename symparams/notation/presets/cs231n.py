@@ -1,6 +1,6 @@
 """Stanford CS231n, the notes on convolutional networks: ``(F·F·D₁)·K`` weights and ``K`` biases."""
 
-from symparams.notation.record import Notation
+from ..record import Notation
 
 NOTATION = Notation(
     name="cs231n",

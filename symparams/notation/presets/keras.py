@@ -1,6 +1,6 @@
 """Keras's argument names: a kernel of ``(kernel_size, …, input channels, filters)`` and ``filters`` biases."""
 
-from symparams.notation.record import Notation
+from ..record import Notation
 
 NOTATION = Notation(
     name="keras",

@@ -1,6 +1,6 @@
 """Andrew Ng, the Coursera course: ``(f^[l]·f^[l]·n_C^[l-1] + 1)·n_C^[l]``."""
 
-from symparams.notation.record import Notation
+from ..record import Notation
 
 NOTATION = Notation(
     name="ng",

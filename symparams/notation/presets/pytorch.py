@@ -1,6 +1,6 @@
 """PyTorch's argument names: the product of ``weight.shape`` and that of ``bias.shape``."""
 
-from symparams.notation.record import Notation
+from ..record import Notation
 
 NOTATION = Notation(
     name="pytorch",
