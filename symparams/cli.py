@@ -237,17 +237,41 @@ def _progress(found: Iterator[Any], paths: tuple[str, ...]) -> Iterator[Any]:
 
 
 @cli.command()
-@click.argument("model", metavar="MODEL-OR-FORMULA")
-@click.option("--answer", required=True, metavar="FORMULA-OR-NUMBER", help="The answer to grade.")
+@click.argument("model", metavar="MODEL-OR-FORMULA", required=False)
+@click.option("--answer", metavar="FORMULA-OR-NUMBER", help="The answer to grade.")
+@click.option("--batch", "table", metavar="FILE.csv", help="The answers of a class: columns model, answer, values.")
 @click.option("--layer", metavar="LAYER", help="The layer a bare formula is the count of.")
 @options.values
+@click.option("-o", "--output", metavar="FILE.csv", help="With --batch: the file to write; standard output without.")
 @options.lang
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def grade(model: str, answer: str, layer: str | None, values: dict[str, Any], lang: str, as_json: bool) -> None:
+def grade(
+    model: str | None,
+    answer: str | None,
+    table: str | None,
+    layer: str | None,
+    values: dict[str, Any],
+    output: str | None,
+    lang: str,
+    as_json: bool,
+) -> None:
     """Grade an answer to how many parameters MODEL has, and name the slip behind a wrong one.
 
-    Exit code 0: the same; 1: different; 3: undecided.
+    Exit code 0: the same; 1: different; 3: undecided. With --batch a table of answers gets columns with their verdicts,
+    and 0 says that it was graded, whatever the verdicts are.
     """
+    ctx = click.get_current_context()
+    if table is not None:
+        for option, given in (("--answer", answer), ("--layer", layer), ("--set", values), ("--json", as_json)):
+            if given:
+                raise click.UsageError(f"{option} goes with one answer, not with --batch", ctx)
+        _grade_class(table, model, output, lang, ctx.command_path)
+        return
+    if output is not None:
+        raise click.UsageError("-o goes with --batch", ctx)
+    if model is None or answer is None:
+        lacking = "argument 'MODEL-OR-FORMULA'" if model is None else "option '--answer'"
+        raise click.UsageError(f"Missing {lacking}; for the answers of a class, write --batch answers.csv", ctx)
     from symparams.check.grading import EXIT_CODES
     from symparams.check.grading import grade as graded
 
@@ -258,7 +282,21 @@ def grade(model: str, answer: str, layer: str | None, values: dict[str, Any], la
         click.echo(json.dumps(result.record(), ensure_ascii=False))
     else:
         click.echo(result.text(lang))
-    click.get_current_context().exit(EXIT_CODES[result.verdict])
+    ctx.exit(EXIT_CODES[result.verdict])
+
+
+def _grade_class(table: str, model: str | None, output: str | None, lang: str, where: str) -> None:
+    from pathlib import Path
+
+    from symparams.check.batch import grade_table
+    from symparams.document.writing import write_whole
+
+    marks = grade_table(Path(table), model, lang=lang)
+    if output is None:
+        click.echo(marks.csv().encode(), nl=False)  # bytes: the line ends and the encoding of the table are kept
+    else:
+        write_whole(output, marks.csv())
+    say(marks.summary(lang), where)
 
 
 def main(args: Sequence[str] | None = None) -> NoReturn:

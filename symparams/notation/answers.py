@@ -11,11 +11,12 @@ from collections.abc import Iterable
 from fractions import Fraction
 from itertools import pairwise
 
-from symparams.errors import FormulaError, LimitError
-from symparams.notation.reader import MAX_LENGTH, read, read_chain
-from symparams.notation.signs import MATHS_ENVIRONMENTS, alike
-from symparams.notation.tokens import CJK, GREEK_SIGNS, LATIN
-from symparams.terms.tree import Number, Term
+from ..errors import FormulaError, LimitError
+from ..terms.tree import Letter, Number, Term
+from .reader import MAX_LENGTH, read, read_chain
+from .signs import MATHS_ENVIRONMENTS, alike
+from .spelling import GREEK
+from .tokens import CJK, GREEK_SIGNS, LATIN
 
 #: How far into an answer the words in front of it may reach.
 MAX_WORDS = 120
@@ -95,7 +96,19 @@ def read_answer(text: str, *, names: Iterable[str] | None = None) -> Term:
         return number
     if _joined(plain):
         return _of_sides(plain, known)
-    return read(plain, names=known)
+    term = read(plain, names=known)
+    if isinstance(term, Letter) and _is_word(term.name, known):
+        raise FormulaError(f"a number or a formula expected, found the word {term.name!r}", 1, text)
+    return term
+
+
+def _is_word(name: str, known: tuple[str, ...]) -> bool:
+    """``idk``, ``none``: no letter of anybody's, where it is the whole answer."""
+    return len(name) > 2 and name.isalpha() and name not in GREEK and name.casefold() not in map(_folded, known)
+
+
+def _folded(name: str) -> str:
+    return name.casefold().replace("_", "")
 
 
 def _plainly(text: str, known: tuple[str, ...]) -> str:
@@ -152,7 +165,7 @@ def _number(text: str, known: tuple[str, ...]) -> Number | None:
     if found and (found[1] or found[2]):
         return Number(int(found[1] or 0) * 10**8 + int(found[2] or 0) * 10**4 + int(found[3]))
     if _NUMERAL.fullmatch(text) and text.strip() not in known:
-        from symparams.notation.numerals import numbers
+        from .numerals import numbers
 
         read_ones = list(numbers(text))
         if len(read_ones) == 1 and text[read_ones[0].start : read_ones[0].end] == text.strip():
@@ -165,7 +178,7 @@ def _joined(text: str) -> bool:
 
 
 def _of_sides(text: str, known: tuple[str, ...]) -> Term:
-    from symparams.terms.compare import same
+    from ..terms.compare import same
 
     chain = read_chain(text, names=known)
     relations = [*chain.relations, "≈"]
