@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from ..nn.axes import Axis, Kind
 from ..symbols import times
 from ..terms import BigSum, Chain, Number, Product, Sum, Term, Variable, from_size, product, sum_of
-from .forms import USUAL, Order, factored_form, gathered, inside_out, size_product, tidied
+from .forms import FORM_MAKERS, USUAL, Order, factored_form, gathered, inside_out, number_of, size_product, tidied
 from .records import Opening, Part, Stage
 
 #: Letters of the formula of one output value: a weight and what it is multiplied by, for each tensor of weights.
@@ -49,7 +49,46 @@ class Fact:
         return tuple(found)
 
 
-def stages(general: Sequence[Fact], own: Sequence[Fact], order: Order = USUAL) -> tuple[Stage, ...]:
+class Formulas:
+    """The formulas of a layer's tensors in letters, each made when it is first asked for, and then kept.
+
+    All layers of one type stand in the same letters, so a network of ten thousand convolutions makes them once.
+
+    Args:
+        facts: the tensors in letters.
+        order: in which factors are written.
+    """
+
+    def __init__(self, facts: Sequence[Fact], order: Order = USUAL) -> None:
+        self.facts, self.order = tuple(facts), order
+        self._forms: dict[str, Term] = {}
+        self._stages: dict[Kind, Term] = {}
+        self._parts: dict[tuple[str, Kind], Term] = {}
+
+    def form(self, name: str) -> Term:
+        """The whole count in a form: ``factored``, ``split``, ``expanded``."""
+        if name not in self._forms:
+            self._forms[name] = FORM_MAKERS[name]([fact.axes for fact in self.facts], self.order)
+        return self._forms[name]
+
+    def up_to(self, kind: Kind) -> Term:
+        """The count at the stage of this kind."""
+        if kind not in self._stages:
+            self._stages[kind] = factored_form([fact.up_to(kind) for fact in self.facts], self.order)
+        return self._stages[kind]
+
+    def part(self, role: str, kind: Kind) -> Term:
+        """What the tensors of one role have at that stage."""
+        if (role, kind) not in self._parts:
+            self._parts[role, kind] = _gathered(self.facts, role, kind, self.order)
+        return self._parts[role, kind]
+
+
+def _gathered(facts: Sequence[Fact], role: str, kind: Kind, order: Order) -> Term:
+    return gathered([size_product(inside_out(fact.up_to(kind), order)) for fact in facts if fact.role == role])
+
+
+def stages(general: Formulas, own: Sequence[Fact]) -> tuple[Stage, ...]:
     """The stages of a layer: ``general`` holds its tensors in letters, ``own`` with its own sizes."""
     kinds = sorted({leaf.kind for fact in own for axis in fact.axes for leaf in axis.leaves})
     result: list[Stage] = []
@@ -59,34 +98,32 @@ def stages(general: Sequence[Fact], own: Sequence[Fact], order: Order = USUAL) -
             # Nothing opens: one input channel, a 1 × 1 window. (The last stage is the whole layer and always told.)
             continue
         now = [_count(fact.up_to(kind)) for fact in own]
-        result.append(_stage(kind, general, own, before, now, order, first=not result))
+        result.append(_stage(kind, general, own, before, now, first=not result))
         before = now
     return tuple(result)
 
 
 def _count(axes: Sequence[Axis]) -> int | None:
-    size = times(axis.size for axis in axes)
-    return size if isinstance(size, int) else None
+    return number_of(axis.size for axis in axes)
 
 
 def _stage(
     kind: Kind,
-    general: Sequence[Fact],
+    general: Formulas,
     own: Sequence[Fact],
     before: list[int | None],
     now: list[int | None],
-    order: Order,
     first: bool,
 ) -> Stage:
     known = [value for value in now if value is not None]
     complete = len(known) == len(now)
     return Stage(
         kind=kind.name.lower(),
-        openings=_openings(general, own, kind),
-        general=factored_form([fact.up_to(kind) for fact in general], order),
-        numbers=_numbers(kind, own, before, order, first) if complete else None,
+        openings=_openings(general.facts, own, kind),
+        general=general.up_to(kind),
+        numbers=_numbers(kind, own, before, general.order, first) if complete else None,
         value=sum(known) if complete else None,
-        parts=_parts(general, own, kind, order),
+        parts=_parts(general, own, kind),
         output=_output(own, kind) if kind <= Kind.INPUT or first else None,
     )
 
@@ -134,18 +171,15 @@ def _several(opening: Opening, times: int) -> Opening:
     return Opening(opening.meaning, tidied(product(Number(times), opening.size)), value)
 
 
-def _parts(general: Sequence[Fact], own: Sequence[Fact], kind: Kind, order: Order) -> tuple[Part, ...]:
+def _parts(general: Formulas, own: Sequence[Fact], kind: Kind) -> tuple[Part, ...]:
     """What each role adds up to."""
-    roles = dict.fromkeys(fact.role for fact in own)
     parts = []
-    for role in roles:
-        wide = gathered([size_product(inside_out(fact.up_to(kind), order)) for fact in general if fact.role == role])
-        axes = [inside_out(fact.up_to(kind), order) for fact in own if fact.role == role]
-        sizes = [_count(item) for item in axes]
+    for role in dict.fromkeys(fact.role for fact in own):
+        sizes = [_count(fact.up_to(kind)) for fact in own if fact.role == role]
         known = [size for size in sizes if size is not None]
         complete = len(known) == len(sizes)
-        numbers = gathered([size_product(item) for item in axes]) if complete else None
-        parts.append(Part(role, wide, numbers, sum(known) if complete else None))
+        numbers = _gathered(own, role, kind, general.order) if complete else None
+        parts.append(Part(role, general.part(role, kind), numbers, sum(known) if complete else None))
     return tuple(parts)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from ..conventions import CONVENTIONS, in_force
 from ..nn.counting import total
 from ..nn.module import Module
+from ..nn.quantities import quantities as counted
 from ..nn.shapes import Shape, checked_shape
 from ..terms import Number, Product, Sum, Term, from_size, sum_of
 from .flow import flow, shape_terms
@@ -171,6 +172,7 @@ def derivation_of(
     network = Network(module, flow(module, shape), in_force(module, conventions), letters, order)
     groups = _groups(network)
     numbers, value = _last_sum(groups, network.root)
+    counts = counted(module)
     return Derivation(
         # What a spec calls its network says more than the name of its file.
         model=getattr(module, "title", "") or name or type(module).__name__,
@@ -180,9 +182,9 @@ def derivation_of(
         forms=_network_forms(network),
         numbers=numbers,
         value=value,
-        trainable=known(total(module, "_parameters", lambda tensor: tensor.requires_grad)),
+        trainable=known(counts.trainable),
         buffer_elements=known(total(module, "_buffers", lambda tensor: True)),
-        quantities=quantities(module, network, value),
+        quantities=quantities(counts, network, value),
         input_shape=None if shape is None else shape_terms((shape,)),
         letters=_letters(network),
         conventions=_conventions(network),

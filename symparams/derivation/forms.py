@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from ..nn.axes import Axis, factored
-from ..symbols import is_expr, settle
+from ..symbols import Size, is_expr, settle, times
 from ..terms import Bracket, Number, Product, Quotient, Sum, Term, expand, from_size, letters, product, sum_of
 
 Axes = Sequence[Axis]
@@ -15,6 +15,16 @@ Axes = Sequence[Axis]
 #: The kinds of axes in the order in which a textbook writes their sizes as factors; kinds not named come after.
 Order = tuple[str, ...]
 USUAL: Order = ("output", "window", "input")
+
+
+def number_of(sizes: Iterable[Size]) -> int | None:
+    """The product of sizes where it is a number: 8 groups of ``C/8`` channels for C = 16, say; SymPy is asked only
+    where something could cancel."""
+    given = tuple(sizes)
+    if not all(isinstance(size, int) for size in given) and all(isinstance(s, int) or s.is_Symbol for s in given):
+        return None
+    whole = times(given)
+    return whole if isinstance(whole, int) else None
 
 
 def size_product(axes: Axes) -> Term:

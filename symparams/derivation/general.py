@@ -14,8 +14,12 @@ from ..symbols import dimension, is_expr
 SUFFIXES = {1: ("",), 2: ("_h", "_w"), 3: ("_d", "_h", "_w")}
 
 
-def generalised(layer: Module) -> tuple[Module, dict[str, int]] | None:
-    """The layer in letters and their values; ``None`` where it has no sizes to generalise or has symbols already."""
+def generalised(layer: Module, built: dict[object, Module] | None = None) -> tuple[Module, dict[str, int]] | None:
+    """The layer in letters and their values; ``None`` where it has no sizes to generalise or has symbols already.
+
+    Args:
+        built: layers in letters that were built before, to be used again and added to.
+    """
     if not layer.arguments:
         return None
     if any(True for _ in layer._own_symbols()):
@@ -34,7 +38,20 @@ def generalised(layer: Module) -> tuple[Module, dict[str, int]] | None:
     }
     if not values:
         return None
-    return type(layer)(**{**given, **changed}), values
+    lettered = {**given, **changed}
+    key = (type(layer), *((name, type(value), value) for name, value in lettered.items()))
+    known = {} if built is None or not _hashable(key) else built
+    if key not in known:
+        known[key] = type(layer)(**lettered)
+    return known[key], values
+
+
+def _hashable(key: object) -> bool:
+    try:
+        hash(key)
+    except TypeError:  # a list among the arguments
+        return False
+    return True
 
 
 def arguments_of(layer: Module) -> dict[str, Any]:

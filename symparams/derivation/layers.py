@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from ..nn.module import Module
 from ..nn.parameter import Buffer, Parameter
-from ..symbols import Size, plus
+from ..symbols import Size
 from ..terms import Number, Term, evaluate, from_size, letters, put_in, steps
-from .buildup import Fact, stages
-from .forms import FORM_MAKERS, USUAL, Order
+from .buildup import Fact, Formulas, stages
+from .forms import FORM_MAKERS, USUAL, Order, number_of
 from .records import Form, Layer, Meaning, Tensor
 
 #: Buffers that Keras counts in its total.
@@ -24,6 +24,7 @@ def layer_record(
     meaning_of: Mapping[str, str],
     statistics: bool = False,
     order: Order = USUAL,
+    known: dict[tuple[Fact, ...], Formulas] | None = None,
 ) -> Layer:
     """Derive one layer.
 
@@ -35,6 +36,7 @@ def layer_record(
         meaning_of: what the letters mean.
         statistics: whether running statistics are counted too.
         order: in which factors are written.
+        known: the formulas of layers derived before, to be used again and added to.
     """
     wide_layer = general or own
     wide_tensors = {name: wide_layer._parameters[name] for name in tensors} if general else dict(tensors)
@@ -44,30 +46,38 @@ def layer_record(
     facts = [Fact(tensor.role, tensor.axes) for _, tensor in counted]
     wide_facts = [Fact(tensor.role, tensor.axes) for tensor in wide_counted]
     if statistics:
-        kept = [name for name, buffer in buffers.items() if buffer.role in STATISTICS]
-        facts += [Fact(buffers[name].role, buffers[name].axes) for name in kept]
-        wide_facts += [Fact(b.role, b.axes) for name in kept if (b := wide_layer._buffers[name]) is not None]
-    forms = {name: _form(name, wide_facts, facts, values, order) for name in FORM_MAKERS} if facts else {}
+        running = [name for name, buffer in buffers.items() if buffer.role in STATISTICS]
+        facts += [Fact(buffers[name].role, buffers[name].axes) for name in running]
+        wide_facts += [Fact(b.role, b.axes) for name in running if (b := wide_layer._buffers[name]) is not None]
+    made = {} if known is None else known
+    formulas = made.setdefault(tuple(wide_facts), Formulas(wide_facts, order))
+    forms = {name: _form(name, formulas, facts, values) for name in FORM_MAKERS} if facts else {}
+    records = tuple(_tensor(name, tensor, wide_tensors[name] or tensor) for name, tensor in tensors.items())
+    kept = tuple(_tensor(name, buffer, wide_layer._buffers[name] or buffer) for name, buffer in buffers.items())
     return Layer(
         type=type(own).__name__,
         family=own.family,
         nothing="" if facts else own.nothing,
-        tensors=tuple(_tensor(name, tensor, wide_tensors[name] or tensor) for name, tensor in tensors.items()),
-        buffers=tuple(_tensor(name, buffer, wide_layer._buffers[name] or buffer) for name, buffer in buffers.items()),
-        stages=stages(wide_facts, facts, order) if facts else (),
+        tensors=records,
+        buffers=kept,
+        stages=stages(formulas, facts) if facts else (),
         forms=forms,
         letters=_letters((form.general for form in forms.values()), values, meaning_of),
         value=forms["factored"].value if forms else 0,
-        trainable=_number(plus(tensor.numel() for tensor in tensors.values() if tensor.requires_grad)),
-        buffer_elements=_number(plus(buffer.numel() for buffer in buffers.values())),
+        trainable=_sum_of_known(record.count for record in records if tensors[record.name].requires_grad),
+        buffer_elements=_sum_of_known(record.count for record in kept),
     )
 
 
-def _form(name: str, wide: Sequence[Fact], own: Sequence[Fact], values: Mapping[str, int], order: Order) -> Form:
-    make = FORM_MAKERS[name]
-    general = make([fact.axes for fact in wide], order)
-    numbers: Term | None = put_in(general, values) if values else make([fact.axes for fact in own], order)
-    if numbers is None or letters(numbers):
+def _form(name: str, formulas: Formulas, own: Sequence[Fact], values: Mapping[str, int]) -> Form:
+    general = formulas.form(name)
+    if values:
+        numbers = put_in(general, values)
+    elif tuple(own) == formulas.facts:
+        numbers = general
+    else:
+        numbers = FORM_MAKERS[name]([fact.axes for fact in own], formulas.order)
+    if letters(numbers):
         return Form(name, general, None, (), None)
     value = evaluate(numbers)
     assert isinstance(value, int)
@@ -84,13 +94,19 @@ def _tensor(name: str, tensor: Parameter | Buffer, wide: Parameter | Buffer) -> 
         role=tensor.role,
         shape=tuple(map(from_size, wide.shape)),
         sizes=tuple(map(_number, tensor.shape)),
-        count=_number(tensor.numel()),
+        count=number_of(tensor.shape),
     )
 
 
 def _letters(terms: Iterable[Term], values: Mapping[str, int], meaning_of: Mapping[str, str]) -> tuple[Meaning, ...]:
     found = {letter.name: letter for term in terms for letter in letters(term)}
     return tuple(Meaning(letter, meaning_of.get(name, ""), values.get(name)) for name, letter in found.items())
+
+
+def _sum_of_known(counts: Iterable[int | None]) -> int | None:
+    found = tuple(counts)
+    known = [count for count in found if count is not None]
+    return sum(known) if len(known) == len(found) else None
 
 
 def _number(size: Size) -> int | None:

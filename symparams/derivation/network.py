@@ -11,6 +11,7 @@ from ..nn.counting import homes, total
 from ..nn.module import Module
 from ..nn.parameter import Parameter
 from ..terms import Number, Term, expand, from_size, product, sum_of
+from .buildup import Fact, Formulas
 from .flow import Flow, shape_terms, size_steps
 from .forms import Order, counted_sum, tidied
 from .general import generalised, meanings
@@ -51,6 +52,9 @@ class Network:
         self._outside: dict[Within, list[int]] = {}
         # One derivation for each distinct layer, however often it stands in the network.
         self._known: dict[object, tuple[Layer, Module | None, Mapping[str, int]]] = {}
+        # What layers of one type share: the layer in letters, and its formulas.
+        self._lettered: dict[object, Module] = {}
+        self._formulas: dict[tuple[Fact, ...], Formulas] = {}
         members = self._members("", module, ())
         self.root = self._block("", module, (), [*members, *self._outside.pop((), ())])
 
@@ -215,7 +219,7 @@ class Network:
         if key not in self._known:
             general, values, words = self._in_letters(module, wide)
             counted = statistics and self.choice["batch_norm"] == "counted"
-            layer = layer_record(module, fresh, general, values, words, counted, self.order)
+            layer = layer_record(module, fresh, general, values, words, counted, self.order, self._formulas)
             self._known[key] = (layer, general, values)
         return self._known[key]
 
@@ -227,7 +231,7 @@ class Network:
             return None, {}, {}
         if wide is not None and self.module.own_letters:
             return wide, self.values, self.meanings
-        found = generalised(module)
+        found = generalised(module, self._lettered)
         if found is None:
             return None, {}, self.meanings
         return (*found, meanings(found[0]))

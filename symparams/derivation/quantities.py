@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..nn.module import Module
+from ..nn.quantities import Quantities
 from ..nn.quantities import quantities as counted
 from ..symbols import Size, plus
 from ..terms import from_size
@@ -10,15 +10,17 @@ from .network import Network
 from .records import Quantity
 
 
-def quantities(module: Module, network: Network, value: int | None) -> tuple[Quantity, ...]:
+def quantities(found: Quantities, network: Network, value: int | None) -> tuple[Quantity, ...]:
     """The total, and each other number that is not the same: what is trainable and frozen, active in a mixture of
     experts, outside of embedding tables, or in all places a shared tensor stands in."""
-    own = _named(module)
-    wide = _named(network.general or module) if network.with_letters else {}
+    own = _named(found)
+    wide: dict[str, Size] = {}
+    if network.with_letters:
+        wide = dict(own) if network.general is None else _named(counted(network.general))
     result = [Quantity("total", value, None)]
     if "tied" in network.touched and value is not None and network.choice["tied"] == "once":
         # On top of the value, which counts by the conventions in force.
-        own["untied"] = plus((value, counted(module).saved_by_tying))
+        own["untied"] = plus((value, found.saved_by_tying))
     total = own.pop("total")
     same = total if value is None else value
     if own["frozen"] == 0:
@@ -31,12 +33,11 @@ def quantities(module: Module, network: Network, value: int | None) -> tuple[Qua
     return tuple(result)
 
 
-def _named(module: Module) -> dict[str, Size]:
-    found = counted(module)
+def _named(found: Quantities) -> dict[str, Size]:
     return {
         "total": found.total,
         "trainable": found.trainable,
-        "frozen": plus((found.total, -1 * found.trainable)),
+        "frozen": 0 if found.total == found.trainable else plus((found.total, -1 * found.trainable)),
         "active": found.active,
         "non_embedding": found.rest,
     }

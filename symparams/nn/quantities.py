@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..symbols import Size, plus
-from .counting import placed, total
+from .counting import Placed, placed, total
 from .embedding import Embedding, EmbeddingBag
 from .linear import Linear
 from .module import Module
@@ -56,29 +56,41 @@ def quantities(module: Module) -> Quantities:
     (162322944, 85056000)
     """
     tables: dict[int, Size] = {}
-    slots: list[Size] = []
     heads: set[int] = set()
     places = list(placed(module))
     for place in places:
         if isinstance(place.module, (Embedding, EmbeddingBag)):
             tables[id(place.module.weight)] = place.module.num_embeddings
+    vocabulary = next(iter(tables.values()), None)
+    for place in places:
+        if isinstance(place.module, Linear) and place.module.out_features == vocabulary and not place.within:
+            heads.add(id(place.module.weight))
+    heads -= set(tables)
+    # Counting in symbols costs far more than looking whether there is anything to tell apart.
+    tensors = [tensor for place in places for tensor in place.module._parameters.values() if tensor is not None]
+    whole = total(module, "_parameters", lambda tensor: True)
+    frozen = any(not tensor.requires_grad for tensor in tensors)
+    chosen = any(place.module.active_experts is not None or place.module.times is not None for place in places)
+    twice = len({id(tensor) for tensor in tensors}) < len(tensors)
+    return Quantities(
+        total=whole,
+        trainable=total(module, "_parameters", lambda tensor: tensor.requires_grad) if frozen else whole,
+        active=total(module, "_parameters", lambda tensor: True, active=True) if chosen else whole,
+        tables=total(module, "_parameters", lambda tensor: id(tensor) in tables) if tables else 0,
+        rest=total(module, "_parameters", lambda tensor: id(tensor) not in tables) if tables else whole,
+        head=total(module, "_parameters", lambda tensor: id(tensor) in heads) if heads else 0,
+        slots=_in_all_places(places) if twice else whole,
+    )
+
+
+def _in_all_places(places: list[Placed]) -> Size:
+    """Every tensor as often as it stands somewhere."""
+    slots: list[Size] = []
+    for place in places:
         for tensor in place.module._parameters.values():
             if tensor is not None:
                 size: Size = tensor.numel()
                 for times in reversed(place.times):
                     size = times.of(size)
                 slots.append(size)
-    vocabulary = next(iter(tables.values()), None)
-    for place in places:
-        if isinstance(place.module, Linear) and place.module.out_features == vocabulary and not place.within:
-            heads.add(id(place.module.weight))
-    heads -= set(tables)
-    return Quantities(
-        total=total(module, "_parameters", lambda tensor: True),
-        trainable=total(module, "_parameters", lambda tensor: tensor.requires_grad),
-        active=total(module, "_parameters", lambda tensor: True, active=True),
-        tables=total(module, "_parameters", lambda tensor: id(tensor) in tables),
-        rest=total(module, "_parameters", lambda tensor: id(tensor) not in tables),
-        head=total(module, "_parameters", lambda tensor: id(tensor) in heads),
-        slots=plus(slots),
-    )
+    return plus(slots)
