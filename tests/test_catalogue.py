@@ -28,6 +28,7 @@ DYNAMIC_PREFIXES: tuple[str, ...] = (
     "axis.",
     "check.hint.",
     "check.mistake.",
+    "check.why.",
     "convention.",
     "layer.",
     "model.",

@@ -2,101 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import Any
 
-from ..document.catalogue import Catalogue, catalogue
-from ..errors import FormulaError, LimitError, NameUnknownError, SourceError, SymparamsError
-from ..nn.module import Module
-from ..symbols import is_expr
-from ..terms import Number, Term, difference, evaluate, letters, put_in, same, spell_powers
-from ..terms.arithmetic import UndefinedError
+from ...document.catalogue import Catalogue, catalogue
+from ...errors import FormulaError, LimitError, NameUnknownError, SourceError, SymparamsError
+from ...nn.module import Module
+from ...symbols import is_expr
+from ...terms import Number, Term, difference, evaluate, letters, put_in, same, spell_powers
+from ...terms.arithmetic import UndefinedError
+from .another import another_layer
 from .letters import readings
-from .slips import Found, found
+from .record import SCORES, Explanation, Grade
+from .search import Found, Search
 from .structure import Structural, common_factor, structural
-from .subject import Subject, names_of, of_formula, of_module, values_of
+from .subject import Subject, of_module, values_of
+from .telling import coincide, telling_apart
+from .words import explanation, hint_of, structure_explanation, text_of
 
-#: The exit codes of the command.
-EXIT_CODES = {"same": 0, "different": 1, "undecided": 3}
-
-#: What a wrong answer is worth, by what explains it: counted by another convention or leaving something small out, one
-#: slip, two slips or a single difference in structure; anything else is worth nothing.
-SCORES = {
-    "convention": Fraction(3, 4),
-    "approximation": Fraction(3, 4),
-    "error": Fraction(1, 2),
-    "more": Fraction(1, 4),
-}
-
-
-#: The words and the hint for each difference in structure.
-STRUCTURAL = {
-    "term-missing": ("grade.term_missing", "grade.hint.term_missing"),
-    "term-extra": ("grade.term_extra", "grade.hint.term_extra"),
-    "factor-missing": ("grade.factor_missing", "grade.hint.factor_missing"),
-    "factor-extra": ("grade.factor_extra", "grade.hint.factor_extra"),
-    "factor-wrong": ("grade.factor_wrong", "grade.hint.factor_wrong"),
-    "sign": ("grade.sign", "grade.hint.sign"),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Explanation:
-    """A mistake that gives the answer: its name, its kind (``error``, ``convention``, ``approximation``), its words."""
-
-    id: str
-    kind: str
-    message: str
-
-
-@dataclass(frozen=True, slots=True)
-class Grade:
-    """The verdict on an answer.
-
-    Args:
-        verdict: ``same``, ``different`` or ``undecided``.
-        expected, answer: as formulas in plain text.
-        difference: answer − expected, where they differ.
-        mistakes: every mistake that gives the answer; several are several possible reasons.
-        hint: where to look, without the answer.
-        score: 1 for the same, else by what explains it; ``None`` where undecided.
-        message: the verdict in a sentence.
-        working: the right count with the numbers put in, where the answer is a number.
-    """
-
-    verdict: str
-    expected: str
-    answer: str
-    difference: str | None
-    mistakes: tuple[Explanation, ...]
-    hint: str
-    score: Fraction | None
-    message: str
-    working: str = ""
-
-    def text(self, lang: str = "en") -> str:
-        """As ``grade`` prints it for a person."""
-        say = catalogue(lang)
-        lines = [self.message]
-        if self.verdict == "different":
-            lines.append(say("grade.expected", formula=self.working or self.expected))
-            lines.append(say("grade.difference", formula=self.difference or ""))
-            lines += [f"  {item.id} ({item.kind}): {item.message}" for item in self.mistakes]
-        if self.hint:
-            lines.append(say("grade.hint_label", hint=self.hint))
-        return "\n".join(lines)
-
-    def record(self) -> dict[str, Any]:
-        """As ``grade --json`` prints it."""
-        return {
-            "verdict": self.verdict,
-            "expected": self.expected,
-            "answer": self.answer,
-            "difference": self.difference,
-            "mistakes": [{"id": item.id, "kind": item.kind, "message": item.message} for item in self.mistakes],
-        }
+#: In a layer that was only recognised by its formula, other slips made in some of its parts are far-fetched.
+IN_PLACES = frozenset(("no_bias", "no_weights", "no_shift", "no_gain", "single_bias", "left_out", "twice"))
 
 
 def grade(
@@ -109,7 +35,8 @@ def grade(
         answer: a formula (plain, LaTeX, Unicode; in the student's own letters where only one reading fits), a number,
             or a SymPy expression.
         layer: the layer a bare formula is the count of, where it is known; else the layers it may be are looked for.
-        values: values for letters, for an answer that is a number.
+        values: values for letters, for an answer that is a number; of a bare formula also for letters it has not, which
+            the answer may have been made with.
         lang: the language of the words.
 
     Returns:
@@ -125,62 +52,98 @@ def grade(
     'flat_filter'
     """
     say = catalogue(lang)
-    subjects = _subjects(expected, layer, values or {})
+    subjects = _Subjects(expected, layer, values or {})
     try:
-        given = _read(answer)
+        given = _read(answer, subjects.first.names)
     except (FormulaError, LimitError) as error:
-        return _undecided(subjects[0], str(answer), say("grade.unread", reason=str(error)))
+        return _undecided(subjects.first, str(answer), say("grade.unread", reason=str(error)))
     if not letters(given):
         # A formula without letters is the number it makes.
-        number = Number(evaluate(given))
-        if number.value != 0 or subjects[0].value is not None:
+        try:
+            number = Number(evaluate(given))
+        except (LimitError, UndefinedError) as error:
+            return _undecided(subjects.first, str(answer), say("grade.unread", reason=str(error)))
+        if number.value != 0 or subjects.first.value is not None:
             return _number(subjects, number, say)
         given = number
     return _formula(subjects, given, say)
 
 
-def _subjects(expected: Any, layer: Any, values: Mapping[str, int]) -> tuple[Subject, ...]:
-    from ..readers.loading import load
+class _Subjects:
+    """What is expected: a module's count, or a bare formula with everything it may be the count of."""
 
-    if isinstance(expected, (str, Module)):
-        try:
-            found_ones: tuple[Subject, ...] = (of_module(load(expected)),)
-        except (NameUnknownError, FormulaError, SourceError) as error:
+    def __init__(self, expected: Any, layer: Any, values: Mapping[str, int]) -> None:
+        from ...readers.loading import load
+
+        self.values = values
+        self.bare = False
+        self._readings: list[tuple[Subject, ...]] | None = None
+        if isinstance(expected, (str, Module)):
             try:
-                formula = _read(expected)
-            except SymparamsError:
-                raise error from None
-            if isinstance(formula, Number) and not isinstance(expected, (int, float)) and layer is None:
-                found_ones = (Subject(formula, (), {}),)
+                self.first = of_module(load(expected))
+            except (NameUnknownError, FormulaError, SourceError) as error:
+                try:
+                    formula = _read(expected)
+                except SymparamsError:
+                    raise error from None
+                self._of_formula(formula, layer)
+        else:
+            self._of_formula(_read(expected), layer)
+        if not self.bare:
+            known = self.first.names
+            for name in values:
+                if name not in known:
+                    raise NameUnknownError("symbol", name, known)
+        self.first = values_of(self.first, values)
+
+    def _of_formula(self, formula: Term, layer: Any) -> None:
+        from ...readers.loading import load
+
+        if layer is None:
+            self.bare = True
+            self.first = Subject(formula, (), {})
+        else:
+            subject = of_module(load(layer))
+            self.first = Subject(formula, subject.parts, subject.values, subject.meanings)
+
+    def explaining(self, answer: Term) -> tuple[Found, ...]:
+        """The reasons for an answer: those of layers that are known, else of what the formula's letters say."""
+        for subjects in self.readings():
+            found = [item for subject in subjects for item in Search(subject, answer).found()]
+            if found and self.bare:
+                # Of what several layers would explain the simplest is told.
+                found = [item for item in found if item.rank != 1 or item.slips[0].id in IN_PLACES]
+                best = min((item.rank for item in found), default=0)
+                found = [item for item in found if item.rank == best]
+            if found:
+                return tuple(found)
+        return another_layer(answer) if self.bare else ()
+
+    def readings(self) -> list[tuple[Subject, ...]]:
+        """What a bare formula may be the count of, the surest first."""
+        if self._readings is None:
+            if not self.bare:
+                self._readings = [(self.first,)]
             else:
-                found_ones = _of_bare(formula, layer)
-    else:
-        found_ones = _of_bare(_read(expected), layer)
-    known = names_of(subject.formula for subject in found_ones)
-    for name in values:
-        if name not in known:
-            raise NameUnknownError("symbol", name, known)
-    return tuple(values_of(subject, values) for subject in found_ones)
+                from .lettered import lettered
+                from .recognised import recognised
+
+                formula = self.first.formula
+                found = [recognised(formula), *((subject,) for subject in lettered(formula)), (self.first,)]
+                self._readings = [tuple(values_of(item, self.values) for item in group) for group in found if group]
+        return self._readings
 
 
-def _of_bare(formula: Term, layer: Any) -> tuple[Subject, ...]:
-    from ..readers.loading import load
-
-    if layer is None:
-        return of_formula(formula)
-    subject = of_module(load(layer))
-    return (Subject(formula, subject.parts, subject.values),)
-
-
-def _read(answer: Any) -> Term:
-    from ..notation import read
+def _read(answer: Any, names: Iterable[str] | None = None) -> Term:
+    """A formula, or an answer where the letters of the right formula are given."""
+    from ...notation import read, read_answer
 
     if isinstance(answer, Term):
         return answer
     if isinstance(answer, str):
-        return read(answer)
+        return read(answer) if names is None else read_answer(answer, names=names)
     if is_expr(answer):
-        from ..terms import from_sympy
+        from ...terms import from_sympy
 
         return from_sympy(answer)
     if isinstance(answer, int) and not isinstance(answer, bool):
@@ -189,139 +152,143 @@ def _read(answer: Any) -> Term:
 
 
 def _undecided(subject: Subject, answer: str, message: str) -> Grade:
-    return Grade("undecided", _text(subject.formula), answer, None, (), "", None, message)
+    return Grade("undecided", text_of(subject.formula), answer, None, (), "", None, message)
 
 
-def _number(subjects: tuple[Subject, ...], given: Number, say: Catalogue) -> Grade:
-    subject = subjects[0]
+def _same(right: Term, given: Term, say: Catalogue) -> Grade:
+    return Grade("same", text_of(right), text_of(given), None, (), "", Fraction(1), say("grade.same"))
+
+
+def _number(subjects: _Subjects, given: Number, say: Catalogue) -> Grade:
+    subject = subjects.first
     value = subject.value
     if value is None:
-        if isinstance(subject.formula, Number):
-            value = int(subject.formula.value)
-        else:
-            left = [letter.name for letter in letters(subject.formula) if letter.name not in subject.values]
-            return _undecided(subject, _text(given), say("grade.values_needed", names=", ".join(left)))
+        left = [name for name in subject.names if name not in subject.values]
+        if left:
+            return _undecided(subject, text_of(given), say("grade.values_needed", names=", ".join(left)))
+        return _undecided(subject, text_of(given), say("grade.undecided"))
     right = Number(value)
     if given.value == value:
-        return Grade("same", _text(right), _text(given), None, (), "", Fraction(1), say("grade.same"))
+        return _same(right, given, say)
     gap = given.value - value
-    size = _text(_number_term(abs(gap)))
-    explained = found(subject, given)
+    size = text_of(_number_term(abs(gap)))
+    explained = subjects.explaining(given)
     if explained and letters(subject.formula):
         # What the slip leaves out or adds, in letters: 400 = C_out k² (C_in − 1).
         more, less = (explained[0].wrong, subject.formula) if gap > 0 else (subject.formula, explained[0].wrong)
-        size = f"{size} = {_text(common_factor(difference(more, less)))}"
-    side = say("grade.too_large" if gap > 0 else "grade.too_small", number=size)
-    return _different(subjects, given, right, _number_term(gap), side, say)
+        size = _with_letters(size, more, less)
+    sentence = say("grade.too_large" if gap > 0 else "grade.too_small", number=size)
+    sentence = _said_several(sentence, subject, explained, say)
+    parts = () if explained else (_of_numbers(given.value, value),)
+    return _different(subject, given, right, _number_term(gap), sentence, explained, parts, say)
 
 
-def _formula(subjects: tuple[Subject, ...], given: Term, say: Catalogue) -> Grade:
-    subject = subjects[0]
-    known = [letter.name for letter in letters(subject.formula)]
+def _said_several(sentence: str, subject: Subject, explained: tuple[Found, ...], say: Catalogue) -> str:
+    """The verdict, with how the slips could be told apart where there are several."""
+    if len(explained) < 2:
+        return sentence
+    if coincide(explained):
+        several = say("grade.coincide")
+    else:
+        sizes = telling_apart(subject, explained)
+        several = say("grade.several_sizes", sizes=sizes) if sizes else say("grade.several")
+    return say("grade.two_sentences", first=sentence, second=several)
+
+
+def _with_letters(size: str, more: Term, less: Term) -> str:
+    try:
+        return f"{size} = {text_of(common_factor(difference(more, less)))}"
+    except (LimitError, UndefinedError):
+        return size
+
+
+def _of_numbers(given: int | Fraction, right: int) -> Structural:
+    """Of a number only its value is known."""
+    return Structural("term-missing" if given < right else "term-extra", _number_term(abs(given - right)))
+
+
+def _formula(subjects: _Subjects, given: Term, say: Catalogue) -> Grade:
+    subject = subjects.first
+    known = subject.names
     undecided = False
-    best: tuple[Term, tuple[Found, ...]] | None = None
+    tried: list[Term] = []
     for reading in readings(given, known):
         verdict = same(reading, subject.formula)
         if verdict is True:
-            return Grade("same", _text(subject.formula), _text(given), None, (), "", Fraction(1), say("grade.same"))
+            return _same(subject.formula, given, say)
         undecided = undecided or verdict is None
-        if best is None and all(letter.name in known for letter in letters(reading)):
-            explained = tuple(item for one in subjects for item in found(one, reading))
-            if explained:
-                best = (reading, explained)
+        tried.append(reading)
     if undecided:
-        return _undecided(subject, _text(given), say("grade.undecided"))
+        return _undecided(subject, text_of(given), say("grade.undecided"))
+    reading, explained = _best(subjects, tried, known)
     unknown = [letter.name for letter in letters(given) if letter.name not in known]
-    if best is None and unknown and len(unknown) == len(letters(given)) and subject.parts:
-        return _undecided(subject, _text(given), say("grade.letters", names=", ".join(unknown), known=", ".join(known)))
-    reading = best[0] if best else given
+    if not explained and unknown and len(unknown) == len(letters(given)) and not subjects.bare:
+        names = ", ".join(unknown)
+        return _undecided(subject, text_of(given), say("grade.letters", names=names, known=", ".join(known)))
     try:
         gap = difference(reading, subject.formula)
     except (LimitError, UndefinedError):
-        return _undecided(subject, _text(given), say("grade.undecided"))
-    return _different(subjects, reading, subject.formula, gap, say("grade.different"), say)
+        return _undecided(subject, text_of(given), say("grade.undecided"))
+    parts = () if explained else structural(subject.formula, reading)
+    sentence = _said_several(say("grade.different"), subject, explained, say)
+    return _different(subject, reading, subject.formula, gap, sentence, explained, parts, say)
+
+
+def _best(subjects: _Subjects, tried: Iterable[Term], known: list[str]) -> tuple[Term, tuple[Found, ...]]:
+    """The reading of the answer's letters that a slip explains: as it was written, else in our letters."""
+    first: Term | None = None
+    for reading in tried:
+        if first is None or all(letter.name in known for letter in letters(reading)):
+            first = first or reading
+            explained = subjects.explaining(reading)
+            if explained:
+                return reading, explained
+    assert first is not None
+    return first, ()
 
 
 def _different(
-    subjects: tuple[Subject, ...], given: Term, right: Term, gap: Term, sentence: str, say: Catalogue
+    subject: Subject,
+    given: Term,
+    right: Term,
+    gap: Term,
+    sentence: str,
+    explained: tuple[Found, ...],
+    parts: tuple[Structural, ...],
+    say: Catalogue,
 ) -> Grade:
-    explained = tuple(item for subject in subjects for item in found(subject, given))
-    parts = () if explained else _structural(subjects[0], given, right)
-    mistakes = dict.fromkeys(
-        [*(_named(item, say) for item in explained), *(_structure_named(item, say) for item in parts)]
-    )
-    hint = ""
-    if explained:
-        hint = say(f"check.hint.{explained[0].mistakes[0].id}")
-    elif parts:
-        hint = say(STRUCTURAL[parts[0].id][1])
-    if len({explanation.id for explanation in mistakes}) > 1 and explained and isinstance(given, Number):
-        sentence = f"{sentence}. {say('grade.several')}"
+    mistakes: list[Explanation] = [explanation(item, say) for item in explained]
+    mistakes += [structure_explanation(item, say) for item in parts]
     return Grade(
         verdict="different",
-        expected=_text(right),
-        answer=_text(given),
-        difference=_text(gap),
-        mistakes=tuple(mistakes),
-        hint=hint,
+        expected=text_of(right),
+        answer=text_of(given),
+        difference=text_of(gap),
+        mistakes=tuple(dict.fromkeys(mistakes)),
+        hint=hint_of(explained, parts, say),
         score=_score(explained, parts),
         message=sentence,
-        working=_working(subjects[0], right),
+        working=_working(subject, right),
     )
 
 
 def _working(subject: Subject, right: Term) -> str:
     if not isinstance(right, Number) or not letters(subject.formula):
         return ""
-    return f"{_text(put_in(spell_powers(subject.formula), subject.values))} = {_text(right)}"
-
-
-def _structural(subject: Subject, given: Term, right: Term) -> tuple[Structural, ...]:
-    if isinstance(given, Number) and isinstance(right, Number):
-        # Of a number only its value is known.
-        return (Structural("term-missing" if given.value < _value(right) else "term-extra", _gap(given, right)),)
-    return structural(subject.formula, given)
+    return f"{text_of(put_in(spell_powers(subject.formula), subject.values))} = {text_of(right)}"
 
 
 def _number_term(value: Any) -> Number:
     return Number(int(value) if value == int(value) else Fraction(value))
 
 
-def _value(term: Term) -> int | Fraction:
-    assert isinstance(term, Number)
-    return term.value
-
-
-def _gap(given: Number, right: Term) -> Term:
-    return _number_term(abs(given.value - _value(right)))
-
-
-def _named(item: Found, say: Catalogue) -> Explanation:
-    kinds = [mistake.kind for mistake in item.mistakes]
-    kind = "error" if "error" in kinds else kinds[0]
-    message = "; ".join(say(mistake.message) for mistake in item.mistakes)
-    if item.path:
-        message = say("grade.in_layer", path=item.path, message=message)
-    return Explanation("+".join(mistake.id for mistake in item.mistakes), kind, message)
-
-
-def _structure_named(item: Structural, say: Catalogue) -> Explanation:
-    key = STRUCTURAL[item.id][0]
-    if item.id == "factor-wrong":
-        message = say(key, part=_text(item.part), instead=_text(item.instead or item.part))
-    else:
-        message = say(key, part=_text(item.part))
-    return Explanation(item.id, "error", message)
-
-
 def _score(explained: tuple[Found, ...], parts: tuple[Structural, ...]) -> Fraction:
     if explained:
-        return max(SCORES["more"] if len(item.mistakes) > 1 else SCORES[item.mistakes[0].kind] for item in explained)
+        return max(map(_worth, explained))
     return SCORES["more"] if len(parts) == 1 else Fraction(0)
 
 
-def _text(term: Term) -> str:
-    from ..notation import TextPrinter, notation
-    from ..terms import merge_powers
-
-    return TextPrinter(notation("raschka")).print(merge_powers(term))
+def _worth(item: Found) -> Fraction:
+    if item.errors > 1:
+        return SCORES["more"]
+    return SCORES["error"] if item.errors else SCORES[item.slips[0].kind]

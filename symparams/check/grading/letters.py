@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from itertools import permutations
 
-from ..terms import Letter, Term, letters, put_in
+from ...terms import Letter, Term, letters, put_in
 
 #: With more unknown letters than this every way to read them is not tried.
 MAX_UNKNOWN = 4
@@ -36,7 +36,7 @@ def readings(answer: Term, known: list[str]) -> Iterator[Term]:
 
 
 def _textbooks(own: list[str], known: list[str]) -> Iterator[Mapping[str, str]]:
-    from ..notation import names, notation
+    from ...notation import names, notation
 
     for name in names():
         mapping = {shown: letter for letter, shown in notation(name).letters.items() if letter in known}

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import gcd
 
-from ..errors import LimitError
-from ..terms import Number, Power, Term, product
-from ..terms.arithmetic import UndefinedError
-from ..terms.normal import Monomial, Poly, Ring
+from ...errors import LimitError
+from ...terms import Number, Power, Term, product
+from ...terms.arithmetic import UndefinedError
+from ...terms.normal import Monomial, Poly, Ring
 
 #: The structural mistakes.
 IDS = ("term-missing", "term-extra", "factor-missing", "factor-extra", "factor-wrong", "sign")

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
+from inspect import signature
 
 from ...derivation.buildup import Fact
+from ...derivation.general import arguments_of
+from ...errors import SymparamsError
 from ...nn.axes import Axis, Kind
 from ...nn.module import Module
-from ...symbols import times
+from ...symbols import Size, plus, times
+from .record import Facts
 
-Facts = tuple[Fact, ...]
 Change = Callable[[Module, Facts], Facts]
 
 
@@ -96,6 +100,74 @@ def without_axis(meaning: str) -> Change:
     return change
 
 
+def only(*kinds: Kind) -> Change:
+    """Of the weights these axes are counted, and nothing else: the inputs, or the outputs."""
+    outputs = Kind.INPUT not in kinds
+
+    def change(module: Module, facts: Facts) -> Facts:
+        weights = [fact for fact in facts if fact.role == "weight"]
+        if len(weights) != 1 or (outputs and len(facts) > 1):
+            # With biases, the outputs alone are the weights left out.
+            return facts
+        kept = tuple(leaf for axis in weights[0].axes for leaf in axis.leaves if leaf.kind in kinds)
+        return (Fact("weight", kept),) if kept else facts
+
+    return change
+
+
+def sizes_added(module: Module, facts: Facts) -> Facts:
+    """The sizes of a matrix are added where they are multiplied."""
+
+    def flattened(fact: Fact) -> Fact:
+        if fact.role != "weight" or len(fact.axes) != 2:
+            return fact
+        return replace(fact, axes=(replace(fact.axes[0], size=plus(axis.size for axis in fact.axes), parts=()),))
+
+    return tuple(map(flattened, facts))
+
+
+def bias_twice(module: Module, facts: Facts) -> Facts:
+    """Each bias is counted twice."""
+    return (*facts, *(fact for fact in facts if fact.role == "bias"))
+
+
+def second_bias_vector(module: Module, facts: Facts) -> Facts:
+    """A recurrent layer is given a second bias vector."""
+    biases = [fact for fact in facts if fact.role == "bias"]
+    recurrent = any(_leaves(fact, "previous_outputs") for fact in facts)
+    return (*facts, *biases) if recurrent and len(biases) == len(set(biases)) else facts
+
+
+def bias_added(module: Module, facts: Facts) -> Facts:
+    """A layer without biases is given one an output."""
+    weights = [fact for fact in facts if fact.role in ("weight", "table")]
+    if not weights or any(fact.role == "bias" for fact in facts):
+        return facts
+    return (*facts, *(Fact("bias", _outputs(fact)) for fact in weights))
+
+
+def _outputs(fact: Fact) -> tuple[Axis, ...]:
+    inner = (Kind.WINDOW, Kind.INPUT, Kind.TABLE)
+    return tuple(leaf for axis in fact.axes for leaf in axis.leaves if leaf.kind not in inner)
+
+
+def one_direction(module: Module, facts: Facts) -> Facts:
+    """Of two directions one is counted: tensors that all stand twice stand once."""
+    numbers = {fact: facts.count(fact) for fact in facts}
+    if not facts or any(number % 2 for number in numbers.values()):
+        return facts
+    if not any(_leaves(fact, "previous_outputs") for fact in facts):
+        return facts
+    return tuple(fact for fact, number in numbers.items() for _ in range(number // 2))
+
+
+def no_inputs(module: Module, facts: Facts) -> Facts:
+    """Of a recurrent layer the weights of the inputs are left out."""
+    if not any(_leaves(fact, "previous_outputs") for fact in facts):
+        return facts
+    return tuple(fact for fact in facts if not _leaves(fact, "inputs"))
+
+
 def one_bias_vector(module: Module, facts: Facts) -> Facts:
     """Of two bias vectors of the same size one is left out."""
     seen: list[Fact] = []
@@ -107,14 +179,19 @@ def one_bias_vector(module: Module, facts: Facts) -> Facts:
 
 def gates(number: int) -> Change:
     """Another number of gates."""
+    return resized("gates", number)
+
+
+def resized(meaning: str, size: Size) -> Change:
+    """The axes of a meaning have another size."""
 
     def change(module: Module, facts: Facts) -> Facts:
-        return tuple(replace(fact, axes=tuple(_resized(axis, "gates", number) for axis in fact.axes)) for fact in facts)
+        return tuple(replace(fact, axes=tuple(_resized(axis, meaning, size) for axis in fact.axes)) for fact in facts)
 
     return change
 
 
-def _resized(axis: Axis, meaning: str, size: int) -> Axis:
+def _resized(axis: Axis, meaning: str, size: Size) -> Axis:
     if axis.parts:
         parts = tuple(_resized(part, meaning, size) for part in axis.parts)
         return replace(axis, size=times(part.size for part in parts), parts=parts)
@@ -141,10 +218,25 @@ def bias_per_slice(module: Module, facts: Facts) -> Facts:
     )
 
 
-def times_heads(module: Module, facts: Facts) -> Facts:
-    """Everything is multiplied by the number of heads, although the heads share the width."""
-    heads = next((leaf for fact in facts for leaf in _leaves(fact, "heads")), None)
-    return facts if heads is None else tuple(replace(fact, axes=(*fact.axes, heads)) for fact in facts)
+def usual_argument(name: str) -> Change:
+    """An argument is overlooked: the layer is counted as if it had been left out."""
+
+    def change(module: Module, facts: Facts) -> Facts:
+        if name not in signature(type(module).__init__).parameters or not facts:
+            return facts
+        given = arguments_of(module)
+        if name not in given:
+            return facts
+        try:
+            plain = type(module)(**{key: value for key, value in given.items() if key != name})
+        except (SymparamsError, TypeError):
+            return facts
+        own = tuple(Fact(tensor.role, tensor.axes) for tensor in module._parameters.values() if tensor is not None)
+        made = tuple(Fact(tensor.role, tensor.axes) for tensor in plain._parameters.values() if tensor is not None)
+        # Where another slip has changed the tensors already, or the count is the same, there is nothing to say.
+        return made if own == facts and Counter(made) != Counter(own) else facts
+
+    return change
 
 
 def twice(module: Module, facts: Facts) -> Facts:

@@ -1,0 +1,93 @@
+"""What is said of a mistake: its name, its kind, a sentence and a hint."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ...document.catalogue import Catalogue
+from ...terms import Term
+from ..mistakes.whole import Slip
+from .record import Explanation
+from .search import Found
+from .structure import Structural
+
+#: The words and the hint for each difference in structure.
+STRUCTURAL = {
+    "term-missing": ("grade.term_missing", "grade.hint.term_missing"),
+    "term-extra": ("grade.term_extra", "grade.hint.term_extra"),
+    "factor-missing": ("grade.factor_missing", "grade.hint.factor_missing"),
+    "factor-extra": ("grade.factor_extra", "grade.hint.factor_extra"),
+    "factor-wrong": ("grade.factor_wrong", "grade.hint.factor_wrong"),
+    "sign": ("grade.sign", "grade.hint.sign"),
+}
+
+#: Slips that need no reason: a size, or a part of the network, was mistaken for another or forgotten.
+OBVIOUS = frozenset(
+    (
+        "wrong_size",
+        "off_by_one",
+        "multiple_size",
+        "part_size",
+        "multiplied_not_divided",
+        "subtracted",
+        "left_out",
+        "another_layer",
+    )
+)
+
+
+def explanation(found: Found, say: Catalogue) -> Explanation:
+    """The slips in words."""
+    kinds = [slip.kind for slip in found.slips]
+    kind = "error" if "error" in kinds else kinds[0]
+    alone = len(found.slips) == 1
+    message = say("grade.and").join(slip_text(slip, say, reason=alone) for slip in found.slips)
+    return Explanation("+".join(slip.id for slip in found.slips), kind, message)
+
+
+def slip_text(slip: Slip, say: Catalogue, *, reason: bool = True) -> str:
+    """One slip in words, with the place it was made in where it was not made everywhere, and why people make it."""
+    words = {name: text_of(value) for name, value in slip.words.items() if isinstance(value, Term)}
+    message = "" if "layer" in slip.words else say(f"check.mistake.{slip.id}", **words)
+    if reason and slip.id not in OBVIOUS:
+        message = say("grade.because", message=message, why=say(f"check.why.{slip.id}"))
+    if meaning := slip.words.get("meaning"):
+        message = say("grade.meaning", message=message, part=words["part"], meaning=say(str(meaning)))
+    if axis := slip.words.get("axis"):
+        message = say("grade.meaning", message=message, part=words["part"], meaning=say(f"axis.{axis}", n=2))
+    if layer_of := slip.words.get("layer"):
+        message = say(f"check.mistake.{slip.id}", layer=say(f"layer.{layer_of}"))
+    layer = say(f"layer.{slip.family}") if slip.family else ""
+    path = slip.path.removesuffix(".#")
+    if layer and path:
+        return say("grade.in_layers_of", layer=layer, path=path, message=message)
+    if layer:
+        return say("grade.in_layers", layer=layer, message=message)
+    return say("grade.in_layer", path=path, message=message) if path else message
+
+
+def structure_explanation(item: Structural, say: Catalogue) -> Explanation:
+    """A difference in structure in words."""
+    key = STRUCTURAL[item.id][0]
+    if item.id == "factor-wrong":
+        message = say(key, part=text_of(item.part), instead=text_of(item.instead or item.part))
+    else:
+        message = say(key, part=text_of(item.part))
+    return Explanation(item.id, "error", message)
+
+
+def hint_of(explained: Sequence[Found], parts: Sequence[Structural], say: Catalogue) -> str:
+    """Where to look, without the answer."""
+    if explained:
+        # What is wrong before what others count differently.
+        slips = sorted(explained[0].slips, key=lambda slip: slip.kind != "error")
+        return say(f"check.hint.{slips[0].id}")
+    return say(STRUCTURAL[parts[0].id][1]) if parts else ""
+
+
+def text_of(term: Term) -> str:
+    """A formula in plain text."""
+    from ...notation import TextPrinter, notation
+    from ...terms import merge_powers
+
+    return TextPrinter(notation("raschka")).print(merge_powers(term))

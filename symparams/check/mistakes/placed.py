@@ -1,0 +1,136 @@
+"""Slips that depend on where a layer stands: on the image it gives, on letters of the answer, on what repeats it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
+
+from ...derivation.buildup import Fact
+from ...nn.axes import Axis, Kind
+from ...nn.counting import Times
+from ...symbols import Size, dimension
+from .part import Part
+from .record import Severity
+
+#: Letters for the sizes of an image that is not known, by the number of its axes.
+POSITIONS = {1: ("L_out",), 2: ("H_out", "W_out"), 3: ("D_out", "H_out", "W_out")}
+
+#: Sizes the answer has and the right count has not.
+Strangers = Sequence[Size]
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedMistake:
+    """A slip in one layer that depends on its place.
+
+    Args:
+        id: its name in reports.
+        kind: ``error``, ``convention`` or ``approximation``.
+        change: what it makes of the layer; the same where it makes no sense.
+    """
+
+    id: str
+    kind: Severity
+    change: Callable[[Part, Strangers], Part]
+
+    def applied(self, part: Part, strangers: Strangers) -> Part | None:
+        """The layer as the slip counts it; ``None`` where it changes nothing."""
+        made = self.change(part, strangers)
+        return None if made == part else made
+
+
+def per_position(*roles: str) -> Callable[[Part, Strangers], Part]:
+    """The tensors of these roles are counted once a position of the output."""
+
+    def change(part: Part, strangers: Strangers) -> Part:
+        axes = tuple(Axis(size, "positions", Kind.LAYER) for size in _positions(part, strangers))
+        if not axes or not any(fact.role in roles for fact in part.facts):
+            return part
+        facts = (replace(fact, axes=(*fact.axes, *axes)) if fact.role in roles else fact for fact in part.facts)
+        return part.counting(tuple(facts))
+
+    return change
+
+
+def _positions(part: Part, strangers: Strangers) -> Strangers:
+    """The sizes of the layer's output image: known, those of the answer that nothing else explains, or letters."""
+    if part.positions:
+        return part.positions
+    windows = [len(fact.opened(Kind.WINDOW)) for fact in part.facts]
+    n: int = max(windows) if any(windows) else max(getattr(type(part.module), "spatial", (0,)))
+    if not n:
+        return ()
+    if strangers:
+        return tuple(strangers) * n if len(strangers) == 1 and n > 1 else strangers
+    return tuple(map(dimension, POSITIONS[n]))
+
+
+def dilated_extent(part: Part, strangers: Strangers) -> Part:
+    """A window is counted by what it spans: ``r (k - 1) + 1`` for k."""
+    given = getattr(part.module, "dilation", 1)
+    rates: Any = given if isinstance(given, tuple) else (given,)
+    if all(rate == 1 for rate in rates):
+        if len(strangers) != 1:
+            return part
+        rates = (strangers[0],)
+
+    def spanned(fact: Fact) -> Fact:
+        sides = list(rates) * (len(fact.axes) if len(rates) == 1 else 1)
+        axes = (
+            replace(axis, size=sides.pop(0) * (axis.size - 1) + 1) if axis.kind == Kind.WINDOW and sides else axis
+            for axis in fact.axes
+        )
+        return replace(fact, axes=tuple(axes))
+
+    return part.counting(tuple(map(spanned, part.facts)))
+
+
+def positions_counted(part: Part, strangers: Strangers) -> Part:
+    """Beside a look-up table another one of the same width is counted, for positions that are not learned."""
+    tables = [fact for fact in part.facts if fact.role == "table"]
+    if len(tables) != 1 or len(strangers) != 1:
+        return part
+    width = tuple(axis for axis in tables[0].axes if axis.kind != Kind.TABLE)
+    return part.counting((*part.facts, Fact("table", (Axis(strangers[0], "rows", Kind.TABLE), *width))))
+
+
+def one_copy(part: Part, strangers: Strangers) -> Part:
+    """What is repeated is counted once."""
+    return replace(part, repeats=())
+
+
+def active_only(part: Part, strangers: Strangers) -> Part:
+    """Of the experts only those are counted that an input runs through."""
+    repeats = tuple(Times(item.active, item.active, item.index) for item in part.repeats)
+    return replace(part, repeats=repeats)
+
+
+def one_expert(part: Part, strangers: Strangers) -> Part:
+    """One expert is counted, as if the layer were not a mixture of them."""
+    repeats = tuple(item for item in part.repeats if item.active == item.number)
+    return _flat_experts(part if len(repeats) == len(part.repeats) else replace(part, repeats=repeats))
+
+
+def _flat_experts(part: Part) -> Part:
+    if not any(fact.opened(Kind.EXPERT) for fact in part.facts):
+        return part
+    facts = (replace(fact, axes=tuple(axis for axis in fact.axes if axis.kind != Kind.EXPERT)) for fact in part.facts)
+    return part.counting(tuple(facts))
+
+
+_error = partial(PlacedMistake, kind="error")
+_convention = partial(PlacedMistake, kind="convention")
+
+PLACED = (
+    _error("bias_per_position", change=per_position("bias")),
+    _error("operations_counted", change=per_position("weight")),
+    _error("operations_counted", change=per_position("weight", "bias")),
+    _error("norm_per_position", change=per_position("gain", "shift")),
+    _error("dilated_extent", change=dilated_extent),
+    _error("positions_counted", change=positions_counted),
+    _convention("active_only", change=active_only),
+    _error("one_expert", change=one_expert),
+    _error("one_copy", change=one_copy),
+)

@@ -1,0 +1,211 @@
+"""Slips in a network as a whole: parts of it left out or counted again, what is tied, what heads and experts multiply.
+
+They know where a part stands and what it is, by its place and by the usual names of parts; no network in particular.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from ...nn.axes import Axis, Kind
+from ...symbols import Size, dimension
+from .part import Part
+from .record import Severity
+
+#: What a part does in a network, by the last names of its path; the usual ones in code that people read.
+JOBS = (
+    ("pooler", re.compile(r"(^|[._])pooler([._]|$)")),
+    ("positions", re.compile(r"(^|\.)(\w*position\w*|wpe|pos_embed\w*|pos)$")),
+    ("segments", re.compile(r"(^|\.)(\w*segment\w*|token_type\w*)$")),
+    ("router", re.compile(r"(^|\.)(router|gate)$")),
+)
+ATTENTION = re.compile(r"(^|[._])(\w*attn|\w*attention)(?=$|\.)")
+HEADS = frozenset(("symbol.heads", "argument.heads", "argument.num_heads"))
+NORMS = frozenset(("batch_norm", "layer_norm", "rms_norm", "group_norm", "instance_norm"))
+
+#: Parts that others leave out by convention, and those so small that they are often not counted.
+CONVENTIONS = frozenset(("pooler", "head", "tables", "norms"))
+APPROXIMATIONS = frozenset(("router",))
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """A slip in a count.
+
+    Args:
+        id: its name in reports.
+        kind: ``error``, ``convention`` or ``approximation``.
+        changed: the layers it changes, by their place among the parts.
+        extra: what it counts besides.
+        family: the kind of layers it was made in, where it was made in those alone.
+        path: the place it was made in, where it was not made everywhere.
+        words: what its message says of it.
+    """
+
+    id: str
+    kind: Severity
+    changed: Mapping[int, Part]
+    extra: tuple[Part, ...] = ()
+    family: str = ""
+    path: str = ""
+    words: Mapping[str, object] = field(default_factory=dict)
+
+    def made(self, parts: Sequence[Part]) -> tuple[Part, ...]:
+        """The parts as the slip counts them."""
+        return (*(self.changed.get(index, part) for index, part in enumerate(parts)), *self.extra)
+
+
+def jobs(parts: Sequence[Part]) -> dict[int, str]:
+    """What parts of a network do, where its place or name says so."""
+    found: dict[int, str] = {}
+    if len(parts) < 2:
+        return found
+    counted = [index for index, part in enumerate(parts) if part.facts or part.shared]
+    repeated = [index for index in counted if parts[index].repeats]
+    for index in counted:
+        part = parts[index]
+        for name, pattern in JOBS:
+            if pattern.search(part.path):
+                found[index] = name
+                break
+        else:
+            if repeated and index > repeated[-1] and not part.repeats and type(part.module).family in NORMS:
+                found[index] = "final_norm"
+    for index in counted[-1:]:
+        if index not in found and type(parts[index].module).family == "fully_connected" and not parts[index].repeats:
+            found[index] = "head"
+    return found
+
+
+def scopes(parts: Sequence[Part]) -> Iterator[tuple[str, str, frozenset[int]]]:
+    """Where a slip may be made: in layers of one kind, inside a part of the network, in one layer; with its name."""
+    everywhere = frozenset(index for index, part in enumerate(parts) if part.facts)
+    seen = {everywhere}
+    inside: dict[str, set[int]] = {}
+    kinds: dict[tuple[str, str], set[int]] = {}
+    for index in sorted(everywhere):
+        names = parts[index].path.split(".")
+        family = type(parts[index].module).family
+        block = parts[index].path.rpartition("#")[0]
+        kinds.setdefault(("", family), set()).add(index)
+        if block:
+            kinds.setdefault((block + "#", family), set()).add(index)
+        for end in range(1, len(names)):
+            inside.setdefault(".".join(names[:end]), set()).add(index)
+    for (path, family), where in kinds.items():
+        if len(where) > 1 and frozenset(where) not in seen:
+            seen.add(frozenset(where))
+            yield family, path, frozenset(where)
+    for path, where in inside.items():
+        if frozenset(where) not in seen and len(where) > 1:
+            seen.add(frozenset(where))
+            yield "", path, frozenset(where)
+    if len(everywhere) > 1:
+        for index in sorted(everywhere):
+            yield "", parts[index].path, frozenset((index,))
+
+
+def whole_slips(parts: Sequence[Part], meanings: Mapping[str, str], strangers: Sequence[Size]) -> Iterator[Slip]:
+    """The slips that are made in a network as a whole.
+
+    Args:
+        parts: its layers.
+        meanings: what its letters mean: keys of the message catalogues.
+        strangers: sizes the answer has and the right count has not.
+    """
+    if len(parts) > 1:
+        yield from _left_out(parts)
+        yield from _tied(parts)
+        yield from _experts_times_all(parts)
+    yield from _times_heads(parts, meanings, strangers)
+
+
+def _left_out(parts: Sequence[Part]) -> Iterator[Slip]:
+    doing = jobs(parts)
+    everything = frozenset(index for index, part in enumerate(parts) if part.facts)
+    groups: dict[str, set[int]] = {}
+    for index in everything:
+        family = type(parts[index].module).family
+        if index in doing:
+            groups.setdefault(doing[index], set()).add(index)
+        if family in NORMS:
+            groups.setdefault("norms", set()).add(index)
+        if any(fact.role == "table" for fact in parts[index].facts):
+            groups.setdefault("tables", set()).add(index)
+    said = set()
+    for job, indices in groups.items():
+        where = frozenset(indices)
+        if where != everything and where not in said:
+            said.add(where)
+            kind: Severity = (
+                "convention" if job in CONVENTIONS else "approximation" if job in APPROXIMATIONS else "error"
+            )
+            yield Slip(f"no_{job}", kind, {index: parts[index].counting(()) for index in where})
+    for family, path, where in scopes(parts):
+        if where not in said and where != everything:
+            said.add(where)
+            nothing = {index: parts[index].counting(()) for index in where}
+            yield Slip("left_out", "error", nothing, family=family, path=path)
+
+
+def _tied(parts: Sequence[Part]) -> Iterator[Slip]:
+    again = tuple(part.counting(part.shared) for part in parts if part.shared)
+    if again:
+        yield Slip("tied_twice", "convention", {}, again)
+
+
+def _experts_times_all(parts: Sequence[Part]) -> Iterator[Slip]:
+    experts = next((item for part in parts for item in part.repeats if item.active != item.number), None)
+    leaf = next((leaf for part in parts for fact in part.facts for leaf in fact.opened(Kind.EXPERT)), None)
+    if experts is not None:
+        others = {
+            index: replace(part, repeats=(experts, *part.repeats))
+            for index, part in enumerate(parts)
+            if part.facts and experts not in part.repeats
+        }
+    elif leaf is not None:
+        others = {
+            index: part.counting(tuple(replace(fact, axes=(leaf, *fact.axes)) for fact in part.facts))
+            for index, part in enumerate(parts)
+            if part.facts and not any(fact.opened(Kind.EXPERT) for fact in part.facts)
+        }
+    else:
+        return
+    if others:
+        yield Slip("experts_times_all", "error", others)
+
+
+def _times_heads(parts: Sequence[Part], meanings: Mapping[str, str], strangers: Sequence[Size]) -> Iterator[Slip]:
+    """Each attention is multiplied by the number of its heads, although they share its width."""
+    by_name = next((name for name, key in meanings.items() if key in HEADS), "")
+    units: dict[str, list[int]] = {}
+    heads: dict[str, Size] = {}
+    for index, part in enumerate(parts):
+        if (own := _heads(part)) is not None:
+            prefix = f"{part.path}." if part.path else ""
+            units[part.path] = [i for i, other in enumerate(parts) if i == index or other.path.startswith(prefix)]
+            heads[part.path] = own
+        elif by_name and (found := ATTENTION.search(part.path)):
+            path = part.path[: found.end()]
+            units.setdefault(path, []).append(index)
+            heads[path] = dimension(by_name)
+    number = strangers[0] if len(strangers) == 1 else None
+    changed: dict[int, Part] = {}
+    for path, unit in units.items():
+        axis = Axis(heads[path] if number is None else number, "heads", Kind.GATE)
+        for i in unit:
+            if parts[i].facts:
+                changed[i] = parts[i].counting(tuple(replace(fact, axes=(*fact.axes, axis)) for fact in parts[i].facts))
+    if changed:
+        yield Slip("times_heads", "error", changed)
+
+
+def _heads(part: Part) -> Size | None:
+    for fact in part.facts:
+        for axis in fact.axes:
+            for leaf in axis.leaves:
+                if leaf.meaning == "heads":
+                    return leaf.size
+    return None
