@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from ._version import __version__
 
 if TYPE_CHECKING:
-    from . import blocks, functional, math, nn, torch, zoo
+    from . import blocks, functional, keras, math, nn, torch, zoo
     from .check.grading import grade
     from .check.verifying import verify
     from .derivation.deriving import derive
@@ -26,6 +26,7 @@ _HOMES = {
     "functional": ".functional",
     "grade": ".check.grading",
     "handout": ".document.handouts",
+    "keras": ".keras",
     "load": ".readers.loading",
     "math": ".math",
     "nn": ".nn",
@@ -44,6 +45,7 @@ __all__ = [
     "functional",
     "grade",
     "handout",
+    "keras",
     "load",
     "math",
     "nn",

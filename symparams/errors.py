@@ -32,6 +32,9 @@ class ArgumentError(SymparamsError, ValueError):
 class ShapeError(SymparamsError, ValueError):
     """A layer cannot take the shape it is given; the shape or the layer before it is wrong."""
 
+    #: The module that refused; where it stands, a module around it can say.
+    module: object = None
+
 
 class NameUnknownError(SymparamsError, LookupError):
     """A name (model, symbol, option, convention) is not one of the known ones.
@@ -55,6 +58,21 @@ class NameUnknownError(SymparamsError, LookupError):
         if not self.advice:
             return text
         return f"{text} {self.advice}" if text.endswith("?") else f"{text}. {self.advice}"
+
+
+class UnbuiltError(SymparamsError):
+    """A layer of Keras was asked for its weights before it saw an input; give it the shape of one and ask again."""
+
+    def __init__(self, layer: str, sample: str) -> None:
+        self.layer, self.sample = layer, sample
+        super().__init__(layer, sample)
+
+    def __str__(self) -> str:
+        return (
+            f"{self.layer}: its input is not known yet, and its weights depend on it; write {self.layer}(…, "
+            f"input_shape={self.sample}), put keras.Input({self.sample}) in front of it in a Sequential, "
+            f"or call .build((None, {self.sample.strip('(').strip(',)')})) first"
+        )
 
 
 class OperationUnknownError(SymparamsError, AttributeError):

@@ -59,6 +59,8 @@ def size_steps(layer: Module, general: Module | None, values: Mapping[str, int],
     if names is None or (result and isinstance(result[0], tuple)) or not _says_something(layer, given, result):
         return ()
     wide = general or layer
+    if layer.channels_last:
+        names = (*names[1:], names[0])
     try:
         sizes = wide((BATCH, *(dimension(name) for name in names)))[1:]
     except ShapeError:

@@ -42,7 +42,7 @@ def generalised(layer: Module, built: dict[object, Module] | None = None) -> tup
     key = (type(layer), *((name, type(value), value) for name, value in lettered.items()))
     known = {} if built is None or not _hashable(key) else built
     if key not in known:
-        known[key] = type(layer)(**lettered)
+        known[key] = type(layer).of(lettered)
     return known[key], values
 
 
@@ -55,11 +55,17 @@ def _hashable(key: object) -> bool:
 
 
 def arguments_of(layer: Module) -> dict[str, Any]:
-    """What the layer's constructor was called with, by argument name, without what was left at its default."""
+    """What the layer's constructor was called with, by argument name, without what was left at its default; and what
+    it read off its input."""
     args, kwargs = layer._call
-    bound = signature(type(layer).__init__).bind(layer, *args, **kwargs)
-    names = list(bound.arguments)
-    return {name: bound.arguments[name] for name in names[1:]}
+    taken = signature(type(layer).__init__)
+    found = dict(taken.bind(layer, *args, **kwargs).arguments)
+    del found[next(iter(found))]
+    for name, parameter in taken.parameters.items():
+        if parameter.kind is Parameter.VAR_KEYWORD:
+            found.update(found.pop(name, {}))
+    read = vars(layer)
+    return {**found, **{name: read[name] for name in layer.from_input if name in read}}
 
 
 def in_letters(layer: type[Module], also: Collection[str] = ()) -> Module | None:
@@ -83,8 +89,14 @@ def in_letters(layer: type[Module], also: Collection[str] = ()) -> Module | None
                 given[name] = dimension(argument.letter)
         elif parameter.default is Parameter.empty:
             return None
+    for name in layer.from_input:
+        argument = layer.arguments.get(name)
+        if argument is None:
+            return None
+        if not argument.like:
+            given[name] = dimension(argument.letter)
     try:
-        made: Module = layer(**given)
+        made: Module = layer.of(given)
     except SymparamsError:
         return None
     return made

@@ -60,6 +60,10 @@ class Module(Tree):
     part: ClassVar[str] = ""
     #: Why a layer without parameters has none: a key of the message catalogues (``none.max_pooling``).
     nothing: ClassVar[str] = ""
+    #: Those of :attr:`arguments` that are read off the input's shape instead of given (layers of Keras).
+    from_input: ClassVar[tuple[str, ...]] = ()
+    #: Whether channels stand behind the sizes of an image or sequence, as in Keras, or in front of them.
+    channels_last: bool = False
     #: Those arguments of a call that are no shapes (``output_size``), and those that may be tuples of shapes (``hx``).
     options: ClassVar[frozenset[str]] = frozenset()
     nested: ClassVar[frozenset[str]] = frozenset()
@@ -83,6 +87,11 @@ class Module(Tree):
         state["_general"], state["_values"], state["training"] = None, {}, True
         state["input_shape"], state["own_letters"], state["meanings"] = None, True, {}
         return module
+
+    @classmethod
+    def of(cls, given: Mapping[str, Any]) -> Any:
+        """The layer with these arguments, those of :attr:`from_input` among them."""
+        return cls(**given)
 
     # What subclasses use
 
