@@ -8,7 +8,7 @@ from typing import Any
 from ..errors import ShapeError, SymparamsError
 from .module import Module, named
 from .running import bare
-from .shapes import Shapes, shape_text
+from .shapes import Shapes, shape_text, without_name
 
 
 class _Container(Module):
@@ -128,13 +128,12 @@ class Sequential(_List):
         output = input
         led: list[tuple[str, Any]] = [("input", input)]
         for name, module in self.named_children():
-            where = f"{name} {type(module).__name__}"
             try:
                 # As in torch, several outputs go to the next module as one tuple, which most modules refuse.
                 output = module(output)
             except ShapeError as error:
-                raise _with_chain(error, where, led) from None
-            led.append((where, output))
+                raise _with_chain(error, name, module, led) from None
+            led.append((f"{name} {type(module).__name__}", output))
         return output
 
 
@@ -230,7 +229,8 @@ class ModuleDict(_Container):
         return self.named_children()
 
 
-def _with_chain(error: ShapeError, where: str, led: list[tuple[str, Any]]) -> ShapeError:
+def _with_chain(error: ShapeError, name: str, module: Module, led: list[tuple[str, Any]]) -> ShapeError:
     """The error with the place and the chain of sizes that led there; an inner network's own chain is kept."""
+    layer = type(module).__name__
     sizes = " → ".join(f"{name} {shape_text(bare(output))}" for name, output in led)
-    return ShapeError(f"at {where}: {error}\n  sizes so far: {sizes}")
+    return ShapeError(f"at {name} {layer}: {without_name(error, layer)}\n  sizes so far: {sizes}")

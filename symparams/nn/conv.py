@@ -9,7 +9,7 @@ from ..symbols import Size, exact_quotient, floor_quotient
 from .axes import Axis, Kind
 from .module import Argument, Module
 from .parameter import Parameter
-from .shapes import Shape, must_equal, positive_output, shape_text, split_batch
+from .shapes import Shape, must_equal, positive_output, shape_text, split_batch, without_batch
 
 PADDING_MODES = ("zeros", "reflect", "replicate", "circular")
 #: Names of the spatial axes, innermost last, by the number of dimensions.
@@ -32,6 +32,21 @@ def window(kernel_size: tuple[Size, ...]) -> tuple[Axis, ...]:
         Axis(size, f"kernel_{name}", Kind.WINDOW)
         for size, name in zip(kernel_size, SPATIAL[len(kernel_size)], strict=True)
     )
+
+
+def check_channels(layer: Any, channels: Size, input: Shape) -> None:
+    """Refuse an input that has other channels than a convolution's ``in_channels``.
+
+    Raises:
+        ShapeError: with what to write instead; channels behind the image are the usual slip.
+    """
+    wanted, sizes = layer.in_channels, without_batch(input)
+    advice = ""
+    if wanted == sizes[-1] and len(sizes) == layer.n + 1:
+        advice = f"Channels stand in front: write {shape_text((sizes[-1], *sizes[:-1]))} if they are its last axis."
+    elif isinstance(channels, int) and isinstance(layer.groups, int) and channels % layer.groups == 0:
+        advice = f"Write in_channels={channels} if the input is right."
+    must_equal(type(layer).__name__, "in_channels", wanted, channels, input, advice)
 
 
 class _ConvNd(Module):
@@ -97,7 +112,7 @@ class _ConvNd(Module):
     def output_shape(self, input: Shape) -> Shape:
         name = type(self).__name__
         batch, (channels, *sizes) = split_batch(name, input, self.n + 1, "channels and " + " × ".join(SPATIAL[self.n]))
-        must_equal(name, "in_channels", self.in_channels, channels, input)
+        check_channels(self, channels, input)
         if self.padding == "same":
             self._check_padded(input, sizes, tuple(self._same_padding(i) for i in range(self.n)))
             return (*batch, self.out_channels, *sizes)

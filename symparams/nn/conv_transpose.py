@@ -7,10 +7,10 @@ from typing import Any, ClassVar
 from ..errors import ArgumentError, ShapeError
 from ..symbols import Size, exact_quotient, larger
 from .axes import Axis, Kind
-from .conv import CONVOLUTION_ARGUMENTS, SPATIAL, window
+from .conv import CONVOLUTION_ARGUMENTS, SPATIAL, check_channels, window
 from .module import Argument, Module
 from .parameter import Parameter
-from .shapes import Shape, asked_sizes, must_equal, positive_output, split_batch
+from .shapes import Shape, asked_sizes, positive_output, split_batch
 
 
 class _ConvTransposeNd(Module):
@@ -65,7 +65,7 @@ class _ConvTransposeNd(Module):
     def output_shape(self, input: Shape, output_size: Any = None) -> Shape:
         name = type(self).__name__
         batch, (channels, *sizes) = split_batch(name, input, self.n + 1, "channels and " + " × ".join(SPATIAL[self.n]))
-        must_equal(name, "in_channels", self.in_channels, channels, input)
+        check_channels(self, channels, input)
         parts = zip(sizes, self.kernel_size, self.stride, self.padding, self.dilation, strict=True)
         smallest = tuple(unpooled(*part) for part in parts)
         if output_size is None:

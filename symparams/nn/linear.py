@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from ..errors import ShapeError
+from ..symbols import times
 from .axes import Axis, Kind
 from .module import Argument, Module
 from .parameter import Parameter
-from .shapes import Shape, must_equal, shape_text
+from .shapes import BATCH, Shape, must_equal, shape_text
 
 
 class Linear(Module):
@@ -54,15 +55,18 @@ class Linear(Module):
     def output_shape(self, input: Shape) -> Shape:
         if not input:
             raise ShapeError("Linear: the input has no axes; it needs in_features as its last size")
-        must_equal(
-            "Linear",
-            "in_features",
-            self.in_features,
-            input[-1],
-            input,
-            f"Write in_features={input[-1]} if the input is right.",
-        )
+        if input[-1] != self.in_features:
+            must_equal("Linear", "in_features", self.in_features, input[-1], input, self._advice(input))
         return (*input[:-1], self.out_features)
+
+    def _advice(self, input: Shape) -> str:
+        """What to write instead; an image that was not flattened is the usual slip."""
+        sizes = input[1:] if input[0] is BATCH else input
+        flat = times(sizes)
+        if input[0] is BATCH and (flat == self.in_features or len(sizes) > 2):
+            given = "" if flat == self.in_features else f" and in_features={flat}"
+            return f"Write nn.Flatten() in front{given}, or in_features={input[-1]} to run over the last axis."
+        return f"Write in_features={input[-1]} if the input is right."
 
 
 class Bilinear(Module):

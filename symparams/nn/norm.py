@@ -7,9 +7,10 @@ from typing import Any, ClassVar
 
 from ..errors import ShapeError
 from .axes import Axis, Kind
+from .conv import SPATIAL
 from .module import Argument, Module
 from .parameter import Buffer, Parameter
-from .shapes import Shape, must_equal, shape_text
+from .shapes import BATCH, Shape, must_equal, shape_text
 
 
 class _ChannelNorm(Module):
@@ -45,6 +46,14 @@ class _ChannelNorm(Module):
         advice = f"Write num_features={shape[axis]} if the input is right."
         must_equal(type(self).__name__, "num_features", self.num_features, shape[axis], shape, advice)
 
+    def _misfit(self, shape: Shape, spatial: tuple[int, ...]) -> ShapeError:
+        """The error for a shape with another number of axes, with the class that takes it where there is one."""
+        name = type(self).__name__
+        takes = " or ".join(" × ".join(("channels", *SPATIAL.get(n, ()))) for n in spatial)
+        text = f"{name}: takes {takes}, with or without a batch axis in front; got {shape_text(shape)}"
+        right = len(shape) - 2 if shape and shape[0] is BATCH else 0
+        return ShapeError(f"{text}. Write {name[:-2]}{right}d for it." if right in SPATIAL else text)
+
 
 class _BatchNormNd(_ChannelNorm):
     #: How many sizes follow the channels, in the inputs torch takes.
@@ -66,10 +75,7 @@ class _BatchNormNd(_ChannelNorm):
             return 1
         if alone:
             return 0
-        takes = " or ".join(f"{2 + n} sizes (1 batch, 1 channels, {n} spatial)" for n in self.spatial)
-        raise ShapeError(
-            f"{type(self).__name__}: takes {takes}, the batch may be left out; got {len(shape)}: {shape_text(shape)}"
-        )
+        raise self._misfit(shape, self.spatial)
 
 
 class BatchNorm1d(_BatchNormNd):
@@ -193,8 +199,7 @@ class _InstanceNormNd(_ChannelNorm):
     def output_shape(self, input: Shape) -> Shape:
         name = type(self).__name__
         if len(input) not in (self.n + 1, self.n + 2):
-            sizes = f"{self.n + 2} sizes (1 batch, 1 channels, {self.n} spatial)"
-            raise ShapeError(f"{name}: takes {sizes}, the batch may be left out; got {shape_text(input)}")
+            raise self._misfit(input, (self.n,))
         if self.affine or self.track_running_stats:
             self._check_channels(input, len(input) - self.n - 1)
         spatial = input[-self.n :]

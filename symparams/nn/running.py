@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from ..errors import ShapeError, SymparamsError
 from ..symbols import is_expr
 from .calling import checked_call
-from .shapes import Shapes, checked_shape, recording
+from .shapes import Shapes, checked_shape, recording, without_name
 from .tensor import Tensor, numbering
 
 if TYPE_CHECKING:
@@ -24,6 +24,14 @@ def run(module: Module, inputs: tuple[Any, ...], named: dict[str, Any]) -> Any:
     Raises:
         ShapeError: naming the module, what it was given and what it takes.
     """
+    try:
+        return _ran(module, inputs, named)
+    except ShapeError as error:
+        error.module = module if error.module is None else error.module
+        raise
+
+
+def _ran(module: Module, inputs: tuple[Any, ...], named: dict[str, Any]) -> Any:
     kind: Any = type(module)
     body, rule = _ways(kind)
     if _has_tensor(inputs) or (named and _has_tensor(named.values())):
@@ -93,7 +101,7 @@ def _body(module: Module, inputs: tuple[Any, ...], named: Mapping[str, Any]) -> 
     try:
         return module.forward(*inputs, **named)
     except ShapeError as error:
-        raise ShapeError(f"in {name}: {error}").with_traceback(error.__traceback__) from None
+        raise ShapeError(f"in {name}: {_placed(error, module)}").with_traceback(error.__traceback__) from None
     except TypeError as error:
         if isinstance(error, SymparamsError):
             raise
@@ -101,6 +109,15 @@ def _body(module: Module, inputs: tuple[Any, ...], named: Mapping[str, Any]) -> 
         if advice is None:
             raise
         raise ShapeError(f"in {name}: {advice.format(error=error)}").with_traceback(error.__traceback__) from None
+
+
+def _placed(error: ShapeError, module: Module) -> str:
+    """What an error says, with the place of the module that refused, if it stands inside."""
+    for path, part in module.named_modules():
+        if part is error.module and path:
+            layer = type(part).__name__
+            return f"at {path} {layer}: {without_name(error, layer)}"
+    return str(error)
 
 
 # Shapes and tensors, nested alike

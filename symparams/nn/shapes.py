@@ -66,7 +66,10 @@ def shape_text(shape: Shapes) -> str:
     if isinstance(shape, (tuple, list)) and any(isinstance(item, (tuple, list)) for item in shape):
         return "(" + ", ".join(map(shape_text, shape)) + ")"
     sizes = [size for size in shape if size is not BATCH]
-    return "×".join(map(str, sizes)) if sizes else "()"
+    texts = [f"({size})" if " " in str(size) else str(size) for size in sizes]
+    if len(texts) == 1:
+        return str(sizes[0])
+    return "×".join(texts) if texts else "()"
 
 
 def with_batch(shape: Shape) -> Shape:
@@ -109,6 +112,8 @@ def split_batch(layer: str, shape: Shape, features: int, what: str) -> tuple[Sha
         return (), shape
     if len(shape) == features + 1:
         return shape[:1], shape[1:]
+    if shape and shape[0] is BATCH:  # which the caller has not written
+        raise ShapeError(f"{layer}: takes {what}, {features} sizes; got {len(shape) - 1}: {shape_text(shape)}")
     raise ShapeError(
         f"{layer}: takes {what} with or without a batch axis in front, {features} or {features + 1} sizes; "
         f"got {len(shape)}: {shape_text(shape)}"
@@ -150,8 +155,17 @@ def must_equal(layer: str, what: str, expected: Size, given: Size, shape: Shape,
             return
         if gap.is_zero:
             return
-    text = f"{layer}: {what} is {expected}, but the input {shape_text(shape)} has {given}"
+    if given is BATCH:  # the sizes the caller wrote are all behind it
+        raise ShapeError(f"{layer}: {what} is {expected}, but the input {shape_text(shape)} has an axis too few for it")
+    # Of one size alone there is nothing more to show.
+    shown = "" if len(shape) - (shape[0] is BATCH) == 1 else f" {shape_text(shape)}"
+    text = f"{layer}: {what} is {expected}, but the input{shown} has {given}"
     raise ShapeError(f"{text}. {advice}" if advice else text)
+
+
+def without_name(error: ShapeError, layer: str) -> str:
+    """What an error says, without the name of the layer in front: for places that name it themselves."""
+    return str(error).removeprefix(f"{layer}: ").removeprefix(f"in {layer}: ")
 
 
 def positive_output(layer: str, shape: Shape, output: Shape, why: str) -> None:

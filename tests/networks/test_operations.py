@@ -105,7 +105,7 @@ def test_parts(call: Callable[[], Any], parts: int) -> None:
 
 REFUSED: list[tuple[Callable[[], Any], str]] = [
     (lambda: e(3, d) + e(4, d), "add: 3×d and 4×d do not fit together: 3 and 4 in axis -2"),
-    (lambda: e(T, d) + e(T, d + 1), "add: T×d and T×d + 1 do not fit together: d and d + 1 in axis -1"),
+    (lambda: e(T, d) + e(T, d + 1), "add: T×d and T×(d + 1) do not fit together: d and d + 1 in axis -1"),
     (lambda: e(T, d) @ e(2 * d, n), "matmul: T×d and 2*d×n do not fit together: d and 2*d"),
     (lambda: e(T, d).view(T, 2 * d), "view: T×d cannot be laid out as T×2*d: the elements differ"),
     (lambda: e(6).view(4, -1), "view: 6 cannot be laid out as 4×-1"),
@@ -116,7 +116,7 @@ REFUSED: list[tuple[Callable[[], Any], str]] = [
     (lambda: e(T, d)[:, :, 0], "[…]: 3 indices for T×d, which has 2 axes"),
     (lambda: e(3, d)[5], "[…]: index 5 is outside axis 0 of 3×d, which has size 3"),
     (lambda: e(T, d).mean(2), "mean: dim=2 is no axis of T×d, which has 2"),
-    (lambda: e(T, d).expand(3, d + 1), "expand: T×d and 3×d + 1 do not fit together"),
+    (lambda: e(T, d).expand(3, d + 1), "expand: T×d and 3×(d + 1) do not fit together"),
     (lambda: torch.einsum("ij,jk->ik", e(2, 3), e(4, 5)), "einsum: 'ij,jk->ik': j is 3 and 4 in 4×5"),
     (lambda: F.linear(e(T, d), e(n, d + 1)), "Linear: in_features is d + 1, but the input T×d has d"),
     (lambda: F.max_pool2d(e(1, 2, 2), 5), "MaxPool2d: the input 1×2×2 is too small"),
@@ -207,7 +207,7 @@ def test_a_body_is_named_by_the_modules_around_it() -> None:
         def forward(self, x: Any) -> Any:
             return self.inner(x)
 
-    with pytest.raises(ShapeError, match="in Outer: in Inner: add: 3 and 7 do not fit together"):
+    with pytest.raises(ShapeError, match="in Outer: at inner Inner: add: 3 and 7 do not fit together"):
         Outer()((3,))
 
 

@@ -8,7 +8,7 @@ from typing import Any, cast
 import pytest
 import sympy
 
-from symparams import dims, nn
+from symparams import derive, dims, nn
 from symparams.errors import ArgumentError, ShapeError, SymparamsError
 
 POSITIVE = "a positive integer or a symbol expected"
@@ -196,16 +196,27 @@ def test_an_argument_is_refused_with_advice(make: Callable[[], Any], message: st
 SHAPES: dict[str, tuple[Callable[[], Any], str]] = {
     "features": (
         lambda: nn.Linear(3, 4)((5,)),
-        "Linear: in_features is 3, but the input 5 has 5. Write in_features=5 if the input is right.",
+        "Linear: in_features is 3, but the input has 5. Write in_features=5 if the input is right.",
     ),
     "no axes": (lambda: nn.Linear(3, 4)(()), "Linear: the input has no axes; it needs in_features as its last size"),
     "channels": (
         lambda: nn.Conv2d(3, 5, 5)((4, 32, 32)),
-        "Conv2d: in_channels is 3, but the input 4×32×32 has 4",
+        "Conv2d: in_channels is 3, but the input 4×32×32 has 4. Write in_channels=4 if the input is right.",
     ),
     "symbolic channels": (
         lambda: nn.Conv2d(C, 5, 5)((C + 1, 32, 32)),
-        "Conv2d: in_channels is C, but the input C + 1×32×32 has C + 1",
+        "Conv2d: in_channels is C, but the input (C + 1)×32×32 has C + 1",
+    ),
+    "channels of no group": (
+        lambda: nn.Conv2d(4, 6, 5, groups=2)((3, 32, 32)),
+        "Conv2d: in_channels is 4, but the input 3×32×32 has 3",
+    ),
+    "channels behind": (
+        lambda: nn.Conv2d(3, 5, 5)((32, 32, 3)),
+        (
+            "Conv2d: in_channels is 3, but the input 32×32×3 has 32. "
+            "Channels stand in front: write 3×32×32 if they are its last axis."
+        ),
     ),
     "axes": (
         lambda: nn.Conv2d(3, 5, 5)((3, 32)),
@@ -298,7 +309,7 @@ def test_a_mismatch_names_both_layers_and_the_chain_of_sizes() -> None:
     with pytest.raises(ShapeError) as caught:
         net((1, 3, 32, 32))
     assert str(caught.value) == (
-        "at 5 Linear: Linear: in_features is 200, but the input 1×192 has 192. "
+        "at 5 Linear: in_features is 200, but the input 1×192 has 192. "
         "Write in_features=192 if the input is right.\n"
         "  sizes so far: input 1×3×32×32 → 0 Conv2d 1×5×28×28 → 1 MaxPool2d 1×5×13×13 → 2 Conv2d 1×12×11×11 "
         "→ 3 MaxPool2d 1×12×4×4 → 4 Flatten 1×192"
@@ -310,14 +321,85 @@ def test_a_mismatch_inside_an_inner_network_keeps_both_chains() -> None:
     with pytest.raises(ShapeError) as caught:
         net((3, 32, 32))
     assert str(caught.value) == (
-        "at 1 Sequential: at 1 Conv2d: Conv2d: in_channels is 6, but the input 5×28×28 has 5\n"
+        "at 1 Sequential: at 1 Conv2d: in_channels is 6, but the input 5×28×28 has 5. "
+        "Write in_channels=5 if the input is right.\n"
         "  sizes so far: input 5×28×28 → 0 ReLU 5×28×28\n"
         "  sizes so far: input 3×32×32 → 0 Sequential 5×28×28"
     )
 
 
+IMAGES: dict[str, tuple[nn.Module, tuple[int, ...], str]] = {
+    "image without channels": (
+        nn.Conv2d(3, 5, 5),
+        (32, 32),
+        "Conv2d: in_channels is 3, but the input 32×32 has an axis too few for it",
+    ),
+    "axes of a volume": (nn.Conv2d(3, 5, 5), (3, 8, 8, 8), "Conv2d: takes channels and height × width, 3 sizes; got 4"),
+    "not flattened": (
+        nn.Linear(192, 10),
+        (12, 4, 4),
+        (
+            "Linear: in_features is 192, but the input 12×4×4 has 4. "
+            "Write nn.Flatten() in front, or in_features=4 to run over the last axis."
+        ),
+    ),
+    "not flattened, and wrong": (
+        nn.Linear(200, 10),
+        (12, 4, 4),
+        (
+            "Linear: in_features is 200, but the input 12×4×4 has 4. "
+            "Write nn.Flatten() in front and in_features=192, or in_features=4 to run over the last axis."
+        ),
+    ),
+    "sequence": (
+        nn.Linear(200, 10),
+        (12, 4),
+        "Linear: in_features is 200, but the input 12×4 has 4. Write in_features=4 if the input is right.",
+    ),
+    "norm of a sequence": (
+        nn.BatchNorm1d(5),
+        (5, 8, 8),
+        (
+            "BatchNorm1d: takes channels or channels × length, with or without a batch axis in front; got 5×8×8. "
+            "Write BatchNorm2d for it."
+        ),
+    ),
+    "norm of a volume": (
+        nn.InstanceNorm2d(5),
+        (5, 8, 8, 8),
+        (
+            "InstanceNorm2d: takes channels × height × width, with or without a batch axis in front; got 5×8×8×8. "
+            "Write InstanceNorm3d for it."
+        ),
+    ),
+}
+
+
+@pytest.mark.parametrize(("layer", "shape", "message"), IMAGES.values(), ids=IMAGES)
+def test_the_usual_slips_with_an_input_shape_are_told(layer: nn.Module, shape: tuple[int, ...], message: str) -> None:
+    with pytest.raises(ShapeError) as caught:
+        derive(layer, input_shape=shape)
+    assert str(caught.value).startswith(message)
+
+
+def test_a_layer_in_a_body_is_named_by_its_place() -> None:
+    class Net(nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.features = nn.Sequential(nn.Conv2d(3, 5, 5), nn.Flatten())
+            self.heads = nn.ModuleList([nn.Linear(500, 10), nn.Linear(9, 2)])
+
+        def forward(self, x: Any) -> Any:
+            return self.heads[1](self.heads[0](self.features(x)))
+
+    with pytest.raises(ShapeError, match=r"^in Net: at features Sequential: at 0 Conv2d: in_channels is 3, but"):
+        Net()((1, 4, 14, 14))
+    with pytest.raises(ShapeError, match=r"^in Net: at heads\.1 Linear: in_features is 9, but the input 1×10 has 10\."):
+        Net()((1, 3, 14, 14))
+
+
 def test_two_outputs_do_not_go_into_one_input() -> None:
-    with pytest.raises(ShapeError, match=r"^at 1 ReLU: ReLU: takes the shape of one input, got a tuple of several"):
+    with pytest.raises(ShapeError, match=r"^at 1 ReLU: takes the shape of one input, got a tuple of several"):
         nn.Sequential(nn.MaxPool2d(2, return_indices=True), nn.ReLU())((3, 8, 8))
 
 

@@ -56,7 +56,7 @@ BAD = {
     "indentation": ("layers:\n  - ReLU\n - ReLU", "s:3:2:"),
     "shape": (
         "input: [3, 32, 32]\nlayers:\n- Conv2d(3, 5, 5)\n- Conv2d(4, 5, 5)",
-        "s:4:3: at 1 Conv2d: Conv2d: in_channels is 4",
+        "s:4:3: at 1 Conv2d: in_channels is 4",
     ),
     "shape inside": ("input: [4]\nlayers:\n- a:\n  - Linear(4, 3)\n  - Linear(4, 3)", "s:5:5: at a Sequential"),
     "input": ("input: wide\nsymbols: [n]\nlayers: [Linear(n, 2)]", "s:1:8: 'wide' is not among the symbols"),
