@@ -14,6 +14,7 @@ from ..errors import ShapeError, SymbolsLeftError
 from ..symbols import Size, as_size, is_expr, named_values, settle
 from .constraint import Constraint
 from .counting import Placed, Times, placed, total
+from .deciding import explaining
 from .parameter import Parameter
 from .putting import put_in_all, symbols_of
 from .running import module_forward, run
@@ -87,6 +88,13 @@ class Module(Tree):
         state["_general"], state["_values"], state["training"] = None, {}, True
         state["input_shape"], state["own_letters"], state["meanings"] = None, True, {}
         return module
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        own: Any = vars(cls).get("__init__")
+        # The layers here say themselves what they take; a program's own classes were written for numbers.
+        if own is not None and not cls.__module__.startswith("symparams."):
+            cls.__init__ = explaining(own)  # type: ignore[method-assign]
 
     @classmethod
     def of(cls, given: Mapping[str, Any]) -> Any:

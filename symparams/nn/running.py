@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from ..errors import ShapeError, SymparamsError
 from ..symbols import is_expr
 from .calling import checked_call
+from .deciding import explained
 from .shapes import Shapes, checked_shape, recording, without_name
 from .tensor import Tensor, numbering
 
@@ -86,29 +87,17 @@ def _ways(kind: type) -> tuple[int, int]:
     return near("forward"), near("output_shape")
 
 
-#: What SymPy says where a program decides by a symbol, and what to do about it.
-_UNDECIDED = {
-    "cannot determine truth value": "the program decides by sizes that symbols leave open ({error}); write one symbol "
-    "for sizes that have to agree, a product (h*d_h) for one that has to be a multiple, or put numbers in with .subs()",
-    "Cannot convert expression to float": "a number is wanted of a symbol; write `from symparams import math`",
-    "annot convert symbols to int": "a number is wanted of a symbol; put numbers in with .subs()",
-    "interpreted as an integer": "a number is wanted of a symbol; write nn.Repeat for a symbolic number of layers",
-}
-
-
 def _body(module: Module, inputs: tuple[Any, ...], named: Mapping[str, Any]) -> Any:
     name = type(module).__name__
     try:
         return module.forward(*inputs, **named)
     except ShapeError as error:
         raise ShapeError(f"in {name}: {_placed(error, module)}").with_traceback(error.__traceback__) from None
-    except TypeError as error:
-        if isinstance(error, SymparamsError):
+    except (TypeError, AssertionError) as error:
+        told = None if isinstance(error, SymparamsError) else explained(error, name, "put numbers in with .subs()")
+        if told is None:
             raise
-        advice = next((text for words, text in _UNDECIDED.items() if words in str(error)), None)
-        if advice is None:
-            raise
-        raise ShapeError(f"in {name}: {advice.format(error=error)}").with_traceback(error.__traceback__) from None
+        raise told.with_traceback(error.__traceback__) from None
 
 
 def _placed(error: ShapeError, module: Module) -> str:
