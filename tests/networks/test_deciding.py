@@ -127,8 +127,8 @@ MULTIPLE = "write a product for a size that has to be a multiple, "
         (
             lambda: Squeezed(h),
             (
-                "in Squeezed.__init__: a number is wanted of a symbol in `self.down = nn.Linear(width, int(width / 2))`; "
-                "give numbers"
+                "in Squeezed.__init__: a number is wanted of a symbol in "
+                "`self.down = nn.Linear(width, int(width / 2))`; give numbers"
             ),
         ),
     ],
