@@ -119,6 +119,17 @@ def _decoder_block(hidden: str, cross: bool = False) -> Module:
     )
 
 
+def _patches() -> Module:
+    """How a vision transformer reads an image: patches, a class token, and a position for each of them."""
+    (number,) = dims(["N"])
+    token = nn.Axis("d", "width", nn.Kind.OUTPUT)
+    return Block(
+        conv_proj=nn.Conv2d("C", "d", "p", "p"),
+        class_token=nn.ParameterList([nn.Parameter((token,), "token")]),
+        positions=nn.Embedding(number + 1, "d"),
+    )
+
+
 def _experts(gated: bool, router: bool) -> Module:
     d, d_ff, E, k = _letters("d d_ff E k")
     expert: Module = GatedMLP(d, d_ff) if gated else MLP(d, d_ff, bias=False)
@@ -143,6 +154,9 @@ _TRANSFORMERS: tuple[Callable[[], Module], ...] = (
     lambda: _decoder_block(""),
     lambda: _decoder_block("d_ff"),
     lambda: _decoder_block("", cross=True),
+    lambda: nn.TransformerEncoderLayer("d", "h", 4 * dims(["d"])[0]),
+    lambda: nn.TransformerDecoderLayer("d", "h", 4 * dims(["d"])[0]),
+    _patches,
     lambda: _experts(gated=True, router=True),
     lambda: _experts(gated=False, router=True),
 )

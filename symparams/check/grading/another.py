@@ -13,15 +13,18 @@ def another_layer(answer: Term) -> tuple[Found, ...]:
     """The layer that an answer of two letters and two terms or more is the count of: a product alone says nothing."""
     from .recognised import recognised, signature
 
-    if len(letters(answer)) < 2:
-        return ()
     try:
-        if len(signature(answer)) < 2:
+        if len(letters(answer)) < 2 or len(signature(answer)) < 2:
             return ()
     except (LimitError, UndefinedError):
         return ()
     subject = next(iter(recognised(answer)), None)
     if subject is None or len(subject.parts) > 1:
         return ()
-    family = type(subject.parts[0].module).family
-    return (Found((Slip("another_layer", "error", {}, words={"layer": family}),), answer),)
+    words = {"layer": type(subject.parts[0].module).family, "name": type(subject.parts[0].module).__name__}
+    return (Found((Slip("another_layer", "error", {}, words=words),), answer),)
+
+
+def nothing_there(answer: Term) -> Found:
+    """Something is counted where there is nothing to learn."""
+    return Found((Slip("nothing_to_learn", "error", {}, words={"part": answer}),), answer)

@@ -12,7 +12,7 @@ from ...nn.module import Module
 from ...symbols import is_expr
 from ...terms import Number, Term, difference, evaluate, letters, put_in, same, spell_powers
 from ...terms.arithmetic import UndefinedError
-from .another import another_layer
+from .another import another_layer, nothing_there
 from .letters import readings
 from .record import SCORES, Explanation, Grade
 from .search import Found, Search
@@ -22,7 +22,7 @@ from .telling import coincide, telling_apart
 from .words import explanation, hint_of, structure_explanation, text_of
 
 #: In a layer that was only recognised by its formula, other slips made in some of its parts are far-fetched.
-IN_PLACES = frozenset(("no_bias", "no_weights", "no_shift", "no_gain", "single_bias", "left_out", "twice"))
+IN_PLACES = frozenset(("no_bias", "no_weights", "no_shift", "no_gain", "single_bias", "left_out"))
 
 
 def grade(
@@ -109,7 +109,11 @@ class _Subjects:
     def explaining(self, answer: Term) -> tuple[Found, ...]:
         """The reasons for an answer: those of layers that are known, else of what the formula's letters say."""
         for subjects in self.readings():
-            found = [item for subject in subjects for item in Search(subject, answer).found()]
+            found = [
+                item
+                for subject in subjects
+                for item in Search(subject, answer, self.values if self.bare else ()).found()
+            ]
             if found and self.bare:
                 # Of what several layers would explain the simplest is told.
                 found = [item for item in found if item.rank != 1 or item.slips[0].id in IN_PLACES]
@@ -117,7 +121,10 @@ class _Subjects:
                 found = [item for item in found if item.rank == best]
             if found:
                 return tuple(found)
-        return another_layer(answer) if self.bare else ()
+        if not self.bare:
+            return ()
+        nothing = self.first.formula == Number(0) and letters(answer)
+        return another_layer(answer) or ((nothing_there(answer),) if nothing else ())
 
     def readings(self) -> list[tuple[Subject, ...]]:
         """What a bare formula may be the count of, the surest first."""
@@ -163,6 +170,12 @@ def _number(subjects: _Subjects, given: Number, say: Catalogue) -> Grade:
     subject = subjects.first
     value = subject.value
     if value is None:
+        if subjects.bare and (explained := subjects.explaining(given)):
+            sentence = _said_several(say("grade.different"), subject, explained, say)
+            right_formula = subject.formula
+            return _different(
+                subject, given, right_formula, difference(given, right_formula), sentence, explained, (), say
+            )
         left = [name for name in subject.names if name not in subject.values]
         if left:
             return _undecided(subject, text_of(given), say("grade.values_needed", names=", ".join(left)))
@@ -222,14 +235,21 @@ def _formula(subjects: _Subjects, given: Term, say: Catalogue) -> Grade:
         return _undecided(subject, text_of(given), say("grade.undecided"))
     reading, explained = _best(subjects, tried, known)
     unknown = [letter.name for letter in letters(given) if letter.name not in known]
-    if not explained and unknown and len(unknown) == len(letters(given)) and not subjects.bare:
+    # Letters of the student's own that only several slips at once would explain are rather other letters.
+    unsure = not explained or explained[0].rank == 3
+    if unsure and unknown and len(unknown) == len(letters(given)) and not subjects.bare:
         names = ", ".join(unknown)
         return _undecided(subject, text_of(given), say("grade.letters", names=names, known=", ".join(known)))
     try:
         gap = difference(reading, subject.formula)
     except (LimitError, UndefinedError):
         return _undecided(subject, text_of(given), say("grade.undecided"))
-    parts = () if explained else structural(subject.formula, reading)
+    parts = () if explained and len(explained[0].slips) == 1 else structural(subject.formula, reading)
+    if subjects.bare and len(parts) == 1:
+        # One difference in structure is simpler than several slips in a layer that is not even known.
+        explained = ()
+    elif explained:
+        parts = ()
     sentence = _said_several(say("grade.different"), subject, explained, say)
     return _different(subject, reading, subject.formula, gap, sentence, explained, parts, say)
 

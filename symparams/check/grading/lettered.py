@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import lru_cache
 
 from ...derivation.buildup import Fact
@@ -17,6 +17,12 @@ from .subject import Subject
 
 #: Letters of the sizes of an output's image.
 PLACES = frozenset(("H_out", "W_out", "D_out", "L_out", "H_o", "W_o", "H'", "W'", "OH", "OW"))
+
+#: Letters that are used for sizes of other kinds too: h is a height, a number of heads, a width.
+AMBIGUOUS = frozenset(("h", "T", "g", "E", "S"))
+
+#: Letters of what goes through a layer one after the other or side by side, with the same weights.
+STEPS = frozenset(("T", "S", "N", "B", "b", "t", "l", "seq", "seq_len", "batch", "batch_size", "n_tokens"))
 
 #: Letters whose kind of axis their meaning tells, by the meaning.
 KINDS = {
@@ -94,6 +100,13 @@ class _Meanings(Mapping[str, str]):
 MEANINGS: Mapping[str, str] = _Meanings()
 
 
+def meaning_of(name: str, names: Collection[str]) -> str:
+    """What a letter means beside others: k beside experts is how many of them are active."""
+    if name in ("k", "K") and any(MEANINGS.get(other) == "symbol.experts" for other in names if other != name):
+        return "symbol.active_experts"
+    return MEANINGS.get(name, "")
+
+
 def kind_of(name: str) -> Kind:
     """The kind of axis a letter usually stands for: outputs, where nothing is known."""
     meaning = MEANINGS.get(name, "").partition(".")[2]
@@ -102,6 +115,8 @@ def kind_of(name: str) -> Kind:
 
 def lettered(formula: Term) -> tuple[Subject, ...]:
     """A bare formula as one layer with a tensor for each of its terms, and as a layer for each of them."""
+    from ...notation import TextPrinter, notation
+
     ring = Ring(decide=True)
     try:
         poly = ring.poly(formula)
@@ -116,7 +131,8 @@ def lettered(formula: Term) -> tuple[Subject, ...]:
     together = Subject(formula, (Part(Identity(), sure),), {}, MEANINGS, guessed=True)
     if len(sure) == 1:
         return (together,)
-    apart = tuple(Part(Identity(), (fact,), path=str(index)) for index, fact in enumerate(sure))
+    terms = (TextPrinter(notation("raschka")).print(ring.term({key: number})) for key, number in poly.items())
+    apart = tuple(Part(Identity(), (fact,), path=text) for fact, text in zip(sure, terms, strict=True))
     return (together, Subject(formula, apart, {}, MEANINGS, guessed=True))
 
 

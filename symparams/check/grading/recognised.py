@@ -13,6 +13,7 @@ from typing import Any, TypeAlias
 from ...derivation.forms import counted_sum
 from ...derivation.general import in_letters, meanings
 from ...errors import LimitError, SymparamsError
+from ...nn.axes import Kind
 from ...nn.module import Module
 from ...symbols import dimension
 from ...terms import Letter, Term, letters, same
@@ -20,7 +21,7 @@ from ...terms.arithmetic import UndefinedError
 from ...terms.normal import Poly, Ring
 from ..mistakes.part import Part, parts_of
 from ..mistakes.whole import NORMS, jobs
-from .lettered import COUNTS, MEANINGS
+from .lettered import AMBIGUOUS, COUNTS, MEANINGS, kind_of
 from .subject import Subject
 
 #: A formula with more letters than this is not looked for, and so many ways to rename letters are tried.
@@ -72,6 +73,8 @@ def _renamed(entry: Entry, names: list[str], formula: Term) -> tuple[Subject, bo
         return None
     for order in islice(_orders(entry.formula, own, formula, names), MAX_RENAMINGS):
         mapping = dict(zip(own, order, strict=True))
+        if not all(map(_may_mean, mapping, mapping.values())):
+            continue
         if same(_in(entry.formula, mapping), formula) is not True:
             continue
         # Letters the count does not depend on keep out of the way of those of the formula.
@@ -85,6 +88,12 @@ def _renamed(entry: Entry, names: list[str], formula: Term) -> tuple[Subject, bo
                 means[new] = MEANINGS[new]
         return Subject(formula, parts, {}, means), bool(symbols)
     return None
+
+
+def _may_mean(own: str, given: str) -> bool:
+    """Whether a letter may stand for a size: L is no width where it usually is the number of layers."""
+    kind = Kind.OUTPUT if given in AMBIGUOUS else kind_of(given)
+    return own == given or kind in (Kind.WINDOW, Kind.INPUT, Kind.OUTPUT) or kind == kind_of(own)
 
 
 def _in(term: Term, mapping: Mapping[str, str]) -> Term:

@@ -6,15 +6,16 @@ What agrees there is then compared as a formula.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import combinations
 
+from ...nn.axes import Axis
 from ...nn.module import Module
 from ...symbols import dimension
 from ...terms import Letter, Number, Term, from_size, same
-from ..mistakes.changes import resized
+from ..mistakes.changes import Change, of_size, resized
 from ..mistakes.part import Part
 from ..mistakes.placed import PLACED
 from ..mistakes.record import Facts
@@ -32,6 +33,13 @@ READ_OFF = frozenset(
     (
         *("no_bias", "flat_filter", "single_bias", "bias_per_slice", "bias_twice", "twice"),
         *("one_window_side", "no_window", "one_head", "one_expert", "groups_ignored"),
+    )
+)
+#: Hardly anybody makes these together with another slip.
+RARE = frozenset(
+    (
+        *("no_weights", "inputs_only", "outputs_only", "activations_counted", "sizes_added"),
+        *("bias_twice", "bias_per_weight", "no_gain", "not_counted"),
     )
 )
 #: In so many layers at the most single axes are given other sizes.
@@ -60,7 +68,7 @@ class Found:
         if len(self.slips) > 1:
             return 3
         (slip,) = self.slips
-        return 2 if slip.words else 1 if slip.path or slip.family else 0
+        return 2 if slip.words else 1 if (slip.path or slip.family) and slip.id != "left_out" else 0
 
     @property
     def errors(self) -> int:
@@ -69,15 +77,21 @@ class Found:
 
 
 class Search:
-    """The search for what gives an answer."""
+    """The search for what gives an answer.
 
-    def __init__(self, subject: Subject, answer: Term) -> None:
+    Args:
+        subject: the right count.
+        answer: the answer.
+        given: letters that values were given for, those of the answer that the right count has not among them.
+    """
+
+    def __init__(self, subject: Subject, answer: Term, given: Collection[str] = ()) -> None:
         self.subject, self.answer = subject, answer
         self.numeric = isinstance(answer, Number) and subject.value is not None
         own = set(subject.names)
         if self.numeric:
             self.point = Point(subject.values)
-            others = [name for name in subject.values if name not in own]
+            others = [name for name in given if name not in own]
         else:
             others = [name for name in names_of([answer]) if name not in own]
             inside = {str(symbol) for part in subject.parts for symbol in _symbols(part)}
@@ -96,6 +110,9 @@ class Search:
             one = [((slip,), slip.made(parts)) for slip in self._matching(parts, [])]
             if one:
                 return self._confirmed(one)
+            one_size = self._confirmed(list(self._resized(parts)))
+            if one_size:
+                return one_size
         plain = tuple(
             Found((slip,), wrong)
             for slip, wrong in sized(self.subject, self.answer, self.point, self.wanted, self.strangers)
@@ -106,7 +123,6 @@ class Search:
         if not usable:
             return ()
         for rules in (
-            (self._resized,),
             (self._with_conventions, self._convention_apart),
             (self._pairs,),
             (self._apart,),
@@ -193,17 +209,23 @@ class Search:
             return
         gap = self.wanted - sum(value for value in base if value is not None)
         for leaf in sorted(leaves, key=lambda leaf: (leaf.kind, leaf.meaning, str(leaf.size))):
-            if leaf.meaning == "axis":
+            if leaf.meaning == "axis" or isinstance(leaf.size, int):
                 continue
-            for name in (*self.strangers, *self.subject.names):
-                size = dimension(name)
-                if size == leaf.size:
-                    continue
-                made = _each(parts, partial(_with, resized(leaf.meaning, size)))
+            for name, change in self._other_sizes(leaf):
+                made = _each(parts, partial(_with, change))
                 words = {"part": from_size(leaf.size), "instead": Letter(name), "axis": leaf.meaning}
                 slip = Slip("wrong_size", "error", made, words=words)
                 if self._gap(slip, base) == gap:
                     yield (slip,), slip.made(parts)
+
+    def _other_sizes(self, leaf: Axis) -> Iterator[tuple[str, Change]]:
+        """Changes of an axis to the size of a letter: of all axes of its meaning, and of all that are as large."""
+        for name in (*self.strangers, *self.subject.names):
+            size = dimension(name)
+            if size != leaf.size:
+                yield name, resized(leaf.meaning, size)
+                if not leaf.size.is_Symbol:  # type: ignore[union-attr]
+                    yield name, of_size(leaf.size, size)
 
     def _with_conventions(self, parts: Sequence[Part]) -> Iterator[tuple[tuple[Slip, ...], Sequence[Part]]]:
         """Conventions together, and with a slip of another kind."""
@@ -281,11 +303,13 @@ def _simplest(found: Sequence[Found]) -> Iterator[Found]:
     least = min((len(item.slips) for item in found), default=0)
     best = [item for item in found if len(item.slips) == least]
     ids = [{slip.id for slip in item.slips} for item in best]
+    usual = [item for item in best if not RARE & {slip.id for slip in item.slips}]
+    if least > 1 and usual:
+        best = usual
     for item in found:
-        if item in best or (
-            not any(own <= {slip.id for slip in item.slips} for own in ids)
-            and any(same(item.wrong, other.wrong) is True for other in best)
-        ):
+        own = {slip.id for slip in item.slips}
+        longer = len(item.slips) > least and not any(other <= own for other in ids)
+        if item in best or (longer and any(same(item.wrong, other.wrong) is True for other in best)):
             yield item
 
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from itertools import permutations
+from itertools import combinations, permutations
 
 from ...errors import LimitError
+from ...nn.axes import Kind
 from ...terms import Letter, Number, Product, Quotient, Sum, Term, letters, product, put_in, sum_of
 from ...terms.arithmetic import UndefinedError
 from ...terms.normal import Poly, Ring
 from ..mistakes.whole import Slip
-from .lettered import MEANINGS
+from .lettered import STEPS, kind_of, meaning_of
 from .point import Point, Value
 from .subject import Subject
 
@@ -34,6 +35,9 @@ def sized(subject: Subject, answer: Term, point: Point, wanted: Value, strangers
     right = point.term(subject.formula)
     if right is None:
         return
+    if steps := list(_times_steps(subject, point, right, wanted, strangers)):
+        yield from steps
+        return
     yield from _exchanged(subject, subject.formula, Number(0), point, wanted, strangers)
     ring = Ring(decide=True)
     try:
@@ -45,6 +49,17 @@ def sized(subject: Subject, answer: Term, point: Point, wanted: Value, strangers
     yield from _leading(ring, poly, point, wanted)
     yield from _units(subject, poly, right, wanted)
     yield from _subtracted(ring, poly, given)
+
+
+def _times_steps(
+    subject: Subject, point: Point, right: Value, wanted: Value, strangers: Sequence[str]
+) -> Iterator[Sized]:
+    """All is multiplied by the steps of a sequence, its positions, or the examples of a batch."""
+    for number in (1, 2):
+        for chosen in combinations([name for name in strangers if name in STEPS], number):
+            part = product(*map(Letter, chosen))
+            if (steps := point.term(part)) is not None and right * steps == wanted:
+                yield Slip("times_steps", "error", {}, words={"part": part}), product(part, subject.formula)
 
 
 def _in_a_term(
@@ -88,11 +103,7 @@ def _exchanged(
             made = put_in(term, {mark: instead})
             value = point.term(made)
             if value is not None and value + other == wanted:
-                if (
-                    id_ in ("multiple_size", "part_size")
-                    and len(own) + len(letters(rest)) > 1
-                    and _only_scaled(value, point.term(term))
-                ):
+                if id_ in ("multiple_size", "part_size") and _only_scaled(value, point.term(term)):
                     # The whole term is a multiple: no letter of it is to blame.
                     continue
                 words = {"part": Letter(name), "instead": instead, "meaning": _meaning(subject, name)}
@@ -118,11 +129,17 @@ def _instead(name: str, own: Sequence[str], strangers: Sequence[str]) -> Iterato
         for first, second in permutations(others, 2):
             yield "wrong_size", Quotient(Letter(first), Letter(second))
     for other in strangers:
+        yield "wrong_size", Product((Letter(other), here))
+        yield "wrong_size", Sum((here, Letter(other)))
+        yield "wrong_size", Sum((here, Product((Number(2), Letter(other)))))
         yield "wrong_size", Sum((Product((Letter(other), Sum((here, Number(-1))))), Number(1)))
+    for other in others:
+        if other in strangers or kind_of(other) in (Kind.GATE, Kind.GROUP):
+            yield "wrong_size", Quotient(here, Letter(other))
 
 
 def _meaning(subject: Subject, name: str) -> str:
-    return subject.meanings.get(name) or MEANINGS.get(name) or ""
+    return subject.meanings.get(name) or meaning_of(name, subject.names)
 
 
 def _leading(ring: Ring, poly: Poly, point: Point, wanted: Value) -> Iterator[Sized]:
@@ -148,9 +165,11 @@ def _units(subject: Subject, poly: Poly, right: Value, wanted: Value) -> Iterato
     if len(poly) == 1:
         (number,) = poly.values()
         under = Fraction(number).denominator
+        words = {"part": Number(under)}
         if under > 1 and ratio == under**2:
-            words = {"part": Number(under)}
             yield Slip("multiplied_not_divided", "error", {}, words=words), product(Number(under**2), subject.formula)
+        if under > 1 and ratio == under:
+            yield Slip("not_divided", "error", {}, words=words), product(Number(under), subject.formula)
 
 
 def _subtracted(ring: Ring, poly: Poly, given: Poly) -> Iterator[Sized]:

@@ -29,6 +29,8 @@ OBVIOUS = frozenset(
         "multiple_size",
         "part_size",
         "multiplied_not_divided",
+        "not_divided",
+        "nothing_to_learn",
         "subtracted",
         "left_out",
         "another_layer",
@@ -48,22 +50,31 @@ def explanation(found: Found, say: Catalogue) -> Explanation:
 def slip_text(slip: Slip, say: Catalogue, *, reason: bool = True) -> str:
     """One slip in words, with the place it was made in where it was not made everywhere, and why people make it."""
     words = {name: text_of(value) for name, value in slip.words.items() if isinstance(value, Term)}
-    message = "" if "layer" in slip.words else say(f"check.mistake.{slip.id}", **words)
+    if slip.id == "another_layer":
+        layer, name = slip.words["layer"], str(slip.words["name"])
+        return say("check.mistake.another_layer", layer=say(f"layer.{layer}"), name=name)
+    if slip.id == "left_out":
+        return say("check.mistake.left_out", what=_place(slip, say))
+    message = say(f"check.mistake.{slip.id}", **words)
     if reason and slip.id not in OBVIOUS:
         message = say("grade.because", message=message, why=say(f"check.why.{slip.id}"))
     if meaning := slip.words.get("meaning"):
         message = say("grade.meaning", message=message, part=words["part"], meaning=say(str(meaning)))
     if axis := slip.words.get("axis"):
         message = say("grade.meaning", message=message, part=words["part"], meaning=say(f"axis.{axis}", n=2))
-    if layer_of := slip.words.get("layer"):
-        message = say(f"check.mistake.{slip.id}", layer=say(f"layer.{layer_of}"))
-    layer = say(f"layer.{slip.family}") if slip.family else ""
+    place = _place(slip, say)
+    return say("grade.in_layer", path=place, message=message) if place else message
+
+
+def _place(slip: Slip, say: Catalogue) -> str:
+    """Where a slip was made; empty for everywhere."""
+    layer = say(f"layer.{slip.family}") if slip.family not in ("", "identity", "module") else ""
     path = slip.path.removesuffix(".#")
-    if layer and path:
-        return say("grade.in_layers_of", layer=layer, path=path, message=message)
-    if layer:
-        return say("grade.in_layers", layer=layer, message=message)
-    return say("grade.in_layer", path=path, message=message) if path else message
+    if not layer or not path:
+        return say("grade.each", layer=layer) if layer and len(slip.changed) > 1 else layer or path
+    if slip.path.endswith("#"):
+        return say("grade.each_of", layer=layer, path=path)
+    return say("grade.one_layer", layer=layer, path=path)
 
 
 def structure_explanation(item: Structural, say: Catalogue) -> Explanation:

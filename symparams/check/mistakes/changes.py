@@ -64,7 +64,7 @@ def one_window_axis(module: Module, facts: Facts) -> Facts:
 def bias_on_inputs(module: Module, facts: Facts) -> Facts:
     """The bias is counted once an input, not once an output: n_in (n_out + 1)."""
     weights = [fact for fact in facts if fact.role == "weight"]
-    if len(weights) != 1 or any(axis.kind == Kind.WINDOW for axis in weights[0].axes):
+    if len(weights) != 1:
         return facts
     inputs = tuple(axis for axis in weights[0].axes if axis.kind == Kind.INPUT)
     return tuple(replace(fact, axes=inputs) if fact.role == "bias" else fact for fact in facts)
@@ -191,6 +191,21 @@ def resized(meaning: str, size: Size) -> Change:
     return change
 
 
+def of_size(old: Size, new: Size) -> Change:
+    """All axes of one size have another."""
+
+    def other(axis: Axis) -> Axis:
+        if axis.parts:
+            parts = tuple(map(other, axis.parts))
+            return replace(axis, size=times(part.size for part in parts), parts=parts)
+        return replace(axis, size=new) if axis.size == old else axis
+
+    def change(module: Module, facts: Facts) -> Facts:
+        return tuple(replace(fact, axes=tuple(map(other, fact.axes))) for fact in facts)
+
+    return change
+
+
 def _resized(axis: Axis, meaning: str, size: Size) -> Axis:
     if axis.parts:
         parts = tuple(_resized(part, meaning, size) for part in axis.parts)
@@ -216,6 +231,12 @@ def bias_per_slice(module: Module, facts: Facts) -> Facts:
     return tuple(
         replace(fact, axes=(*fact.axes, *inputs)) if fact.role == "bias" and inputs else fact for fact in facts
     )
+
+
+def bias_per_weight(module: Module, facts: Facts) -> Facts:
+    """The bias is counted for each position of the window."""
+    window = next((fact.opened(Kind.WINDOW) for fact in facts if fact.role == "weight"), ())
+    return tuple(replace(fact, axes=(*fact.axes, *window)) if fact.role == "bias" else fact for fact in facts)
 
 
 def usual_argument(name: str) -> Change:

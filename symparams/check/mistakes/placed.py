@@ -67,6 +67,36 @@ def _positions(part: Part, strangers: Strangers) -> Strangers:
     return tuple(map(dimension, POSITIONS[n]))
 
 
+def activations(part: Part, strangers: Strangers) -> Part:
+    """The values of the output are counted."""
+    positions = _positions(part, strangers)
+    weights = [fact for fact in part.facts if fact.role == "weight"]
+    if not positions or len(weights) != 1:
+        return part
+    outputs = tuple(axis for axis in weights[0].axes if axis.kind not in (Kind.WINDOW, Kind.INPUT))
+    places = tuple(Axis(size, "positions", Kind.LAYER) for size in positions)
+    return part.counting((Fact("weight", (*outputs, *places)),))
+
+
+def image_for_window(part: Part, strangers: Strangers) -> Part:
+    """The size of the image stands where the size of the window belongs; or the input's and the output's, both."""
+    if not any(fact.opened(Kind.WINDOW) for fact in part.facts) or len(strangers) < 2:
+        return part
+    image = tuple(Axis(size, "positions", Kind.WINDOW) for size in strangers)
+
+    def seen(fact: Fact) -> Fact:
+        axes = tuple(axis for axis in fact.axes if axis.kind != Kind.WINDOW)
+        return replace(fact, axes=(*axes, *image)) if len(axes) < len(fact.axes) else fact
+
+    return part.counting(tuple(map(seen, part.facts)))
+
+
+def image_for_window_alone(part: Part, strangers: Strangers) -> Part:
+    """As :func:`image_for_window`, without biases."""
+    made = image_for_window(part, strangers)
+    return made if made == part else made.counting(tuple(fact for fact in made.facts if fact.role != "bias"))
+
+
 def dilated_extent(part: Part, strangers: Strangers) -> Part:
     """A window is counted by what it spans: ``r (k - 1) + 1`` for k."""
     given = getattr(part.module, "dilation", 1)
@@ -98,7 +128,8 @@ def positions_counted(part: Part, strangers: Strangers) -> Part:
 
 def one_copy(part: Part, strangers: Strangers) -> Part:
     """What is repeated is counted once."""
-    return replace(part, repeats=())
+    facts = (replace(fact, axes=tuple(axis for axis in fact.axes if axis.kind != Kind.LAYER)) for fact in part.facts)
+    return replace(part, repeats=(), facts=tuple(facts))
 
 
 def active_only(part: Part, strangers: Strangers) -> Part:
@@ -127,6 +158,9 @@ PLACED = (
     _error("bias_per_position", change=per_position("bias")),
     _error("operations_counted", change=per_position("weight")),
     _error("operations_counted", change=per_position("weight", "bias")),
+    _error("activations_counted", change=activations),
+    _error("image_for_window", change=image_for_window),
+    _error("image_for_window", change=image_for_window_alone),
     _error("norm_per_position", change=per_position("gain", "shift")),
     _error("dilated_extent", change=dilated_extent),
     _error("positions_counted", change=positions_counted),

@@ -21,6 +21,8 @@ MISTAKES = (
     _error("one_output", change=flat(*OUTPUTS)),
     _error("single_bias", change=flat(*Kind, role="bias")),
     _error("bias_per_slice", change=changes.bias_per_slice),
+    _error("bias_per_weight", change=changes.bias_per_weight),
+    _error("one_kernel", change=flat(*OUTPUTS, role="weight")),
     _error("bias_on_inputs", change=changes.bias_on_inputs),
     _error("one_window_side", change=changes.one_window_axis),
     _error("no_window", change=flat(Kind.WINDOW)),

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from ...derivation.buildup import Fact
 from ...nn.axes import Axis, Kind
 from ...symbols import Size, dimension
 from .part import Part
@@ -20,7 +21,9 @@ JOBS = (
     ("positions", re.compile(r"(^|\.)(\w*position\w*|wpe|pos_embed\w*|pos)$")),
     ("segments", re.compile(r"(^|\.)(\w*segment\w*|token_type\w*)$")),
     ("router", re.compile(r"(^|\.)(router|gate)$")),
+    ("output_projection", re.compile(r"(^|\.)(o_proj|out_proj|to_out|c_proj)$")),
 )
+HEAD = re.compile(r"(^|\.)(\w*head\w*|fc|classifier|score|qa_outputs|output)(\.|$)")
 ATTENTION = re.compile(r"(^|[._])(\w*attn|\w*attention)(?=$|\.)")
 HEADS = frozenset(("symbol.heads", "argument.heads", "argument.num_heads"))
 NORMS = frozenset(("batch_norm", "layer_norm", "rms_norm", "group_norm", "instance_norm"))
@@ -40,7 +43,8 @@ class Slip:
         changed: the layers it changes, by their place among the parts.
         extra: what it counts besides.
         family: the kind of layers it was made in, where it was made in those alone.
-        path: the place it was made in, where it was not made everywhere.
+        path: the place it was made in, where it was not made everywhere: one layer, or a part with layers inside; the
+            blocks that are repeated in a place end with ``#``.
         words: what its message says of it.
     """
 
@@ -73,8 +77,12 @@ def jobs(parts: Sequence[Part]) -> dict[int, str]:
         else:
             if repeated and index > repeated[-1] and not part.repeats and type(part.module).family in NORMS:
                 found[index] = "final_norm"
+    # A head is the last layer of a network; in a block the last layer is one like the others.
+    network = bool(repeated) or any(type(parts[index].module).family == "convolution" for index in counted)
     for index in counted[-1:]:
-        if index not in found and type(parts[index].module).family == "fully_connected" and not parts[index].repeats:
+        part = parts[index]
+        last = index not in found and type(part.module).family == "fully_connected" and not part.repeats
+        if last and (network or HEAD.search(part.path)):
             found[index] = "head"
     return found
 
@@ -104,7 +112,7 @@ def scopes(parts: Sequence[Part]) -> Iterator[tuple[str, str, frozenset[int]]]:
             yield "", path, frozenset(where)
     if len(everywhere) > 1:
         for index in sorted(everywhere):
-            yield "", parts[index].path, frozenset((index,))
+            yield type(parts[index].module).family, parts[index].path, frozenset((index,))
 
 
 def whole_slips(parts: Sequence[Part], meanings: Mapping[str, str], strangers: Sequence[Size]) -> Iterator[Slip]:
@@ -154,6 +162,11 @@ def _tied(parts: Sequence[Part]) -> Iterator[Slip]:
     again = tuple(part.counting(part.shared) for part in parts if part.shared)
     if again:
         yield Slip("tied_twice", "convention", {}, again)
+    for part in again:
+        outputs = getattr(part.module, "out_features", None)
+        if outputs is not None and part.module._parameters.get("bias") is None:
+            bias = Fact("bias", (Axis(outputs, "outputs", Kind.OUTPUT),))
+            yield Slip("head_bias", "error", {}, (part.counting((bias,)),))
 
 
 def _experts_times_all(parts: Sequence[Part]) -> Iterator[Slip]:
