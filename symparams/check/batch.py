@@ -15,8 +15,9 @@ from ..document.escaping import term
 from ..errors import FormulaError, LimitError, NameUnknownError, SourceError, SymparamsError
 from ..notation import read, read_answer
 from ..notation.signs import alike
-from ..terms import Letter, Term, from_size, letters
+from ..terms import Letter, Term, letters
 from .grading import Grade, grade
+from .grading.subject import of_module
 from .sheet import Sheet, read_sheet, written
 
 #: What is read of a table, by the names its columns may have.
@@ -133,9 +134,9 @@ def grade_table(table: str | Path, model: Any = None, *, lang: str = "en") -> Ma
         NameUnknownError: for a language that does not exist.
 
     >>> marks = grade_table('''student,model,answer
-    ... 17,"Conv2d(3, 8, 5)",608 parameters
-    ... 18,"Conv2d(3, 8, 5)",600
-    ... 19,"Conv2d(3, 8, 5)",six''')
+    ... 17,"Conv2d(C_in, C_out, k)",(k·k·C_in + 1)·C_out parameters
+    ... 18,"Conv2d(C_in, C_out, k)",k² C_in C_out
+    ... 19,"Conv2d(C_in, C_out, k)",no idea''')
     >>> [row.verdict for row in marks.rows]
     ['same', 'different', 'unreadable']
     >>> print(marks.summary())
@@ -279,7 +280,7 @@ class _Model:
             if formula is None or (isinstance(formula, Letter) and len(formula.name) > 1):
                 raise error from None
             return cls(source, _names(formula))
-        return cls(module, _names(from_size(module.params)))
+        return cls(module, tuple(of_module(module).names))
 
 
 def _names(formula: Term) -> tuple[str, ...]:

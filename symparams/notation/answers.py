@@ -12,6 +12,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from ..errors import FormulaError, LimitError
+from ..terms.arithmetic import UndefinedError, evaluate, letters
 from ..terms.tree import Letter, Number, Term
 from .reader import MAX_LENGTH, read, read_chain
 from .signs import MATHS_ENVIRONMENTS, alike
@@ -94,11 +95,14 @@ def read_answer(text: str, *, names: Iterable[str] | None = None) -> Term:
     number = _number(plain, known)
     if number is not None:
         return number
-    if _joined(plain):
-        return _of_sides(plain, known)
-    term = read(plain, names=known)
+    term = _of_sides(plain, known) if _joined(plain) else read(plain, names=known)
     if isinstance(term, Letter) and _is_word(term.name, known):
         raise FormulaError(f"a number or a formula expected, found the word {term.name!r}", 1, text)
+    if not letters(term):
+        try:
+            evaluate(term)
+        except UndefinedError as error:
+            raise FormulaError(f"a number expected, found {error}", 1, text) from None
     return term
 
 
@@ -157,8 +161,8 @@ def _round(text: str) -> str:
 def _number(text: str, known: tuple[str, ...]) -> Number | None:
     """``26.926k``, ``2万6926``, ``二万六千九百二十六``: numbers that are no formulas."""
     found = _THOUSANDS.fullmatch(text)
-    # Whole hundreds of k are a product, where k is a letter or may be one.
-    if found and "k" not in known and (found[2] or known):
+    # A whole number of k is a product, where k is a letter or may be one.
+    if found and (found[2] or (known and "k" not in known)):
         value = Fraction(f"{found[1]}.{found[2] or 0}") * 1000
         return Number(int(value) if value.denominator == 1 else value)
     found = _MYRIADS.fullmatch(text)

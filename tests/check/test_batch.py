@@ -208,7 +208,8 @@ def test_one_model_for_all_needs_no_column() -> None:
 
 def test_the_command_writes_the_table_and_a_summary(run: Callable[..., Any], tmp_path: Path) -> None:
     path, out = tmp_path / "answers.csv", tmp_path / "marks.csv"
-    path.write_bytes("\ufeffmodel;answer\r\nbook;26926\r\nbook;26771\r\nbook;26771\r\nbook;(\r\n".encode())
+    rows = ("model;answer", "book;26926", *[f"{CONV};C_out*k^2*C_in"] * 2, "book;(")
+    path.write_bytes(("\ufeff" + "".join(f"{row}\r\n" for row in rows)).encode())
     done = run("grade", "--batch", str(path))
     assert done.code == 0  # a wrong answer is no failure of a class
     assert done.err == "symparams grade: 1 right, 2 different, 0 undecided, 1 unreadable; most frequent: no_bias (2)\n"
