@@ -41,11 +41,15 @@ class Fact:
         return tuple(leaf for axis in self.axes for leaf in axis.leaves if leaf.kind == kind)
 
     def opened_whole(self, kind: Kind) -> tuple[Axis, ...]:
-        """As :meth:`opened`, an axis whose parts all open together as one: the outputs of both directions below."""
+        """As :meth:`opened`, what opens together as one: an axis whose parts all do (the outputs of both directions
+        below), and axes of one meaning (the heads' outputs, heads × width)."""
         found: list[Axis] = []
         for axis in self.axes:
             leaves = [leaf for leaf in axis.leaves if leaf.kind == kind]
-            found += [axis] if len(leaves) == len(axis.leaves) else leaves
+            for item in [axis] if len(leaves) == len(axis.leaves) else leaves:
+                if found and found[-1].meaning == item.meaning:
+                    item = Axis(times((found.pop().size, item.size)), item.meaning, kind)
+                found.append(item)
         return tuple(found)
 
 
@@ -157,6 +161,8 @@ def _openings(general: Sequence[Fact], own: Sequence[Fact], kind: Kind) -> tuple
     """
     found: dict[tuple[str, object], tuple[Opening, int]] = {}
     for wide, narrow in zip(general, own, strict=True):
+        if kind == Kind.INPUT and wide.role == "bias":
+            continue  # not read: a bias for each of several sums
         for letter, number in zip(wide.opened_whole(kind), narrow.opened_whole(kind), strict=False):
             value = number.size if isinstance(number.size, int) else None
             opening, times = found.get(
@@ -189,7 +195,8 @@ def _output(own: Sequence[Fact], kind: Kind) -> Term | None:
     weights = [fact for fact in own if fact.role == "weight"]
     if weights and len(weights) <= len(WEIGHTS):
         summed = [_weighted_sum(fact, kind, letters) for fact, letters in zip(weights, WEIGHTS, strict=False)]
-        terms = [*map(Variable, BIASES[: roles.count("bias")]), *summed]
+        biases = [times(axis.size for axis in fact.opened(Kind.INPUT)) for fact in own if fact.role == "bias"]
+        terms = [*map(Variable, BIASES[: sum(biases)]), *summed]
     elif set(roles) <= {"gain", "shift"}:
         terms = [Product((Variable("gamma"), Variable("xhat")))] + [Variable("beta")] * ("shift" in roles)
     else:

@@ -40,10 +40,11 @@ def generalised(layer: Module, built: dict[object, Module] | None = None) -> tup
         return None
     lettered = {**given, **changed}
     key = (type(layer), *((name, type(value), value) for name, value in lettered.items()))
-    known = {} if built is None or not _hashable(key) else built
-    if key not in known:
-        known[key] = type(layer).of(lettered)
-    return known[key], values
+    if built is None or not _hashable(key):
+        return type(layer).of(lettered), values
+    if key not in built:
+        built[key] = type(layer).of(lettered)
+    return built[key], values
 
 
 def _hashable(key: object) -> bool:
@@ -104,7 +105,7 @@ def in_letters(layer: type[Module], also: Collection[str] = ()) -> Module | None
 
 def _lettered(argument: Argument, value: Any, values: dict[str, int]) -> Any:
     """The value with letters for numbers; ``values`` takes what each letter stands for."""
-    if isinstance(value, (tuple, list)) and all(isinstance(item, int) for item in value):
+    if isinstance(value, (tuple, list)) and value and all(isinstance(item, int) for item in value):
         items = tuple(value)
         if len(set(items)) > 1:
             suffixes = SUFFIXES.get(len(items)) or tuple(f"_{i}" for i in range(1, len(items) + 1))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
+from math import prod
 
 from ..derivation.deriving import Derivation
 from ..derivation.records import Block, Form, Group, Layer, Node
@@ -22,6 +23,8 @@ from .words import Words
 
 #: A nested network with more layers than this does not tell how the sizes of each follow.
 MANY_LAYERS = 20
+#: Roles of tensors that are taken from the data and not trained; Keras has them among its parameters.
+STATISTICS = {"running_mean", "running_var", "counter"}
 
 
 def compose(
@@ -305,8 +308,7 @@ class _Composer:
         roles = {tensor.role for node in self.counted for tensor in node.layer.tensors}
         if "weight" in roles:
             yield self.words("counted.biases" if "bias" in roles else "counted.no_biases")
-        frozen = self.derivation.trainable != self.derivation.value
-        yield self.words("counted.frozen" if frozen else "counted.nothing_frozen")
+        yield from self._frozen()
         if not self.alone and not any(node.shared for node in self.derivation.nodes):
             yield self.words("counted.nothing_shared")
         for convention in self.derivation.conventions:
@@ -315,6 +317,25 @@ class _Composer:
         for clash in self.clashes:
             letter, wanted = (self.scribe.as_displayed(name) for name in (clash.used, clash.wanted))
             yield self.words("clash.letter", letter=letter, wanted=wanted)
+
+    def _frozen(self) -> Iterable[str]:
+        """What is counted and not trained: statistics, which no training by gradients touches, and frozen tensors."""
+        kept = [(node, tensor) for node in self.counted for tensor in node.layer.tensors if tensor.role in STATISTICS]
+        value, trainable = self.derivation.value, self.derivation.trainable
+        if kept and (value is None or trainable is None):
+            yield self.words("counted.statistics_in_letters")
+            return
+        statistics = sum(
+            (tensor.count or 0) * prod(number.value for number in node.copies if isinstance(number, Number))
+            for node, tensor in kept
+        )
+        if statistics:
+            number = self.scribe.inline(Number(statistics))
+            yield self.words("counted.statistics", n=int(statistics), number=number)
+        if trainable != (None if value is None else value - statistics):
+            yield self.words("counted.frozen")
+        elif not statistics:
+            yield self.words("counted.nothing_frozen")
 
     def _assumptions(self) -> Iterable[str]:
         for assumption in self.derivation.assumptions:

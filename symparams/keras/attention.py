@@ -259,7 +259,7 @@ class GroupQueryAttention(_HeadsAttention):
         use_gate: one projection more, ``h d_h (d + 1)``.
         dropout and the others: as in Keras; no count depends on them.
 
-    Shapes: queries ``(N, T, d)``, values ``(N, S, c_v)``, keys ``(N, S, c_k)`` → ``(N, T, d)``.
+    Shapes: queries ``(N, T, d)``, values ``(N, S, d)``, keys ``(N, S, c_k)`` → ``(N, T, d)``.
 
     Raises:
         ArgumentError: for a size that is none, or heads of keys that do not divide those of queries.
@@ -312,9 +312,9 @@ class GroupQueryAttention(_HeadsAttention):
     def _fill(self, embed_dim: Size, key_inputs: Size, value_inputs: Size) -> None:
         self._project("query", embed_dim, self.num_query_heads, self.head_dim)
         self._project("key", key_inputs, self.num_key_value_heads, self.head_dim)
-        self._project("value", value_inputs, self.num_key_value_heads, self.head_dim)
         if self.use_gate:
             self._project("gate", embed_dim, self.num_query_heads, self.head_dim)
+        self._project("value", value_inputs, self.num_key_value_heads, self.head_dim)
         self._bring_together(embed_dim, self.num_query_heads, self.head_dim)
 
     def output_shape(
@@ -331,6 +331,7 @@ class GroupQueryAttention(_HeadsAttention):
         use_causal_mask: bool = False,
     ) -> Shapes:
         value, key = self._attended(query, value, key)
+        must_equal("GroupQueryAttention", "the width of the queries", query[-1], value[-1], value)
         if not return_attention_scores:
             return query
         return query, (query[0], self.num_query_heads, query[1], key[1])

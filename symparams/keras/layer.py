@@ -203,7 +203,7 @@ class Layer(Module):
     @property
     def weights(self) -> list[Parameter]:
         """Every tensor once, trained or not, in Keras's order."""
-        return [*self.trainable_weights, *self.non_trainable_weights] if self._modules else list(self.parameters())
+        return list(self.parameters())
 
     @property
     def trainable_weights(self) -> list[Parameter]:

@@ -12,8 +12,10 @@ from ..symbols import dimension, divides, exact_quotient
 MAX_LENGTH = 100_000
 MAX_DEPTH = 60
 MAX_DIGITS = 60
-#: Names a pasted call may carry in front of a layer.
+#: Names a pasted call may carry in front of a layer, of torch and of Keras.
 PREFIXES = {"nn", "torch.nn", "symparams.nn"}
+KERAS_PREFIXES = {f"{home}keras{part}" for home in ("", "tf.", "symparams.") for part in ("", ".layers", ".models")}
+KERAS_PREFIXES |= {"layers", "models"}
 
 
 def read_call(text: str) -> Any:
@@ -123,11 +125,14 @@ class _Reader:
 
         dotted = ast.unparse(node)
         prefix, _, name = dotted.rpartition(".")
+        if prefix in KERAS_PREFIXES:
+            return keras_layer(name)
         layers = layer_names()
         if prefix and prefix not in PREFIXES:
-            raise self._error(node, f"{dotted} is no layer; write the layer's own name, as in torch.nn")
+            raise self._error(node, f"{dotted} is no layer; write {name} for that of torch.nn, or keras.{name}")
         if name not in layers:
-            raise NameUnknownError("layer", name, layers)
+            of_keras = f"Keras has one: write keras.{name}(…)." if not prefix and name in keras_names() else ""
+            raise NameUnknownError("layer", name, layers, of_keras)
         layer: type = getattr(nn, name)
         return layer
 
@@ -141,6 +146,27 @@ def layer_names() -> tuple[str, ...]:
         return isinstance(thing, type) and issubclass(thing, nn.Module) and thing is not nn.Module
 
     return tuple(name for name in nn.__all__ if is_layer(name))
+
+
+def keras_names() -> tuple[str, ...]:
+    """The layers of Keras a call may name."""
+    from .. import keras
+
+    return tuple(name for name in keras.__all__ if name not in {"Layer", "Model"})
+
+
+def keras_layer(name: str) -> type:
+    """A layer of Keras by its name; ``Input`` is the layer that holds an input's shape.
+
+    Raises:
+        NameUnknownError: for a name that is none.
+    """
+    from .. import keras
+
+    if name not in keras_names():
+        raise NameUnknownError("layer of Keras", name, keras_names())
+    layer: type = keras.InputLayer if name == "Input" else getattr(keras, name)
+    return layer
 
 
 def build(layer: type, args: list[Any], kwargs: dict[str, Any]) -> Any:
