@@ -9,10 +9,13 @@ from ..terms import from_size
 from .network import Network
 from .records import Quantity
 
+#: Those counts that are shown, by the names of their messages.
+_NAMES = ("total", "trainable", "frozen", "active", "without_tables", "non_embedding")
+
 
 def quantities(found: Quantities, network: Network, value: int | None) -> tuple[Quantity, ...]:
     """The total, and each other number that is not the same: what is trainable and frozen, active in a mixture of
-    experts, outside of embedding tables, or in all places a shared tensor stands in."""
+    experts, outside of embedding tables and of a head over the vocabulary, or in all places of a shared tensor."""
     own = _named(found)
     wide: dict[str, Size] = {}
     if network.with_letters:
@@ -25,6 +28,8 @@ def quantities(found: Quantities, network: Network, value: int | None) -> tuple[
     same = total if value is None else value
     if own["frozen"] == 0:
         del own["frozen"]
+    if found.head == 0:
+        del own["non_embedding"]
     for name, size in own.items():
         if size != same:
             formula = wide.get(name)
@@ -34,13 +39,7 @@ def quantities(found: Quantities, network: Network, value: int | None) -> tuple[
 
 
 def _named(found: Quantities) -> dict[str, Size]:
-    return {
-        "total": found.total,
-        "trainable": found.trainable,
-        "frozen": 0 if found.total == found.trainable else plus((found.total, -1 * found.trainable)),
-        "active": found.active,
-        "non_embedding": found.rest,
-    }
+    return {name: getattr(found, name) for name in _NAMES}
 
 
 def known(size: Size) -> int | None:

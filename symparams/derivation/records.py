@@ -216,8 +216,8 @@ class Quantity:
     """A number people mean when they say "parameters".
 
     Args:
-        name: ``total``, ``trainable``, ``frozen``, ``active``, ``non_embedding``, ``untied`` (a key of the message
-            catalogues: ``quantity.total``).
+        name: ``total``, ``trainable``, ``frozen``, ``active``, ``without_tables``, ``non_embedding`` (without a head
+            over the vocabulary too), ``untied`` (a key of the message catalogues: ``quantity.total``).
         value: the number; ``None`` while symbols are left.
         formula: in letters, where the network has its own.
     """

@@ -35,6 +35,7 @@ QUANTITIES = {
     "trainable": "quantity.trainable",
     "frozen": "quantity.frozen",
     "active": "quantity.active",
+    "without_tables": "quantity.without_tables",
     "non_embedding": "quantity.non_embedding",
     "untied": "quantity.untied",
 }

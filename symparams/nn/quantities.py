@@ -20,7 +20,7 @@ class Quantities:
         trainable: without those that are frozen.
         active: what one token runs through: of the experts those the router chooses.
         tables: the look-up tables (tokens, positions, segments), each once.
-        rest: what is left without the tables.
+        without_tables: what is left without the tables.
         head: a head over the vocabulary with a weight of its own; 0 where it is tied to a table or there is none.
         slots: every place of a tensor: a table that three parts share counts three times, as in a state dict.
     """
@@ -29,14 +29,19 @@ class Quantities:
     trainable: Size
     active: Size
     tables: Size
-    rest: Size
+    without_tables: Size
     head: Size
     slots: Size
 
     @property
     def non_embedding(self) -> Size:
-        """What is left without tables and head, as scaling laws and model cards count."""
-        return plus((self.rest, -1 * self.head))
+        """What is left without the tables and without a head of its own, as scaling laws and model cards count."""
+        return self.without_tables if self.head == 0 else plus((self.without_tables, -1 * self.head))
+
+    @property
+    def frozen(self) -> Size:
+        """What is not trainable."""
+        return 0 if self.total == self.trainable else plus((self.total, -1 * self.trainable))
 
     @property
     def saved_by_tying(self) -> Size:
@@ -77,7 +82,7 @@ def quantities(module: Module) -> Quantities:
         trainable=total(module, "_parameters", lambda tensor: tensor.requires_grad) if frozen else whole,
         active=total(module, "_parameters", lambda tensor: True, active=True) if chosen else whole,
         tables=total(module, "_parameters", lambda tensor: id(tensor) in tables) if tables else 0,
-        rest=total(module, "_parameters", lambda tensor: id(tensor) not in tables) if tables else whole,
+        without_tables=total(module, "_parameters", lambda tensor: id(tensor) not in tables) if tables else whole,
         head=total(module, "_parameters", lambda tensor: id(tensor) in heads) if heads else 0,
         slots=_in_all_places(places) if twice else whole,
     )

@@ -19,7 +19,12 @@ def test_a_tied_table_is_a_table_whichever_was_given_the_others_tensor(head_firs
     else:
         head.weight = table.weight
     found = quantities(nn.Sequential(table, body, head))
-    assert found == {"total": 50 * 8 + 72, "non_embedding": 72, "untied": 2 * 50 * 8 + 72}
+    assert found == {"total": 50 * 8 + 72, "without_tables": 72, "untied": 2 * 50 * 8 + 72}
+
+
+def test_a_head_of_its_own_is_told_from_the_tables() -> None:
+    net = nn.Sequential(nn.Embedding(50, 8), nn.Linear(8, 8), nn.Linear(8, 50, bias=False))
+    assert quantities(net) == {"total": 50 * 8 + 72 + 8 * 50, "without_tables": 72 + 8 * 50, "non_embedding": 72}
 
 
 def test_frozen_and_trainable_are_told_where_something_is_frozen() -> None:
