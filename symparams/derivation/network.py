@@ -129,8 +129,11 @@ class Network:
     def _general(self, member: int | Block, form: str) -> Term | None:
         if isinstance(member, Block):
             return member.all_forms.get(form)
-        forms = self.nodes[member].layer.forms
-        return forms[form].general if forms else None
+        layer = self.nodes[member].layer
+        if layer.forms and layer.value is not None and self.general is None and self.module._modules:
+            # A layer of numbers among layers in letters: the letters of its type are not those of the network.
+            return Number(layer.value)
+        return layer.forms[form].general if layer.forms else None
 
     # Layers
 

@@ -10,7 +10,7 @@ import pytest
 from symparams import derive, load, nn
 from symparams.derivation.deriving import derivation_of
 from symparams.notation import TextPrinter, notation
-from symparams.terms import evaluate
+from symparams.terms import evaluate, letters
 
 text = TextPrinter(notation("raschka")).print
 
@@ -147,3 +147,11 @@ def test_numbers_need_no_sympy(call: str) -> None:
 def test_load_hands_a_module_back() -> None:
     net = nn.Sequential(nn.Linear(2, 2))
     assert load(net) is net
+
+
+def test_a_layer_of_numbers_in_a_network_of_letters_is_a_number_of_its_formula() -> None:
+    net = nn.Sequential(nn.Conv2d("C_0", 32, 3), nn.BatchNorm2d(32), nn.Conv2d(32, "C", 3, bias=False))
+    derivation = derive(net)
+    assert derivation.general is not None
+    assert {letter.name for letter in letters(derivation.general)} == {"C_0", "C"}
+    assert evaluate(derivation.general, {"C_0": 3, "C": 5}) == net.subs(C_0=3, C=5).count()

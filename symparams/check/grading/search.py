@@ -195,7 +195,7 @@ class Search:
             return
         for family, path, where in scopes(parts):
             for slip, made in changes:
-                inside = {index: part for index, part in made.items() if index in where}
+                inside = {index: made[index] for index in where if index in made}
                 if inside and len(inside) < len(made) and slip.id != "not_counted":
                     yield Slip(slip.id, slip.kind, inside, family=family, path=path)
 
