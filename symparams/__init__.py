@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from .check.grading import grade
     from .check.verifying import verify
     from .derivation.deriving import derive
+    from .derivation.grid import counts
     from .derivation.inverse import square_inputs
     from .document.handouts import handout
     from .errors import SymparamsError
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "SymparamsError": ".errors",
     "blocks": ".blocks",
+    "counts": ".derivation.grid",
     "derive": ".derivation.deriving",
     "dims": ".symbols",
     "functional": ".functional",
@@ -40,6 +42,7 @@ __all__ = [
     "SymparamsError",
     "__version__",
     "blocks",
+    "counts",
     "derive",
     "dims",
     "functional",
