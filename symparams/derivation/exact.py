@@ -270,7 +270,7 @@ class Plan:
 
         if self.result.number is not None:
             return numpy.full(shape, self.result.number, numpy.int64 if self.result.most <= WORD else object)
-        result = numpy.empty(shape, dtype=numpy.int64)
+        result: Any = numpy.empty(shape, dtype=numpy.int64)
         axis = max(range(len(shape)), key=shape.__getitem__)
         length = max(1, BLOCK * shape[axis] // max(prod(shape), 1))
         numbers = list(dict.fromkeys(n for step in self.steps for i in (step.first, step.second) if (n := i.number)))

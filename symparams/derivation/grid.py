@@ -130,13 +130,14 @@ def _common_shape(given: Mapping[Any, Given]) -> tuple[int, ...]:
 
     shapes = {symbol.name: array.shape for symbol, (array, _) in given.items() if not isinstance(array, int)}
     try:
-        return numpy.broadcast_shapes(*shapes.values())
+        shape: tuple[int, ...] = numpy.broadcast_shapes(*shapes.values())
     except ValueError:
         listed = ", ".join(f"{name} {shape}" for name, shape in shapes.items())
         raise ShapeError(
             f"counts(): the arrays {listed} do not fit together; for every combination of two, write "
             "first[:, None] and second[None, :]"
         ) from None
+    return shape
 
 
 def _open_conditions(module: Any) -> tuple[Any, ...]:
