@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import Any
 
+from ...derivation.general import generalised
 from ...document.catalogue import Catalogue, catalogue
 from ...errors import FormulaError, LimitError, NameUnknownError, SourceError, SymparamsError
 from ...nn.module import Module
@@ -20,6 +21,9 @@ from .structure import Structural, common_factor, structural
 from .subject import Subject, of_module, values_of
 from .telling import coincide, telling_apart
 from .words import explanation, hint_of, structure_explanation, text_of
+
+#: A larger multiple of the right number is no more than another number.
+MAX_FACTOR = 16
 
 #: In a layer that was only recognised by its formula, other slips made in some of its parts are far-fetched.
 IN_PLACES = frozenset(("no_bias", "no_weights", "no_shift", "no_gain", "single_bias", "left_out"))
@@ -77,6 +81,7 @@ class _Subjects:
 
         self.values = values
         self.bare = False
+        self.layer: Module | None = None
         self._readings: list[tuple[Subject, ...]] | None = None
         if isinstance(expected, (str, Module)):
             try:
@@ -99,12 +104,11 @@ class _Subjects:
     def _of_formula(self, formula: Term, layer: Any) -> None:
         from ...readers.loading import load
 
-        if layer is None:
-            self.bare = True
-            self.first = Subject(formula, (), {})
-        else:
-            subject = of_module(load(layer))
-            self.first = Subject(formula, subject.parts, subject.values, subject.meanings)
+        self.bare, self.first = True, Subject(formula, (), {})
+        if layer is not None:
+            module = load(layer)
+            found = generalised(module)
+            self.layer = found[0] if found is not None else module
 
     def explaining(self, answer: Term) -> tuple[Found, ...]:
         """The reasons for an answer: those of layers that are known, else of what the formula's letters say."""
@@ -118,7 +122,9 @@ class _Subjects:
                 # Of what several layers would explain the simplest is told.
                 found = [item for item in found if item.rank != 1 or item.slips[0].id in IN_PLACES]
                 best = min((item.rank for item in found), default=0)
-                found = [item for item in found if item.rank == best]
+                # A number has several reasons where sizes of the answer's own are known.
+                every = isinstance(answer, Number) and set(self.values) - set(self.first.names)
+                found = [item for item in found if every or item.rank == best]
             if found:
                 return tuple(found)
         if not self.bare:
@@ -136,7 +142,8 @@ class _Subjects:
                 from .recognised import recognised
 
                 formula = self.first.formula
-                found = [recognised(formula), *((subject,) for subject in lettered(formula)), (self.first,)]
+                known = recognised(formula, self.layer) if self.layer is not None else ()
+                found = [known or recognised(formula), *((subject,) for subject in lettered(formula)), (self.first,)]
                 self._readings = [tuple(values_of(item, self.values) for item in group) for group in found if group]
         return self._readings
 
@@ -216,7 +223,12 @@ def _with_letters(size: str, more: Term, less: Term) -> str:
 
 
 def _of_numbers(given: int | Fraction, right: int) -> Structural:
-    """Of a number only its value is known."""
+    """Of a number only its value is known: a small multiple, or a part, of the right one, else more or less."""
+    for factor in range(2, MAX_FACTOR + 1):
+        if given * factor == right:
+            return Structural("factor-missing", Number(factor))
+        if right * factor == given:
+            return Structural("factor-extra", Number(factor))
     return Structural("term-missing" if given < right else "term-extra", _number_term(abs(given - right)))
 
 

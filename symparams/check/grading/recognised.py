@@ -48,8 +48,13 @@ class Entry:
     means: Mapping[str, str]
 
 
-def recognised(formula: Term) -> tuple[Subject, ...]:
-    """Everything a bare formula may be the count of: layers, else blocks and networks; empty where nothing fits."""
+def recognised(formula: Term, module: Module | None = None) -> tuple[Subject, ...]:
+    """Everything a bare formula may be the count of: layers, else blocks and networks; empty where nothing fits.
+
+    Args:
+        formula: the formula.
+        module: what it is the count of, or of a part of, where that is known.
+    """
     names = [letter.name for letter in letters(formula)]
     if not 0 < len(names) <= MAX_LETTERS or COUNTS & set(names):
         return ()
@@ -57,8 +62,11 @@ def recognised(formula: Term) -> tuple[Subject, ...]:
         mark = signature(formula)
     except (LimitError, UndefinedError):
         return ()
-    for table in (layers, wholes):
-        found = [subject for entry in table().get(mark, ()) if (subject := _renamed(entry, names, formula)) is not None]
+    tables: tuple[Callable[[], Table], ...] = (layers, wholes)
+    if module is not None:
+        tables = (lambda: _table([module], wide=True),)
+    for table in tables:
+        found = [one for entry in table().get(mark, ()) if (one := _renamed(entry, names, formula)) is not None]
         if found:
             # Letters in their usual meaning go before letters renamed.
             same_names = [subject for subject, renamed in found if not renamed]

@@ -38,7 +38,7 @@ READ_OFF = frozenset(
 #: Hardly anybody makes these together with another slip.
 RARE = frozenset(
     (
-        *("no_weights", "inputs_only", "outputs_only", "activations_counted", "sizes_added"),
+        *("one_output", "no_weights", "inputs_only", "outputs_only", "activations_counted", "sizes_added"),
         *("bias_twice", "bias_per_weight", "no_gain", "not_counted"),
     )
 )
@@ -69,6 +69,11 @@ class Found:
             return 3
         (slip,) = self.slips
         return 2 if slip.words else 1 if (slip.path or slip.family) and slip.id != "left_out" else 0
+
+    @property
+    def rare(self) -> bool:
+        """Whether there is a slip among them that hardly anybody makes together with another."""
+        return any(slip.id in RARE for slip in self.slips)
 
     @property
     def errors(self) -> int:
@@ -106,20 +111,22 @@ class Search:
             return ()
         parts = self.subject.parts
         usable = bool(parts) and _total(self.point, parts) == self.point.term(self.subject.formula)
+        one: tuple[Found, ...] = ()
         if usable:
-            one = [((slip,), slip.made(parts)) for slip in self._matching(parts, [])]
-            if one:
-                return self._confirmed(one)
-            one_size = self._confirmed(list(self._resized(parts)))
-            if one_size:
-                return one_size
+            one = self._confirmed([((slip,), slip.made(parts)) for slip in self._matching(parts, [])])
+            one = one or self._confirmed(list(self._resized(parts)))
+        if one and not (self.numeric and self.strangers):
+            return one
         plain = tuple(
             Found((slip,), wrong)
             for slip, wrong in sized(self.subject, self.answer, self.point, self.wanted, self.strangers)
             if self.numeric or same(wrong, self.answer) is True
         )
-        if plain:
-            return plain[:MAX_FOUND]
+        if one:
+            # With sizes of the answer's own a number has more than one reason.
+            plain = tuple(item for item in plain if set(names_of([item.wrong])) & set(self.strangers))
+        if one or plain:
+            return (*one, *plain)[:MAX_FOUND]
         if not usable:
             return ()
         for rules in (
@@ -144,7 +151,9 @@ class Search:
             if self.numeric or same(wrong, self.answer) is True:
                 seen.add(key)
                 kept.append(Found(slips, wrong))
-        return tuple(_simplest(kept))
+        found = tuple(_simplest(kept))
+        # A number is soon what some strange pair of slips gives.
+        return tuple(item for item in found if len(item.slips) == 1 or not self.numeric or not item.rare)
 
     def _matching(self, parts: Sequence[Part], done: Sequence[Slip], *, wide: bool = False) -> Iterator[Slip]:
         """The slips that give the answer when they are made in these parts."""
@@ -303,7 +312,7 @@ def _simplest(found: Sequence[Found]) -> Iterator[Found]:
     least = min((len(item.slips) for item in found), default=0)
     best = [item for item in found if len(item.slips) == least]
     ids = [{slip.id for slip in item.slips} for item in best]
-    usual = [item for item in best if not RARE & {slip.id for slip in item.slips}]
+    usual = [item for item in best if not item.rare]
     if least > 1 and usual:
         best = usual
     for item in found:

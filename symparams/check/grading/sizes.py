@@ -45,7 +45,8 @@ def sized(subject: Subject, answer: Term, point: Point, wanted: Value, strangers
         given = ring.poly(answer)
     except (LimitError, UndefinedError):
         return
-    yield from _in_a_term(subject, ring, poly, point, wanted, strangers)
+    numeric = isinstance(answer, Number)
+    yield from _in_a_term(subject, ring, poly, point, wanted, strangers, numeric)
     yield from _leading(ring, poly, point, wanted)
     yield from _units(subject, poly, right, wanted)
     yield from _subtracted(ring, poly, given)
@@ -63,7 +64,7 @@ def _times_steps(
 
 
 def _in_a_term(
-    subject: Subject, ring: Ring, poly: Poly, point: Point, wanted: Value, strangers: Sequence[str]
+    subject: Subject, ring: Ring, poly: Poly, point: Point, wanted: Value, strangers: Sequence[str], numeric: bool
 ) -> Iterator[Sized]:
     """A letter exchanged in one term; of a letter squared, which may be two sizes that are equal here, once."""
     if len(poly) > MAX_LETTERS or not poly:
@@ -71,7 +72,8 @@ def _in_a_term(
     for monomial, number in poly.items():
         term = ring.term({monomial: number})
         rest = ring.term({other: value for other, value in poly.items() if other != monomial})
-        if len(poly) > 1:
+        # One bias more or less is any number that is one more or less.
+        if len(poly) > 1 and (len(monomial) > 1 or not numeric):
             yield from _exchanged(subject, term, rest, point, wanted, strangers)
         for key, exponent in monomial:
             name = ring.atoms[key]
