@@ -5,22 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from fractions import Fraction
-from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from symparams import dims, nn
 from symparams.check.grading import grade
-from symparams.check.grading.recognised import recognised
-from symparams.check.grading.subject import of_module
-from symparams.check.mistakes.table import MISTAKES
-from symparams.document.catalogue import catalogue, languages
 from symparams.errors import NameUnknownError, SymparamsError
 from symparams.notation import read
-from symparams.terms import evaluate, letters, same
+from symparams.terms import same
 
 CONV = "Conv2d(C_in, C_out, k)"
 
@@ -154,96 +147,6 @@ def test_sympy_and_modules_are_taken_as_they_are() -> None:
     k, C_in, C_out = dims("k C_in C_out")
     assert grade(nn.Conv2d(C_in, C_out, k), C_out * C_in * k**2 + C_out).verdict == "same"
     assert [m.id for m in grade(nn.Conv2d(C_in, C_out, k), C_out * C_in * k**2).mistakes] == ["no_bias"]
-
-
-@pytest.mark.parametrize("mistake", MISTAKES, ids=lambda mistake: mistake.id)
-@pytest.mark.parametrize("lang", languages())
-def test_every_mistake_has_words_and_a_hint_in_each_language(mistake: Any, lang: str) -> None:
-    say = catalogue(lang)
-    assert say(mistake.message)
-    assert say(f"check.hint.{mistake.id}")
-
-
-LAYERS: dict[str, Callable[[int, int, int], nn.Module]] = {
-    "conv": lambda a, b, c: nn.Conv2d(a, b, c),
-    "linear": lambda a, b, c: nn.Linear(a, b),
-    "lstm": lambda a, b, c: nn.LSTM(a, b),
-    "gru": lambda a, b, c: nn.GRU(a, b, bidirectional=True),
-    "norm": lambda a, b, c: nn.BatchNorm2d(a),
-    "grouped": lambda a, b, c: nn.Conv2d(2 * a, 2 * b, c, groups=2),
-    "pool": lambda a, b, c: nn.MaxPool2d(c),
-    "attention": lambda a, b, c: nn.MultiheadAttention(2 * a, 2),
-}
-
-
-@given(st.sampled_from(sorted(LAYERS)), st.tuples(*[st.integers(2, 9)] * 3))
-def test_each_mistake_in_letters_is_the_mistake_in_numbers(kind: str, sizes: tuple[int, int, int]) -> None:
-    """Two roads: the changed tensors' formula with the values, and the change made to the tensors of numbers."""
-    numbers = LAYERS[kind](*sizes)
-    subject = of_module(numbers)
-    for mistake in MISTAKES:
-        for part in subject.parts:
-            changed = mistake.applied(part.module, part.facts)
-            if changed is None:
-                continue
-            own = next(module for path, module in numbers.named_modules() if path == part.path)
-            other = mistake.applied(own, _plain(own))
-            assert other is not None, mistake.id
-            expected = sum(_product(axis.size for axis in fact.axes) for fact in other)
-            assert evaluate(part.counting(changed).term(), subject.values) == expected, mistake.id
-
-
-def _plain(module: nn.Module) -> tuple[Any, ...]:
-    from symparams.derivation.buildup import Fact
-
-    return tuple(Fact(tensor.role, tensor.axes) for tensor in module._parameters.values() if tensor is not None)
-
-
-def _product(sizes: Any) -> int:
-    result = 1
-    for size in sizes:
-        result *= size
-    return result
-
-
-def test_a_bare_formula_is_recognised_as_the_count_of_a_layer() -> None:
-    (first, *_) = recognised(read("4*(n*m + n**2 + n)"))
-    assert first.parts
-    assert type(first.parts[0].module).__name__.startswith("LSTM")
-    assert {letter.name for letter in letters(first.parts[0].term())} == {"n", "m"}
-    assert recognised(read("a*b*c*d*e + 17")) == ()
-
-
-#: Rows of the collected misconceptions whose wrong formula must be named by the slip that was made, not by its shape.
-NAMED = {
-    "linear.no_bias": "no_bias",
-    "linear.plus_one_wrong_side": "bias_on_inputs",
-    "conv.forgot_in_channels": "flat_filter",
-    "conv.scalar_bias": "single_bias",
-    "group.ignored": "groups_ignored",
-    "bn.stats_trainable": "statistics_counted",
-    "lstm.no_recurrent": "no_recurrent",
-    "lstm.single_bias_in_torch": "one_bias_vector",
-    "gru.four_gates": "four_gates",
-    "model.tied_twice": "twice",
-}
-
-
-def test_collected_misconceptions_are_different_by_what_was_collected(shared: Path) -> None:
-    rows = json.loads((shared / "truth" / "misconceptions.json").read_text(encoding="utf-8"))
-    checked = 0
-    for row in rows:
-        result = grade(row["right_formula"], row["wrong_formula"])
-        if result.verdict == "undecided":
-            continue
-        checked += 1
-        assert result.verdict == "different", row["id"]
-        assert result.difference is not None
-        assert same(read(result.difference), read(row["difference"])) is True, row["id"]
-        assert result.mistakes, row["id"]
-        if row["id"] in NAMED:
-            assert NAMED[row["id"]] in [mistake.id for mistake in result.mistakes], row["id"]
-    assert checked >= len(rows) - 1
 
 
 @pytest.mark.parametrize(

@@ -38,7 +38,15 @@ READ_OFF = frozenset(
 #: Hardly anybody makes these together with another slip.
 RARE = frozenset(
     (
-        *("one_output", "no_weights", "inputs_only", "outputs_only", "activations_counted", "sizes_added"),
+        *(
+            "one_output",
+            "one_kernel",
+            "no_weights",
+            "inputs_only",
+            "outputs_only",
+            "activations_counted",
+            "sizes_added",
+        ),
         *("bias_twice", "bias_per_weight", "no_gain", "not_counted"),
     )
 )

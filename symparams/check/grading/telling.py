@@ -9,7 +9,7 @@ from ...errors import LimitError, SymbolsLeftError
 from ...terms import evaluate, same
 from ...terms.arithmetic import UndefinedError
 from .search import Found
-from .subject import Subject
+from .subject import Subject, names_of
 
 #: So much is added to one size, or to two, until the slips differ.
 STEPS = (1, 2, 3, 4, 8)
@@ -25,7 +25,8 @@ def telling_apart(subject: Subject, found: Sequence[Found]) -> str:
     found = [
         item for i, item in enumerate(found) if all(same(item.wrong, other.wrong) is not True for other in found[:i])
     ]
-    for changed in _changes(subject):
+    names = dict.fromkeys([*subject.names, *names_of(item.wrong for item in found)])
+    for changed in _changes([name for name in names if name in subject.values], subject.values):
         values = {**subject.values, **changed}
         try:
             numbers = [evaluate(item.wrong, values) for item in found]
@@ -38,11 +39,10 @@ def telling_apart(subject: Subject, found: Sequence[Found]) -> str:
     return ""
 
 
-def _changes(subject: Subject) -> Iterator[Mapping[str, int]]:
-    known = [name for name in subject.names if name in subject.values]
+def _changes(known: Sequence[str], values: Mapping[str, int]) -> Iterator[Mapping[str, int]]:
+    """Other values: a little larger, or double, which keeps what divides a size."""
     for number in (1, 2):
         for names in combinations(known, number):
             for step in STEPS:
-                # Multiples keep what divides a size.
-                for factor in (1, 2):
-                    yield {name: subject.values[name] * factor + step * (factor == 1) for name in names}
+                yield {name: values[name] + step for name in names}
+            yield {name: 2 * values[name] for name in names}

@@ -215,14 +215,21 @@ def _resized(axis: Axis, meaning: str, size: Size) -> Axis:
 
 def groups_ignored(module: Module, facts: Facts) -> Facts:
     """Each kernel reads all input channels, not those of its group."""
-    groups = [leaf.size for fact in facts for leaf in fact.opened(Kind.GROUP)]
-    if not groups:
-        return facts
 
-    def widened(axis: Axis) -> Axis:
-        return replace(axis, size=times((axis.size, groups[0]))) if axis.kind == Kind.INPUT else axis
+    def widened(fact: Fact) -> Fact:
+        groups = fact.opened(Kind.GROUP)
+        if fact.role != "weight" or not groups:
+            return fact
+        # One axis is made of groups; the one beside it, of a group's channels, is that of all channels.
+        axes = (
+            axis
+            if axis.kind == Kind.WINDOW or any(leaf.kind == Kind.GROUP for leaf in axis.leaves)
+            else replace(axis, size=times((axis.size, groups[0].size)))
+            for axis in fact.axes
+        )
+        return replace(fact, axes=tuple(axes))
 
-    return tuple(replace(fact, axes=tuple(map(widened, fact.axes))) for fact in facts)
+    return tuple(map(widened, facts))
 
 
 def bias_per_slice(module: Module, facts: Facts) -> Facts:
