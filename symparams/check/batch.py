@@ -214,8 +214,6 @@ class _Grader:
             made = self._grade(model, answer, values)
         except _UnreadableError as error:
             return Marked(0, (), "unreadable", _short(str(error)))
-        except (SymparamsError, OSError) as error:
-            return Marked(0, (), "unreadable", _short(self.say("grade.batch.model", reason=str(error))))
         message = made.message
         if made.mistakes:
             reasons = self.say("grade.batch.semicolon").join(mistake.message for mistake in made.mistakes)
@@ -223,7 +221,10 @@ class _Grader:
         return Marked(0, (), made.verdict, _short(message), made)
 
     def _grade(self, text: str, answer: str, values: str) -> Grade:
-        model = self.loaded(text) if text else self.model
+        try:
+            model = self.loaded(text) if text else self.model
+        except (SymparamsError, OSError) as error:
+            raise _UnreadableError(self.say("grade.batch.model", reason=str(error))) from None
         if model is None:
             raise _UnreadableError(self.say("grade.batch.no_model"))
         if not answer:
@@ -231,12 +232,11 @@ class _Grader:
         known = self._values(values)
         try:
             given = read_answer(answer, names=model.names)
-        except (FormulaError, LimitError) as error:
-            raise _UnreadableError(self.say("grade.unread", reason=str(error))) from None
-        try:
             return grade(model.expected, given, values=known, lang=self.say.lang)
         except NameUnknownError as error:
             raise _UnreadableError(self.say("grade.batch.values", reason=str(error))) from None
+        except SymparamsError as error:
+            raise _UnreadableError(self.say("grade.unread", reason=str(error))) from None
 
     def _values(self, text: str) -> dict[str, int]:
         """``k=5, C_in=3``, with commas, semicolons or spaces between, and full-width signs too."""

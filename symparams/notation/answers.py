@@ -22,6 +22,9 @@ from .tokens import CJK, GREEK_SIGNS, LATIN
 #: How far into an answer the words in front of it may reach.
 MAX_WORDS = 120
 
+#: No network has a count with so many different letters.
+MAX_LETTERS = 50
+
 _SIGNS = str.maketrans("∗⁎﹡﹒⁢［］【】〔〕﹙﹚～", "***.·[][][]() ")
 _UNSEEN = re.compile("[\u00ad\u200c\u200d\u2060\ufe0e\ufe0f]")
 _LETTER = rf"{LATIN}{GREEK_SIGNS}{CJK}"
@@ -98,7 +101,10 @@ def read_answer(text: str, *, names: Iterable[str] | None = None) -> Term:
     term = _of_sides(plain, known) if _joined(plain) else read(plain, names=known)
     if isinstance(term, Letter) and _is_word(term.name, known):
         raise FormulaError(f"a number or a formula expected, found the word {term.name!r}", 1, text)
-    if not letters(term):
+    own = letters(term)
+    if len(own) > MAX_LETTERS:
+        raise LimitError(f"the answer has {len(own)} different letters, {MAX_LETTERS} are read")
+    if not own:
         try:
             evaluate(term)
         except UndefinedError as error:

@@ -30,6 +30,8 @@ Poly = dict[Monomial, Value]
 # Multiplications of monomials one normal form may cost: about a second.
 MAX_WORK = 200_000
 MAX_EXPONENT = 1 << 40
+# Characters of an atom: one that holds sums of others doubles with each level.
+MAX_ATOM = 100_000
 
 
 class Ring:
@@ -51,6 +53,8 @@ class Ring:
             raise LimitError(f"expanding the formula takes more than {MAX_WORK} multiplications")
 
     def atom(self, key: str, term: Term, inside: Poly | None = None) -> str:
+        if len(key) > MAX_ATOM:
+            raise LimitError("the normal form of the formula is too long")
         self.atoms.setdefault(key, term)
         if inside is not None:
             self.inside.setdefault(key, inside)
