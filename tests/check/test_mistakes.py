@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -232,3 +233,15 @@ def test_collected_misconceptions_are_named_by_their_numbers_too(shared: Path) -
         assert by_number.verdict == "different", row["id"]
         alike += bool({m.id for m in by_number.mistakes} & {m.id for m in by_formula.mistakes})
     assert alike / tried > 0.9
+
+
+def test_the_page_of_slips_is_current_and_has_them_all() -> None:
+    docs = Path(__file__).parents[2] / "docs"
+    spec = importlib.util.spec_from_file_location("make_mistakes", docs / "make_mistakes.py")
+    assert spec is not None
+    assert spec.loader is not None
+    script = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(script)
+    page = script.page()
+    assert [name for name in script.all_ids() if f"`{name}`" not in page] == []
+    assert (docs / "mistakes.md").read_text(encoding="utf-8") == page, "run python docs/make_mistakes.py"

@@ -170,7 +170,7 @@ class Search:
             return
         gap = self.wanted - sum(value for value in base if value is not None)
         names = {slip.id for slip in done}
-        for slip in self._slips(parts, wide=wide):
+        for slip in self.slips(parts, wide=wide):
             if slip.id not in names and self._gap(slip, base) == gap != 0:
                 yield slip
 
@@ -189,7 +189,7 @@ class Search:
             total += new
         return total
 
-    def _slips(self, parts: Sequence[Part], *, wide: bool = False) -> Iterator[Slip]:
+    def slips(self, parts: Sequence[Part], *, wide: bool = False) -> Iterator[Slip]:
         """Every slip, made everywhere first, then (unless ``wide``) in some places only."""
         strangers = [dimension(name) for name in self.strangers]
         placed = [dimension(name) for name in self.strangers if MEANINGS.get(name) is None or name in PLACES]
@@ -246,7 +246,7 @@ class Search:
 
     def _with_conventions(self, parts: Sequence[Part]) -> Iterator[tuple[tuple[Slip, ...], Sequence[Part]]]:
         """Conventions together, and with a slip of another kind."""
-        conventions = [slip for slip in self._slips(parts, wide=True) if slip.kind == "convention"]
+        conventions = [slip for slip in self.slips(parts, wide=True) if slip.kind == "convention"]
         subsets = [
             chosen
             for number in range(1, MAX_CONVENTIONS + 1)
@@ -265,7 +265,7 @@ class Search:
 
     def _convention_apart(self, parts: Sequence[Part]) -> Iterator[tuple[tuple[Slip, ...], Sequence[Part]]]:
         """One convention, with two slips in different places."""
-        for convention in self._slips(parts, wide=True):
+        for convention in self.slips(parts, wide=True):
             if convention.kind == "convention":
                 for slips, made in self._apart(convention.made(parts)):
                     if convention.id not in {slip.id for slip in slips}:
@@ -275,7 +275,7 @@ class Search:
         """Two slips at once, each made everywhere, and two with a convention."""
         if len(parts) > MAX_PARTS_FOR_PAIRS:
             return
-        first = list(self._slips(parts, wide=True))
+        first = list(self.slips(parts, wide=True))
         for slip in first:
             if slip.kind != "convention":
                 made = slip.made(parts)
@@ -285,7 +285,7 @@ class Search:
             for convention in first:
                 if convention.kind == "convention":
                     counted = convention.made(parts)
-                    for slip in self._slips(counted, wide=True):
+                    for slip in self.slips(counted, wide=True):
                         if slip.kind != "convention":
                             made = slip.made(counted)
                             for other in self._matching(made, [convention, slip], wide=True):
@@ -298,7 +298,7 @@ class Search:
             return
         gap = self.wanted - sum(value for value in base if value is not None)
         by_gap: dict[Value, list[Slip]] = {}
-        for slip in self._slips(parts):
+        for slip in self.slips(parts):
             own = self._gap(slip, base)
             if own is not None and own != 0:
                 by_gap.setdefault(own, []).append(slip)
