@@ -59,11 +59,14 @@ def shared() -> Path:
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """A test marked ``torch`` runs where torch is installed; where it has to be, its absence is a failure."""
-    if item.get_closest_marker("torch") and importlib.util.find_spec("torch") is None:
-        if os.environ.get("SYMPARAMS_REQUIRE_EXTRAS") == "1":
-            pytest.fail("torch is not installed, and SYMPARAMS_REQUIRE_EXTRAS=1 wants it: pip install torch==2.13.0")
-        pytest.skip("torch is not installed: pip install torch==2.13.0")
+    """A test marked ``torch`` or ``keras`` runs where that is installed; absent where it has to be is a failure."""
+    for name, needed in {"torch": ["torch==2.13.0"], "keras": ["keras==3.15.1", "torch==2.13.0"]}.items():
+        absent = [one for one in needed if importlib.util.find_spec(one.partition("=")[0]) is None]
+        if item.get_closest_marker(name) and absent:
+            what = f"{absent[0].partition('=')[0]} is not installed"
+            if os.environ.get("SYMPARAMS_REQUIRE_EXTRAS") == "1":
+                pytest.fail(f"{what}, and SYMPARAMS_REQUIRE_EXTRAS=1 wants it: pip install {absent[0]}")
+            pytest.skip(f"{what}: pip install {absent[0]}")
 
 
 @pytest.fixture(scope="session")
@@ -72,6 +75,15 @@ def torch() -> ModuleType:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # torch warns of numpy, which it does not need for us
         return importlib.import_module("torch")
+
+
+@pytest.fixture(scope="session")
+def their_keras(torch: ModuleType) -> ModuleType:
+    """The module keras, on torch; for tests marked ``keras``, which must not import it at their top."""
+    os.environ["KERAS_BACKEND"] = "torch"
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return importlib.import_module("keras")
 
 
 class Outcome(NamedTuple):

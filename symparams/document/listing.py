@@ -10,24 +10,26 @@ from .catalogue import catalogue
 
 
 def layer_lines(notation_name: str = "raschka", lang: str = "en") -> Iterator[str]:
-    """Every layer of ``nn`` with its formula in letters, or the reason why it has no parameters."""
-    from .. import nn
+    """Every layer of ``nn`` and of ``keras`` with its formula in letters, or the reason why it has no parameters."""
+    from .. import keras, nn
     from ..notation import TextPrinter, notation
-    from ..readers.call import layer_names
+    from ..readers.call import keras_names, layer_names
     from ..terms import merge_powers
 
     say, style = catalogue(lang), notation(notation_name)
-    for name in layer_names():
-        layer = in_letters(getattr(nn, name))
+    types = [(name, getattr(nn, name)) for name in layer_names()]
+    types += [(f"keras.{name}", getattr(keras, name)) for name in keras_names() if name != "Input"]
+    for name, kind in types:
+        layer = in_letters(kind)
         if layer is None or not (layer.nothing or layer.symbols):
             continue
-        derivation = derivation_of(layer)
+        derivation, width = derivation_of(layer), 30 if "." in name else 24
         general = derivation.general
         if general is None or not any(node.layer.forms for node in derivation.nodes):
-            yield f"{name:24} 0  {say(f'none.{layer.nothing}')}"
+            yield f"{name:{width}} 0  {say(f'none.{layer.nothing}')}"
         else:
             mapping, _ = style.resolve(meaning.letter for meaning in derivation.letters)  # type: ignore[misc]
-            yield f"{name:24} {TextPrinter(style, mapping).print(merge_powers(general))}"
+            yield f"{name:{width}} {TextPrinter(style, mapping).print(merge_powers(general))}"
 
 
 def zoo_lines(lang: str = "en") -> Iterator[str]:

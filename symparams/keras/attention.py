@@ -89,7 +89,7 @@ class _HeadsAttention(Layer):
     family = "attention"
     part = "attention"
     from_input = ("embed_dim", "key_inputs", "value_inputs")
-    sample = "(120, 64), (None, 120, 64)"
+    sample = "(120, 64)"
     options = frozenset({"return_attention_scores", "training", "use_causal_mask"})
     embed_dim: Size
     key_inputs: Size
@@ -99,6 +99,10 @@ class _HeadsAttention(Layer):
     def _read(self, query: Shape, value: Shape, key: Shape | None = None, *masks: Any) -> dict[str, Size]:
         key = value if key is None else key
         return {"embed_dim": query[-1], "key_inputs": key[-1], "value_inputs": value[-1]}
+
+    def build(self, input_shape: Any = None, *others: Any) -> Any:
+        """As for every layer; one shape alone is attention of a sequence to itself."""
+        return super().build(input_shape, *(others or (input_shape,)))
 
     def _see_call(self, inputs: tuple[Any, ...], named: Any) -> None:
         if "value" in named:

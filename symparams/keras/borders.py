@@ -260,7 +260,7 @@ class UpSampling1D(_UpSampling):
 
     def __init__(self, size: Any = 2, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self._grow(size, None)
+        self._grow(self._size("size", size), None)
 
 
 class UpSampling2D(_UpSampling):

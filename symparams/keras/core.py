@@ -42,6 +42,8 @@ class Activation(Unchanged):
     (None, 28, 28, 4)
     """
 
+    usual = {"activation": "relu"}
+
     def __init__(self, activation: Any, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.activation = settings.activation("Activation", activation)

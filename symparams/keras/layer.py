@@ -17,7 +17,7 @@ from ..nn.axes import Axis
 from ..nn.module import Module
 from ..nn.parameter import Parameter
 from ..nn.running import bare, run
-from ..nn.shapes import Shapes
+from ..nn.shapes import BATCH, Shapes
 from .shapes import has_none, is_unknown, nested_without_none, with_none, without_none
 from .symbolic import connected, is_symbolic
 
@@ -111,8 +111,8 @@ class Layer(Module):
         """The end of every constructor: what needs no input, or has been told of it, is built."""
         if not self.from_input:
             self._make()
-        elif self.input_shape is not None:
-            self._see((without_none(type(self).__name__, (None, *self.input_shape)),))
+        if self.input_shape is not None and not isinstance(self.input_shape[0] if self.input_shape else 0, tuple):
+            self.build((BATCH, *self.input_shape))
 
     def _make(self, **sizes: Any) -> None:
         """Build for these sizes of the input."""
@@ -130,7 +130,7 @@ class Layer(Module):
             return
         sizes = self._read(*shapes)
         for name, size in sizes.items():
-            if any(map(is_unknown, size if isinstance(size, tuple) else (size,))):
+            if any(item is BATCH or is_unknown(item) for item in (size if isinstance(size, tuple) else (size,))):
                 shown = ", ".join(str(with_none(shape)) for shape in shapes)
                 raise ShapeError(
                     f"{type(self).__name__}: its weights depend on {name}, which the input {shown} leaves open"
@@ -240,6 +240,10 @@ class Layer(Module):
     def of(cls, given: Mapping[str, Any]) -> Any:
         """The layer with these arguments, the sizes of its input among them."""
         read = {name: given[name] for name in cls.from_input if name in given}
+        for name, size in read.items():
+            # One letter for a size that may be several.
+            if name in cls.arguments and cls.arguments[name].per_axis and not isinstance(size, tuple):
+                read[name] = (size,)
         left_out = {*read, "input_shape", "input_dim"} if read else set()
         layer = cls(**{name: value for name, value in given.items() if name not in left_out})
         if read and not layer.built:

@@ -42,7 +42,7 @@ class _Windows(Pooling):
     def _build(self, pool_size: Any, strides: Any, padding: Any, data_format: Any) -> None:
         self.pool_size = self._sizes("pool_size", pool_size, self.n)
         self.strides = self.pool_size if strides is None else self._sizes("strides", strides, self.n)
-        self.padding = settings.padding(type(self).__name__, padding)
+        self.padding = settings.padding(type(self).__name__, padding, any_case=False)
         self._format(data_format)
         self._ready()
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from ..nn.shapes import Shape
-from ..symbols import Size
 from . import settings
 from .core import Unchanged
 from .layer import Layer
@@ -46,9 +45,11 @@ class _Sized(Layer):
         self._ready()
 
     def output_shape(self, inputs: Shape) -> Shape:
-        needs_axes(type(self).__name__, inputs, 4, "batch, height, width, channels")
-        sizes: tuple[Size, ...] = (self.height, self.width)
-        return (inputs[0], *sizes, inputs[3]) if self.channels_last else (*inputs[:2], *sizes)
+        what = "height, width, channels, perhaps a batch in front"
+        needs_axes(type(self).__name__, inputs, 3, what, more=True)
+        needs_axes(type(self).__name__, inputs[-3:], 3, what)
+        batch, sizes = inputs[: len(inputs) - 3], (self.height, self.width)
+        return (*batch, *sizes, inputs[-1]) if self.channels_last else (*batch, inputs[-3], *sizes)
 
 
 class Resizing(_Sized):

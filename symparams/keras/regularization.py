@@ -30,6 +30,7 @@ class Dropout(Unchanged):
     """
 
     family = "dropout"
+    usual = {"rate": 0.5}
     nothing = "dropout"
 
     def __init__(self, rate: float, noise_shape: Any = None, seed: Any = None, **kwargs: Any) -> None:
@@ -56,6 +57,7 @@ class _Spatial(Unchanged):
 
     n: ClassVar[int]
     family = "dropout"
+    usual = {"rate": 0.5}
     nothing = "dropout"
 
     def _drop(self, rate: Any, data_format: Any) -> None:
@@ -136,6 +138,7 @@ class GaussianDropout(Unchanged):
     """
 
     family = "noise"
+    usual = {"rate": 0.5}
     nothing = "noise"
 
     def __init__(self, rate: float, seed: Any = None, **kwargs: Any) -> None:
@@ -157,6 +160,7 @@ class GaussianNoise(Unchanged):
     """
 
     family = "noise"
+    usual = {"stddev": 0.5}
     nothing = "noise"
 
     def __init__(self, stddev: float, seed: Any = None, **kwargs: Any) -> None:

@@ -59,14 +59,14 @@ def activation(layer: str, value: Any, argument: str = "activation") -> Any:
     return value
 
 
-def padding(layer: str, value: Any, causal: bool = False) -> str:
-    """``valid`` or ``same``; ``causal`` too, where a sequence is read.
+def padding(layer: str, value: Any, causal: bool = False, any_case: bool = True) -> str:
+    """``valid`` or ``same``; ``causal`` too, where a sequence is read. Poolings take no capitals.
 
     Raises:
         ArgumentError: for anything else.
     """
     known = ("valid", "same", "causal") if causal else ("valid", "same")
-    if not isinstance(value, str) or value.lower() not in known:
+    if not isinstance(value, str) or (value.lower() if any_case else value) not in known:
         advice = "Keras pads by name; put ZeroPadding before the layer for a number." if _is_number(value) else ""
         if value == "causal":
             advice = "Only convolutions over a sequence (Conv1D) can be causal."

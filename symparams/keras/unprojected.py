@@ -25,6 +25,11 @@ class _Unprojected(Layer):
     options = frozenset({"return_attention_scores", "training", "use_causal_mask"})
     sample = "(120, 64)"
 
+    def build(self, input_shape: Any = None, *others: Any) -> Any:
+        """As for every layer; one shape alone is attention of a sequence to itself."""
+        alone = isinstance(input_shape, (tuple, list)) and not isinstance(input_shape[0], (tuple, list))
+        return super().build([input_shape, input_shape] if alone else input_shape, *others)
+
     def _three(self, inputs: Shapes) -> tuple[Shape, Shape, Shape]:
         name = type(self).__name__
         several = isinstance(inputs, tuple) and all(isinstance(item, tuple) for item in inputs)
@@ -110,7 +115,6 @@ class AdditiveAttention(_Unprojected):
 
     from_input = ("embed_dim",)
     arguments = {"embed_dim": Argument("d", "embed_dim")}
-    sample = "[(120, 64), (120, 64)]"
 
     def __init__(self, use_scale: bool = True, dropout: float = 0.0, **kwargs: Any) -> None:
         super().__init__(**kwargs)

@@ -7,7 +7,8 @@ from typing import Any
 from ..errors import ArgumentError, ShapeError
 from ..nn.shapes import Shape, Shapes
 from ..symbols import settle
-from .cells import Cell
+from .cells import Cell, LSTMCell
+from .dense import Dense
 from .layer import Layer
 from .recurrent import LSTM, Sequence
 from .shapes import needs_axes
@@ -65,8 +66,11 @@ class Bidirectional(Layer):
         own = "" if layer._named else layer.name
         self.forward_layer = layer.copy()
         self.backward_layer = layer.copy() if backward_layer is None else _layer(name, "backward_layer", backward_layer)
-        if backward_layer is not None and backward_layer.go_backwards == layer.go_backwards:
-            raise ArgumentError(name, "backward_layer", "a layer that reads the same way", "one with go_backwards=True")
+        if layer.go_backwards == (True if backward_layer is None else backward_layer.go_backwards):
+            which = "layer" if backward_layer is None else "backward_layer"
+            raise ArgumentError(
+                name, which, "a layer that reads the way the other one does", "one that reads the other way"
+            )
         for part, direction in ((self.forward_layer, "forward"), (self.backward_layer, "backward")):
             part.__dict__["name"] = f"{direction}_{own or layer.name}"
             if not self._learns:
@@ -117,6 +121,7 @@ class TimeDistributed(Layer):
     """
 
     family = "time_distributed"
+    usual = {"layer": Dense}
     sample = "(120, 16)"
 
     def __init__(self, layer: Any, **kwargs: Any) -> None:
@@ -161,6 +166,7 @@ class RNN(Layer):
 
     family = "rnn"
     part = "recurrent"
+    usual = {"cell": LSTMCell}
     sample = "(120, 16)"
 
     def __init__(
@@ -233,5 +239,5 @@ class StackedRNNCells(Layer):
         output, found = inputs, []
         for cell in self.children():
             output, state = cell(output)
-            found += state
+            found.append(state if len(state) > 1 else state[0])
         return output, tuple(found)

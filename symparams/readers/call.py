@@ -131,8 +131,8 @@ class _Reader:
         if prefix and prefix not in PREFIXES:
             raise self._error(node, f"{dotted} is no layer; write {name} for that of torch.nn, or keras.{name}")
         if name not in layers:
-            of_keras = f"Keras has one: write keras.{name}(…)." if not prefix and name in keras_names() else ""
-            raise NameUnknownError("layer", name, layers, of_keras)
+            of_keras = not prefix and name in keras_names()
+            raise NameUnknownError("layer", name, [f"keras.{name}"] if of_keras else layers)
         layer: type = getattr(nn, name)
         return layer
 
