@@ -13,13 +13,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from symparams import dims, grade, load, nn
+from symparams.check.grading.point import Point
 from symparams.check.grading.recognised import recognised
 from symparams.check.grading.search import Search
 from symparams.check.grading.subject import of_module
 from symparams.check.mistakes.part import parts_of
 from symparams.check.mistakes.placed import PLACED
 from symparams.check.mistakes.table import MISTAKES
-from symparams.check.mistakes.whole import whole_slips
+from symparams.check.mistakes.whole import Slip, whole_slips
 from symparams.derivation.general import in_letters
 from symparams.document.catalogue import catalogue, languages
 from symparams.errors import SymparamsError
@@ -95,17 +96,18 @@ def test_hardly_a_layer_with_parameters_is_left_without_mistakes() -> None:
 @pytest.mark.parametrize("lang", languages())
 def test_every_mistake_has_words_a_reason_and_a_hint_in_each_language(lang: str) -> None:
     say = catalogue(lang)
-    whole = [*whole_slips(of_module(load("bert-base")).parts, {}, ()), *whole_slips(_moe().parts, {}, ())]
+    whole = [slip for name in ("bert-base", "mixtral-8x7b", "book") for slip in _whole(name)]
     ids = {mistake.id for mistake in MISTAKES} | {placed.id for placed in PLACED} | {slip.id for slip in whole}
     for name in ids:
-        if name != "left_out":
+        if name not in ("left_out", "flat_width"):
             assert say(f"check.mistake.{name}"), name
             assert say(f"check.why.{name}"), name
         assert say(f"check.hint.{name}"), name
 
 
-def _moe() -> Any:
-    return of_module(load("mixtral-8x7b"))
+def _whole(name: str) -> list[Slip]:
+    subject = of_module(load(name))
+    return list(whole_slips(subject.parts, {}, (), Point(subject.values).size))
 
 
 def _named(model: str, wanted: Callable[[str], bool]) -> int:
@@ -150,6 +152,9 @@ NETWORKS: list[tuple[str, Callable[[], int], set[str]]] = [
     ("resnet18", lambda: load("resnet18").count() - _named("resnet18", lambda name: "norm" in name), {"no_norms"}),
     ("vgg16", lambda: 138_357_544 - _named("vgg16", lambda name: name.endswith("bias")), {"no_bias"}),
     ("book", lambda: 26_926 - 155, {"no_bias"}),
+    # The flattened width without the last pooling, and the channels alone.
+    ("book", lambda: 26_926 + 128 * 12 * (8 * 8 - 4 * 4), {"flat_width"}),
+    ("book", lambda: 26_926 - 128 * 12 * (4 * 4 - 1), {"flat_width"}),
 ]
 
 

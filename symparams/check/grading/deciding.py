@@ -14,6 +14,7 @@ from ...symbols import is_expr
 from ...terms import Number, Term, difference, evaluate, letters, put_in, same, spell_powers
 from ...terms.arithmetic import UndefinedError
 from .another import another_layer, nothing_there
+from .lettered import PLACES
 from .letters import readings
 from .record import SCORES, Explanation, Grade
 from .search import Found, Search
@@ -39,8 +40,8 @@ def grade(
         answer: a formula (plain, LaTeX, Unicode; in the student's own letters where only one reading fits), a number,
             or a SymPy expression.
         layer: the layer a bare formula is the count of, where it is known; else the layers it may be are looked for.
-        values: values for letters, for an answer that is a number; of a bare formula also for letters it has not, which
-            the answer may have been made with.
+        values: values for letters, for an answer that is a number; also for letters the right count has not, which the
+            answer may have been made with: of a bare formula any, of a layer the sizes of its output (``H_out``).
         lang: the language of the words.
 
     Returns:
@@ -97,7 +98,7 @@ class _Subjects:
         if not self.bare:
             known = self.first.names
             for name in values:
-                if name not in known:
+                if name not in known and name not in PLACES:
                     raise NameUnknownError("symbol", name, known)
         self.first = values_of(self.first, values)
 

@@ -54,6 +54,8 @@ RARE = frozenset(
 MAX_PARTS_FOR_SIZES = 4
 #: So many reasons for one wrong answer are told.
 MAX_FOUND = 5
+#: So many are compared with one another for that.
+MAX_TRIED = 20
 #: So many conventions are combined.
 MAX_CONVENTIONS = 3
 
@@ -76,7 +78,9 @@ class Found:
         if len(self.slips) > 1:
             return 3
         (slip,) = self.slips
-        return 2 if slip.words else 1 if (slip.path or slip.family) and slip.id != "left_out" else 0
+        if slip.words and not slip.changed:
+            return 2
+        return 1 if (slip.path or slip.family) and slip.id != "left_out" else 0
 
     @property
     def rare(self) -> bool:
@@ -153,13 +157,13 @@ class Search:
         seen: set[tuple[str, ...]] = set()
         for slips, made in tried:
             key = tuple(sorted(slip.id for slip in slips))
-            if key in seen or len(kept) == MAX_FOUND:
+            if key in seen or len(kept) == MAX_TRIED:
                 continue
             wrong = Subject(self.subject.formula, tuple(made), {}).whole()
             if self.numeric or same(wrong, self.answer) is True:
                 seen.add(key)
                 kept.append(Found(slips, wrong))
-        found = tuple(_simplest(kept))
+        found = tuple(_simplest(kept))[:MAX_FOUND]
         # A number is soon what some strange pair of slips gives.
         return tuple(item for item in found if len(item.slips) == 1 or not self.numeric or not item.rare)
 
@@ -207,7 +211,7 @@ class Search:
                 changes.append((Slip(placing.id, placing.kind, made), made))
         # A network of which nothing is counted is no answer.
         yield from (slip for slip, made in changes if len(parts) == 1 or slip.id != "not_counted")
-        yield from whole_slips(parts, self.subject.meanings, strangers)
+        yield from whole_slips(parts, self.subject.meanings, strangers, self.point.size)
         if wide or len(parts) == 1:
             return
         for family, path, where in scopes(parts):
@@ -309,7 +313,7 @@ class Search:
         for own, slips in by_gap.items():
             for slip in slips[:MAX_FOUND]:
                 for other in by_gap.get(gap - own, ())[:MAX_FOUND]:
-                    if slip.id != other.id and not set(slip.changed) & set(other.changed):
+                    if (slip.id, slip.path) != (other.id, other.path) and not set(slip.changed) & set(other.changed):
                         changed = {**slip.changed, **other.changed}
                         both = Slip("", "error", changed, (*slip.extra, *other.extra))
                         yield (slip, other), both.made(parts)

@@ -26,6 +26,7 @@ OBVIOUS = frozenset(
     (
         "wrong_size",
         "off_by_one",
+        "flat_width",
         "multiple_size",
         "part_size",
         "multiplied_not_divided",

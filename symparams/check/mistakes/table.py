@@ -22,6 +22,7 @@ MISTAKES = (
     _error("single_bias", change=flat(*Kind, role="bias")),
     _error("bias_per_slice", change=changes.bias_per_slice),
     _error("bias_per_weight", change=changes.bias_per_weight),
+    _error("one_number_a_row", change=flat(Kind.OUTPUT, role="table")),
     _error("one_kernel", change=flat(*OUTPUTS, role="weight")),
     _error("bias_on_inputs", change=changes.bias_on_inputs),
     _error("one_window_side", change=changes.one_window_axis),

@@ -6,12 +6,15 @@ They know where a part stands and what it is, by its place and by the usual name
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from math import isqrt
 
 from ...derivation.buildup import Fact
 from ...nn.axes import Axis, Kind
-from ...symbols import Size, dimension
+from ...symbols import Size, dimension, times
+from ...terms import Number, from_size
 from .part import Part
 from .record import Severity
 
@@ -115,15 +118,22 @@ def scopes(parts: Sequence[Part]) -> Iterator[tuple[str, str, frozenset[int]]]:
             yield type(parts[index].module).family, parts[index].path, frozenset((index,))
 
 
-def whole_slips(parts: Sequence[Part], meanings: Mapping[str, str], strangers: Sequence[Size]) -> Iterator[Slip]:
+def whole_slips(
+    parts: Sequence[Part],
+    meanings: Mapping[str, str],
+    strangers: Sequence[Size],
+    value: Callable[[Size], int | Fraction | None],
+) -> Iterator[Slip]:
     """The slips that are made in a network as a whole.
 
     Args:
         parts: its layers.
         meanings: what its letters mean: keys of the message catalogues.
         strangers: sizes the answer has and the right count has not.
+        value: what a size is where it is known.
     """
     if len(parts) > 1:
+        yield from _flattened(parts, value)
         yield from _left_out(parts)
         yield from _tied(parts)
         yield from _experts_times_all(parts)
@@ -167,6 +177,44 @@ def _tied(parts: Sequence[Part]) -> Iterator[Slip]:
         if outputs is not None and part.module._parameters.get("bias") is None:
             bias = Fact("bias", (Axis(outputs, "outputs", Kind.OUTPUT),))
             yield Slip("head_bias", "error", {}, (part.counting((bias,)),))
+
+
+def _flattened(parts: Sequence[Part], value: Callable[[Size], int | Fraction | None]) -> Iterator[Slip]:
+    """The layer behind a flattened image is given the width of an image of another size, or the channels alone."""
+    channels: Size | None = None
+    sides: list[int] = []
+    for index, part in enumerate(parts):
+        sides += [side for side in part.positions if isinstance(side, int)]
+        weights = [fact for fact in part.facts if fact.role == "weight"]
+        if len(weights) != 1:
+            continue
+        if weights[0].opened(Kind.WINDOW):
+            outputs = [leaf.size for leaf in weights[0].opened(Kind.OUTPUT)]
+            channels = outputs[0] if len(outputs) == 1 else None
+            continue
+        inputs = weights[0].opened(Kind.INPUT)
+        if channels is None or len(inputs) != 1 or weights[0].opened_whole(Kind.INPUT) != inputs:
+            continue
+        whole, single = value(inputs[0].size), value(channels)
+        channels = None
+        if not whole or not single or whole % single or whole == single:
+            continue
+        area = int(whole // single)
+        side = isqrt(area)
+        others = [other * other for other in dict.fromkeys((*_near(side), *sides))] if side * side == area else []
+        for other in dict.fromkeys((1, side, *others)):
+            if other != area:
+                size = times((int(single), other))
+                axes = tuple(replace(axis, size=size) if axis in inputs else axis for axis in weights[0].axes)
+                facts = tuple(replace(fact, axes=axes) if fact is weights[0] else fact for fact in part.facts)
+                words = {"part": Number(int(whole)), "instead": from_size(size)}
+                yield Slip("flat_width", "error", {index: part.counting(facts)}, path=part.path, words=words)
+
+
+def _near(side: int) -> Iterator[int]:
+    """Sides that are mistaken for another: a border more or less, a pooling or stride more or less."""
+    yield from (side + more for more in (1, -1, 2, -2, 4, -4) if side + more > 0)
+    yield from (2 * side, 2 * side + 1, side // 2, 4 * side) if side > 1 else (2, 3)
 
 
 def _experts_times_all(parts: Sequence[Part]) -> Iterator[Slip]:
