@@ -26,6 +26,19 @@ class Symbol:
 
 
 @dataclass(frozen=True, slots=True)
+class SymbolTable:
+    """Symbols that belong together: those in the formulas of layers, or those of the network itself.
+
+    Args:
+        title: which these are; empty where there is one table.
+        rows: the symbols.
+    """
+
+    title: str
+    rows: tuple[Symbol, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """One step of a build-up.
 
@@ -143,6 +156,7 @@ class Section:
         rows: what is inside; layers that have nothing to count stand in the note.
         repeats: whether some of it stands there more than once.
         formulas: whether there is a formula in the table.
+        numbers: whether there is one with numbers put in.
         sums: the sums of small blocks inside, of one copy of this block, and of all copies.
         note: what has nothing to count, and where else the same block stands.
     """
@@ -151,6 +165,7 @@ class Section:
     rows: tuple[Member, ...]
     repeats: bool
     formulas: bool
+    numbers: bool
     sums: tuple[Part, ...]
     note: str
 
@@ -213,7 +228,7 @@ class Page:
         title: the heading of the page.
         intro: what is counted.
         drawing: the network drawn, as SVG or TikZ; empty in other formats and for a layer alone.
-        symbols: the letters.
+        symbols: the letters, in one table or in two.
         build_up: the first layer with parameters, step by step.
         rows: the layers.
         parts: the parts of the network with their sums.
@@ -238,7 +253,7 @@ class Page:
     title: str
     intro: str
     drawing: str
-    symbols: tuple[Symbol, ...]
+    symbols: tuple[SymbolTable, ...]
     build_up: tuple[BuildUp, ...]
     rows: tuple[Row, ...]
     parts: tuple[Part, ...]

@@ -13,7 +13,7 @@ from .blocks import is_even, mark, opened
 from .formulas import Braced, Sizes, Strong, chain, is_plain, spelled
 from .pages import Member, Part, Section
 from .sizing import Flowed
-from .words import Words
+from .words import Words, in_words
 
 #: A block within a block gets a table of its own from this many layers with parameters on.
 LARGE = 12
@@ -84,6 +84,7 @@ class Structure:
             rows=tuple(rows),
             repeats=any(row.times for row in rows),
             formulas=any(row.formula for row in rows),
+            numbers=any(row.formula for row in rows) and any(row.numbers for row in rows),
             sums=(),
             note="",
         )
@@ -115,6 +116,7 @@ class Structure:
             rows=tuple(rows),
             repeats=any(row.times for row in rows),
             formulas=any(row.formula for row in rows),
+            numbers=any(row.formula for row in rows) and any(row.numbers for row in rows),
             sums=tuple(self._sums(block, inside)),
             note=self._remarks(block),
         )
@@ -175,7 +177,7 @@ class Structure:
     def _kind(self, block: Block) -> str:
         """What a block is, where there is a word for its class."""
         for found in (block, opened(block)):
-            family = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", found.type).lower()
+            family = in_words(found.type)
             if family not in HOLDERS and self.words.knows(f"layer.{family}"):
                 return self.words(f"layer.{family}")
         return ""

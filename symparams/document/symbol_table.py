@@ -9,7 +9,7 @@ from ..derivation.memory import PARAMETERS
 from ..derivation.records import Layer, Meaning
 from ..nn.module import Module
 from ..terms import Letter, Number, letters
-from .pages import Symbol
+from .pages import Symbol, SymbolTable
 from .sizing import Flowed, Shape
 from .words import Words
 
@@ -41,9 +41,24 @@ def letters_of(derivation: Derivation, start: Shape | None, flow: tuple[Flowed, 
 
 def symbols(
     derivation: Derivation, form: str, start: Shape | None, flow: tuple[Flowed, ...], words: Words
-) -> Iterator[Symbol]:
-    """The letters of the layers' formulas, then the network's own, then those of sizes; a value where it is the same
+) -> Iterator[SymbolTable]:
+    """The letters in the formulas of layers and of sizes, then the network's own; a value where it is the same
     everywhere."""
+    own = {letter.name for meaning in derivation.letters for letter in letters(meaning.letter)}
+    found = list(_symbols(derivation, form, start, flow, words))
+    tables = {
+        "symbols.layers": tuple(symbol for name, symbol in found if name not in own),
+        "symbols.network": tuple(symbol for name, symbol in found if name in own),
+    }
+    apart = all(tables.values())
+    for title, rows in tables.items():
+        if rows:
+            yield SymbolTable(words(title) if apart else "", rows)
+
+
+def _symbols(
+    derivation: Derivation, form: str, start: Shape | None, flow: tuple[Flowed, ...], words: Words
+) -> Iterator[tuple[str, Symbol]]:
     shown = dict.fromkeys(letter.name for letter in _shown(derivation, form, start, flow))
     found: dict[str, list[Meaning]] = {}
     layers = [node.layer for node in derivation.nodes if node.layer.forms]
@@ -54,12 +69,12 @@ def symbols(
     for name in shown:
         if name not in found:
             found[name] = [Meaning(Letter(name), _key(name, derivation.source[0]), None)]
-    for meanings in found.values():
+    for name, meanings in found.items():
         first = meanings[0]
         same = first.value is not None and all(meaning.value == first.value for meaning in meanings)
         value = words.scribe.inline(Number(first.value)) if same and first.value is not None else ""
         if first.key:
-            yield Symbol(words.scribe.inline(first.letter), words.capital(words(first.key)), value)
+            yield name, Symbol(words.scribe.inline(first.letter), words.capital(words(first.key)), value)
 
 
 def _shown(derivation: Derivation, form: str, start: Shape | None, flow: tuple[Flowed, ...]) -> Iterator[Letter]:

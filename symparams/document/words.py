@@ -16,6 +16,15 @@ _FOREIGN = re.compile("[A-Za-z0-9$<>%]")
 LARGEST_WORD = 10
 
 
+def in_words(name: str) -> str:
+    """The name of a class as the catalogues have it.
+
+    >>> in_words("PatchMerging"), in_words("GRUCell")
+    ('patch_merging', 'gru_cell')
+    """
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name).lower()
+
+
 class Words:
     """Messages with finished values put in: ``words("heading.symbols")``.
 

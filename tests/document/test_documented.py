@@ -16,6 +16,7 @@ DOCUMENT = Path(__file__).parents[2] / "docs" / "templates.md"
 BEGIN, END = re.compile(r"<!-- from the classes .*?-->\n", re.DOTALL), "<!-- end -->"
 CLASSES = (
     pages.Page,
+    pages.SymbolTable,
     pages.Symbol,
     pages.BuildUp,
     pages.Step,

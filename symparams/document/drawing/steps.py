@@ -15,6 +15,7 @@ from ...derivation.flow import Flow, flow, shape_terms
 from ...derivation.records import Layer, Node
 from ...nn.module import Module
 from ...terms import Number, Term, from_size, product, same
+from ..words import in_words
 from .naming import Naming
 from .windows import Window, is_dense, kernel_sizes, value_or, weights, window_of
 
@@ -58,7 +59,13 @@ class Called:
     @classmethod
     def of(cls, layer: Layer) -> Called:
         """The name of a layer; what only changes values is called as in code (``ReLU``)."""
-        return cls("" if layer.nothing in _VALUES_ONLY else layer.family, layer.type, bool(layer.tensors))
+        family = "" if layer.nothing in _VALUES_ONLY else _family(layer.family, layer.type)
+        return cls(family, layer.type, bool(layer.tensors))
+
+
+def _family(family: str, name: str) -> str:
+    """A class without a family but that of all modules says more by its name."""
+    return in_words(name) if family == Module.family else family
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,9 +138,8 @@ class _Place:
         if self.node is not None:
             # A tied layer learns, though its tensors are counted elsewhere.
             return replace(Called.of(self.node.layer), learns=self.learns)
-        # A class of the user's own has no family but that of all modules: its name says more.
-        family = "" if self.module.family == Module.family else self.module.family
-        return Called(family, type(self.module).__name__, self.learns)
+        name = type(self.module).__name__
+        return Called(_family(self.module.family, name), name, self.learns)
 
 
 class _Walk:
