@@ -8,7 +8,7 @@ function below; what it needs of symparams it imports in its body, calls, and ec
     @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
     def count(model: str, as_json: bool) -> None:
         \"""Count the parameters of MODEL.\"""
-        from symparams.readers import load
+        from .readers.loading import load
 
         click.echo(load(model).count())
 
@@ -28,8 +28,8 @@ from typing import Any, NoReturn
 
 import click
 
-from symparams import options
-from symparams._version import __version__
+from . import options
+from ._version import __version__
 
 FAILED = 2  # also for a crash: 1 is a verdict ("some claim is wrong"), and a crash is no verdict
 
@@ -55,7 +55,7 @@ class _Commands(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         if args and not args[0].startswith("-") and self.get_command(ctx, args[0]) is None:
-            from symparams.errors import NameUnknownError
+            from .errors import NameUnknownError
 
             raise click.UsageError(str(NameUnknownError("command", args[0], self.list_commands(ctx))), ctx)
         return super().resolve_command(ctx, args)
@@ -98,8 +98,8 @@ def count(
 
     MODEL may be a config.json, a weight file, or file.py:Name, the only form that runs code: that of the file.
     """
-    from symparams.document.counting import count_record, count_text
-    from symparams.readers.loading import load_with
+    from .document.counting import count_record, count_text
+    from .readers.loading import load_with
 
     record = count_record(model, load_with(model, values), conventions, symbolic, lang)
     if as_json:
@@ -120,8 +120,8 @@ def count(
 @options.form
 def derive(model: str, values: dict[str, Any], lang: str, notation: str, form: str | None, **how: Any) -> None:
     """Derive the parameter count of MODEL step by step."""
-    from symparams.derivation.deriving import derive
-    from symparams.document.handouts import rendered
+    from .derivation.deriving import derive
+    from .document.handouts import rendered
 
     derivation = derive(model, values, **how)
     click.echo(rendered(derivation, "derivation", "term", lang=lang, notation=notation, form=form), nl=False)
@@ -143,9 +143,9 @@ def derive(model: str, values: dict[str, Any], lang: str, notation: str, form: s
 @options.fragment
 def handout(output: str | None, format: str | None, no_answers: bool, answers_apart: bool, **how: Any) -> None:
     """Write a page that explains the parameter count of MODEL."""
-    from symparams.document.handouts import handout_of
-    from symparams.document.scribes import format_of_file
-    from symparams.document.writing import write_whole
+    from .document.handouts import handout_of
+    from .document.scribes import format_of_file
+    from .document.writing import write_whole
 
     answers = "apart" if answers_apart else not no_answers
     text = handout_of(**how, format=format or format_of_file(output), answers=answers)
@@ -159,7 +159,7 @@ def handout(output: str | None, format: str | None, no_answers: bool, answers_ap
 @options.lang
 def zoo(lang: str) -> None:
     """List the networks known by name, with formulas and published figures."""
-    from symparams.document.listing import zoo_lines
+    from .document.listing import zoo_lines
 
     click.echo("\n".join(zoo_lines(lang)))
 
@@ -169,7 +169,7 @@ def schema() -> None:
     """Print the JSON schema of spec files, for editors."""
     import json
 
-    from symparams.readers.spec_schema import schema as made
+    from .readers.spec_schema import schema as made
 
     click.echo(json.dumps(made(), indent=2, ensure_ascii=False))
 
@@ -179,7 +179,7 @@ def schema() -> None:
 @options.lang
 def layers(notation: str, lang: str) -> None:
     """List the layers with their formulas."""
-    from symparams.document.listing import layer_lines
+    from .document.listing import layer_lines
 
     click.echo("\n".join(layer_lines(notation, lang)))
 
@@ -205,12 +205,12 @@ def verify(
 
     The exit code is 0 if no claim is wrong, 1 if some are, 2 if a text or the model could not be read.
     """
-    from symparams.check.claims import Report
-    from symparams.check.reporting import FORMATS, report_text
-    from symparams.check.verifying import check_files, network_of
+    from .check.claims import Report
+    from .check.reporting import FORMATS, report_text
+    from .check.verifying import check_files, network_of
 
     if format not in FORMATS:
-        from symparams.errors import NameUnknownError
+        from .errors import NameUnknownError
 
         raise NameUnknownError("format", format, FORMATS)
     network = network_of(model, input_shape)
@@ -272,8 +272,8 @@ def grade(
     if model is None or answer is None:
         lacking = "argument 'MODEL-OR-FORMULA'" if model is None else "option '--answer'"
         raise click.UsageError(f"Missing {lacking}; for the answers of a class, write --batch answers.csv", ctx)
-    from symparams.check.grading import EXIT_CODES
-    from symparams.check.grading import grade as graded
+    from .check.grading import EXIT_CODES
+    from .check.grading import grade as graded
 
     result = graded(model, answer, layer, values=values, lang=lang)
     if as_json:
@@ -288,8 +288,8 @@ def grade(
 def _grade_class(table: str, model: str | None, output: str | None, lang: str, where: str) -> None:
     from pathlib import Path
 
-    from symparams.check.batch import grade_table
-    from symparams.document.writing import write_whole
+    from .check.batch import grade_table
+    from .document.writing import write_whole
 
     marks = grade_table(Path(table), model, lang=lang)
     if output is None:
@@ -334,7 +334,7 @@ def fail(message: str, where: str = "symparams", code: int = FAILED) -> NoReturn
 
 def fail_at_length(message: str) -> NoReturn:
     """Print the faults of a spec, a place and a caret each, and exit."""
-    from symparams.document.escaping import clean
+    from .document.escaping import clean
 
     click.echo(f"symparams: {clean(message)}", err=True)
     sys.exit(FAILED)
@@ -342,14 +342,14 @@ def fail_at_length(message: str) -> NoReturn:
 
 def say(message: str, where: str) -> None:
     """Print one line on standard error, whatever the message quotes."""
-    from symparams.document.escaping import term
+    from .document.escaping import term
 
     click.echo(f"{where}: {term(message)}", err=True)
 
 
 def _message(error: Exception) -> str:
     """The text for an error symparams expects; one it does not expect is shown with its traceback, as a bug."""
-    from symparams.errors import SymparamsError
+    from .errors import SymparamsError
 
     if isinstance(error, SymparamsError):
         return str(error)
