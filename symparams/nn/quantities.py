@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..symbols import Size, plus
+from .axes import Kind
 from .counting import Placed, placed, total
 from .embedding import Embedding, EmbeddingBag
 from .linear import Linear
 from .module import Module
+from .parameter import Parameter
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +68,19 @@ def quantities(module: Module) -> Quantities:
     for place in places:
         if isinstance(place.module, (Embedding, EmbeddingBag)):
             tables[id(place.module.weight)] = place.module.num_embeddings
+        elif place.module.family == Embedding.family:
+            tables.update((id(tensor), tensor.shape[0]) for tensor in _of_role(place.module, "table"))
     vocabulary = next(iter(tables.values()), None)
     for place in places:
-        if isinstance(place.module, Linear) and place.module.out_features == vocabulary and not place.within:
-            heads.add(id(place.module.weight))
+        if place.within:
+            continue
+        if isinstance(place.module, Linear):
+            if place.module.out_features == vocabulary:
+                heads.add(id(place.module.weight))
+        elif place.module.family == Linear.family:
+            for tensor in _of_role(place.module, "weight"):
+                if any(axis.kind == Kind.OUTPUT and axis.size == vocabulary for axis in tensor.axes):
+                    heads.add(id(tensor))
     heads -= set(tables)
     # Counting in symbols costs far more than looking whether there is anything to tell apart.
     tensors = [tensor for place in places for tensor in place.module._parameters.values() if tensor is not None]
@@ -86,6 +97,11 @@ def quantities(module: Module) -> Quantities:
         head=total(module, "_parameters", lambda tensor: id(tensor) in heads) if heads else 0,
         slots=_in_all_places(places) if twice else whole,
     )
+
+
+def _of_role(module: Module, role: str) -> list[Parameter]:
+    """The layer's own tensors that do this."""
+    return [tensor for tensor in module._parameters.values() if tensor is not None and tensor.role == role]
 
 
 def _in_all_places(places: list[Placed]) -> Size:

@@ -11,6 +11,7 @@ import pytest
 from symparams import derive, dims, keras, load, nn
 from symparams.derivation.general import generalised, in_letters
 from symparams.errors import ArgumentError, NameUnknownError, ShapeError, SymparamsError, UnbuiltError
+from symparams.nn.quantities import quantities
 from symparams.terms import to_sympy
 from tests.conftest import Outcome
 
@@ -273,3 +274,9 @@ def test_a_network_in_letters_is_summed_up_in_them() -> None:
     assert (model.params - (h * (n + 1) + 4 * h + 10 * (h + 1))).expand() == 0
     assert model.subs(n=784, h=32).count() == 32 * 785 + 128 + 330
     assert f"Total params: {model.params}" in model.summary()
+
+
+def test_tables_and_a_head_over_the_vocabulary_are_told_apart() -> None:
+    layers = [keras.Input((None,)), keras.Embedding(50, 8), keras.GRU(8, return_sequences=True), keras.Dense(50)]
+    found = quantities(keras.Sequential(layers))
+    assert (found.tables, found.head, found.non_embedding) == (400, 400, 3 * 8 * 18 + 50)
