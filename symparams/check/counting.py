@@ -193,7 +193,7 @@ class Counter:
             first = ties[0]
             if count.bound:
                 return self._judged(count, UNDECIDED, Reason("check.count.bound", value=shown(first.value)))
-            if fits and not first.stated and (found := first.mistake(count)) and found.id == "no_bias":
+            if fits and not first.stated and (found := first.mistake(count)) and found[0] == "no_bias":
                 # Its own arithmetic is right, and the sizes stand elsewhere: it may count without biases on purpose.
                 return self._judged(count, UNDECIDED, Reason("check.count.weights_for_all", value=shown(first.value)))
             if _colloquial(count, ties) or (_small(count) and not first.sized):
@@ -213,9 +213,9 @@ class Counter:
         mistake = tie.mistake(count)
         reason = Reason("check.count.wrong", expected=shown(tie.value), why=tie.reason)
         if mistake:
-            reason = Reason("check.count.mistake", reason=reason, mistake=Reason(mistake.message))
+            reason = Reason("check.count.mistake", reason=reason, mistake=mistake[1])
         return Judged(
-            count.start, count.end, WRONG, reason, shown(tie.value, count.text), mistake.id if mistake else None
+            count.start, count.end, WRONG, reason, shown(tie.value, count.text), mistake[0] if mistake else None
         )
 
     def _judged(self, count: Count, verdict: str, reason: Reason, tie: Tie | None = None) -> Judged:

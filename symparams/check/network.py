@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from ..errors import SymparamsError
 from ..symbols import plus, times
+from .reasons import Reason
 
 if TYPE_CHECKING:
     # Layers and derivations cost their import; a page of arithmetic does without.
@@ -99,13 +100,37 @@ class Network:
 
     def count(self, nodes: Sequence[Node], quantity: str) -> int | None:
         """How many parameters (weights, biases, …) these layers have."""
+        # A sum over layers has all copies of what is repeated; of one layer a text says what one of them has.
+        values = [self._count(node, quantity, copies=len(nodes) > 1) for node in nodes]
+        return None if None in values else sum(value for value in values if value is not None)
+
+    def _count(self, node: Node, quantity: str, *, copies: bool) -> int | None:
         if quantity == "trainable":
-            values = [node.layer.trainable for node in nodes]
-            return None if None in values else sum(value for value in values if value is not None)
-        if quantity == "parameters":
-            values = [node.layer.value for node in nodes]
-            return None if None in values else sum(value for value in values if value is not None)
-        return count_facts(self.facts(nodes), quantity)
+            value = node.layer.trainable
+        elif quantity == "parameters":
+            value = node.layer.value
+        else:
+            value = count_facts(self.facts((node,)), quantity)
+        if copies and value is not None and node.copies:
+            from ..terms import Number
+
+            for number in node.copies:
+                if not isinstance(number, Number) or not isinstance(number.value, int):
+                    return None
+                value *= number.value
+        return value
+
+    def explained(self, claimed: int) -> tuple[str, Reason] | None:
+        """The slip that makes another count of the whole network: its name and its words."""
+        from ..terms import Number
+        from .grading.search import Search
+        from .grading.subject import of_module
+        from .grading.words import found_reason, name_of
+
+        found = Search(of_module(self.module), Number(claimed)).found()
+        if not found:
+            return None
+        return name_of(found[0]), found_reason(found[0])
 
     def arguments(self, node: Node) -> dict[str, Any]:
         """The sizes of a layer by the meaning of its arguments."""

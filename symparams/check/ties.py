@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from ..derivation.records import Node
     from ..nn.module import Module
     from .counting import Subject
-    from .mistakes import Mistake
 
 #: Blocks over which sizes still belong to what "it" and "in this case" point at.
 NEAR = 4
@@ -57,6 +56,7 @@ class Tie:
         quantity: what was counted in them.
         remark: what the text says otherwise than the model.
         stated: whether the model or the sentence itself gives all sizes.
+        network: the network, where all of it was counted.
     """
 
     value: Value
@@ -68,6 +68,7 @@ class Tie:
     quantity: str = "parameters"
     remark: Reason | None = None
     stated: bool = True
+    network: Network | None = None
 
     def agrees(self, count: Count) -> bool:
         """Whether the count is this number, as exactly as it is given."""
@@ -77,14 +78,19 @@ class Tie:
             return self.value <= count.number.value
         return count.number.allows(self.value, count.about)
 
-    def mistake(self, count: Count) -> Mistake | None:
-        """The known slip that gives the number in the text."""
+    def mistake(self, count: Count) -> tuple[str, Reason] | None:
+        """The known slip that gives the number in the text: its name and its words."""
         claimed = count.number.value
-        if not self.layers or not isinstance(claimed, int) or not count.number.exact or count.bound:
+        if not isinstance(claimed, int) or not count.number.exact or count.bound:
+            return None
+        if self.network is not None and self.quantity == "parameters":
+            return self.network.explained(claimed)
+        if not self.layers:
             return None
         from .mistakes import explaining
 
-        return explaining(self.layers, self.quantity, claimed)
+        found = explaining(self.layers, self.quantity, claimed)
+        return None if found is None else (found.id, Reason(found.message))
 
 
 def ties_of_layers(
@@ -128,7 +134,7 @@ def ties_of_layers(
 def _whole(count: Count, sentence: Sentence, network: Network | None) -> list[Tie]:
     """The tie to the whole network, for sums of all."""
     value = network.count(network.counted, count.quantity) if network else None
-    return [] if value is None else [Tie(value, Reason("check.network"))]
+    return [] if value is None else [Tie(value, Reason("check.network"), network=network, quantity=count.quantity)]
 
 
 def _said(count: Count, sentence: Sentence) -> dict[str, Any]:
@@ -266,11 +272,16 @@ def _of_nodes(count: Count, entity: Entity, nodes: Sequence[Node], network: Netw
     elif entity.kind == "path":
         reason = Reason("check.layer", layer=entity.name)
     else:
-        values = " + ".join(shown(node.layer.value or 0) for node in nodes) if count.quantity == "parameters" else ""
+        counted = [node.total or 0 for node in nodes]
+        values = " + ".join(map(shown, counted)) if count.quantity == "parameters" else ""
         reason = Reason("check.layers_sum", values=values) if values else Reason("check.layers")
     spread = network.around(nodes)
     layers = tuple((network.modules[node.path], network.facts((node,))) for node in spread)
-    return Tie(value, reason, True, False, network.count(nodes, "parameters"), layers, count.quantity)
+    if len(nodes) > 1 and any(node.copies for node in nodes):
+        # A slip is looked for in what is counted once.
+        layers = ()
+    whole = network if entity.kind == "whole" else None
+    return Tie(value, reason, True, False, network.count(nodes, "parameters"), layers, count.quantity, network=whole)
 
 
 def _sized(

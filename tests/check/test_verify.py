@@ -258,3 +258,20 @@ def test_a_model_that_is_none_is_one_line_and_exit_2(run: Callable[..., Any], tm
     assert "did you mean 'book'" in done.err
     with pytest.raises(SymparamsError, match="did you mean 'book'"):
         verify("2 + 2 = 4", model="bok")
+
+
+@pytest.mark.parametrize(
+    ("model", "number", "verdict", "mistake"),
+    [
+        ("bert-base", "109,482,240", "right", None),
+        ("bert-base", "108,891,648", "wrong", "no_pooler"),
+        ("bert-base", "108,808,704", "wrong", "no_pooler+no_bias"),
+        ("gpt2", "163,037,184", "wrong", "tied_twice"),
+        ("mixtral-8x7b", "46,702,792,704", "right", None),
+    ],
+)
+def test_the_whole_of_a_network_with_repeated_blocks_counts_all_copies(
+    model: str, number: str, verdict: str, mistake: str | None
+) -> None:
+    (claim,) = verify(f"The network has {number} parameters in total.", model=model).claims
+    assert (claim.verdict, claim.mistake) == (verdict, mistake)

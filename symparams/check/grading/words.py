@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from ...document.catalogue import Catalogue
 from ...terms import Term
 from ..mistakes.whole import Slip
+from ..reasons import Reason
 from .record import Explanation
 from .search import Found
 from .structure import Structural
@@ -43,39 +44,48 @@ def explanation(found: Found, say: Catalogue) -> Explanation:
     """The slips in words."""
     kinds = [slip.kind for slip in found.slips]
     kind = "error" if "error" in kinds else kinds[0]
-    alone = len(found.slips) == 1
-    message = say("grade.and").join(slip_text(slip, say, reason=alone) for slip in found.slips)
-    return Explanation("+".join(slip.id for slip in found.slips), kind, message)
+    return Explanation(name_of(found), kind, found_reason(found).say(say))
 
 
-def slip_text(slip: Slip, say: Catalogue, *, reason: bool = True) -> str:
-    """One slip in words, with the place it was made in where it was not made everywhere, and why people make it."""
+def found_reason(found: Found) -> Reason:
+    """All slips of an explanation; why people make it where it is one."""
+    first, *others = (slip_reason(slip, len(found.slips) == 1) for slip in found.slips)
+    for other in others:
+        first = Reason("grade.also", first=first, second=other)
+    return first
+
+
+def name_of(found: Found) -> str:
+    """The names of the slips, joined."""
+    return "+".join(slip.id for slip in found.slips)
+
+
+def slip_reason(slip: Slip, why: bool = False) -> Reason:
+    """One slip, with the place it was made in where it was not made everywhere, and why people make it."""
     words = {name: text_of(value) for name, value in slip.words.items() if isinstance(value, Term)}
     if slip.id == "another_layer":
         layer, name = slip.words["layer"], str(slip.words["name"])
-        return say("check.mistake.another_layer", layer=say(f"layer.{layer}"), name=name)
+        return Reason("check.mistake.another_layer", layer=Reason(f"layer.{layer}"), name=name)
+    place = _place(slip)
     if slip.id == "left_out":
-        return say("check.mistake.left_out", what=_place(slip, say))
-    message = say(f"check.mistake.{slip.id}", **words)
-    if reason and slip.id not in OBVIOUS:
-        message = say("grade.because", message=message, why=say(f"check.why.{slip.id}"))
+        return Reason("check.mistake.left_out", what=place)
+    message = Reason(f"check.mistake.{slip.id}", None, **words)
+    if why and slip.id not in OBVIOUS:
+        message = Reason("grade.because", message=message, why=Reason(f"check.why.{slip.id}"))
     if meaning := slip.words.get("meaning"):
-        message = say("grade.meaning", message=message, part=words["part"], meaning=say(str(meaning)))
+        message = Reason("grade.meaning", message=message, part=words["part"], meaning=Reason(str(meaning)))
     if axis := slip.words.get("axis"):
-        message = say("grade.meaning", message=message, part=words["part"], meaning=say(f"axis.{axis}", n=2))
-    place = _place(slip, say)
-    return say("grade.in_layer", path=place, message=message) if place else message
+        message = Reason("grade.meaning", message=message, part=words["part"], meaning=Reason(f"axis.{axis}", n=2))
+    return Reason("grade.in_layer", path=place, message=message) if place else message
 
 
-def _place(slip: Slip, say: Catalogue) -> str:
+def _place(slip: Slip) -> Reason | str:
     """Where a slip was made; empty for everywhere."""
-    layer = say(f"layer.{slip.family}") if slip.family not in ("", "identity", "module") else ""
+    layer = Reason(f"layer.{slip.family}") if slip.family not in ("", "identity", "module") else ""
     path = slip.path.removesuffix(".#")
     if not layer or not path:
-        return say("grade.each", layer=layer) if layer and len(slip.changed) > 1 else layer or path
-    if slip.path.endswith("#"):
-        return say("grade.each_of", layer=layer, path=path)
-    return say("grade.one_layer", layer=layer, path=path)
+        return Reason("grade.each", layer=layer) if layer and len(slip.changed) > 1 else layer or path
+    return Reason("grade.each_of" if slip.path.endswith("#") else "grade.one_layer", layer=layer, path=path)
 
 
 def structure_explanation(item: Structural, say: Catalogue) -> Explanation:
