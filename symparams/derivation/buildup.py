@@ -5,7 +5,7 @@ A stage sets all axes of later kinds to 1. No line here is about a particular la
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from ..nn.axes import Axis, Kind
@@ -17,6 +17,8 @@ from .records import Opening, Part, Stage
 #: Letters of the formula of one output value: a weight and what it is multiplied by, for each tensor of weights.
 WEIGHTS = (("w", "x"), ("u", "h"), ("v", "y"))
 BIASES = ("b", "b'")
+#: Roles of tensors that one output value is a sum over.
+SUMMED = ("weight", "bias")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,11 @@ class Fact:
     def opened(self, kind: Kind) -> tuple[Axis, ...]:
         """The axes (or parts of axes) that the stage of this kind opens."""
         return tuple(leaf for axis in self.axes for leaf in axis.leaves if leaf.kind == kind)
+
+    @property
+    def reads_pairs(self) -> bool:
+        """Whether there is a weight for each pair of an input of one kind and an input of another."""
+        return len(self.opened(Kind.INPUT)) == 2 and not self.opened(Kind.WINDOW)
 
     def opened_whole(self, kind: Kind) -> tuple[Axis, ...]:
         """As :meth:`opened`, what opens together as one: an axis whose parts all do (the outputs of both directions
@@ -193,7 +200,7 @@ def _output(own: Sequence[Fact], kind: Kind) -> Term | None:
     """The formula of one output value, from the axes that are summed over."""
     roles = [fact.role for fact in own]
     weights = [fact for fact in own if fact.role == "weight"]
-    if weights and len(weights) <= len(WEIGHTS):
+    if weights and len(weights) <= len(WEIGHTS) and _make_the_same(fact for fact in own if fact.role in SUMMED):
         summed = [_weighted_sum(fact, kind, letters) for fact, letters in zip(weights, WEIGHTS, strict=False)]
         biases = [times(axis.size for axis in fact.opened(Kind.INPUT)) for fact in own if fact.role == "bias"]
         terms = [*map(Variable, BIASES[: sum(biases)]), *summed]
@@ -205,8 +212,25 @@ def _output(own: Sequence[Fact], kind: Kind) -> Term | None:
     return Chain((Variable("z"), right), ("=",))
 
 
+def _make_the_same(facts: Iterable[Fact]) -> bool:
+    """Whether all these tensors are made for the same outputs, so that one output adds them up: queries and keys are
+    outputs of their own."""
+    outputs = [
+        tuple(leaf for axis in fact.axes for leaf in axis.leaves if leaf.kind > Kind.INPUT and leaf.size != 1)
+        for fact in facts
+    ]
+    return all(output == outputs[0] for output in outputs)
+
+
 def _weighted_sum(fact: Fact, kind: Kind, letters: tuple[str, str]) -> Term:
-    """``Σ_c Σ_j w_j^(c) x_j^(c)``: j runs over the window (the inputs, where there is none), c over the channels."""
+    """``Σ_c Σ_j w_j^(c) x_j^(c)``: j runs over the window (the inputs, where there is none), c over the channels.
+
+    A weight with two axes of inputs is for a pair: ``Σ_i Σ_j w_ij x_i y_j``.
+    """
+    if fact.reads_pairs:
+        first, second = fact.opened(Kind.INPUT)
+        pair = (Variable(letters[0], ("i", "j")), Variable(letters[1], ("i",)), Variable(WEIGHTS[-1][1], ("j",)))
+        return BigSum("i", from_size(first.size), BigSum("j", from_size(second.size), Product(pair)))
     inner = [axis for axis in fact.opened(Kind.WINDOW) if axis.size != 1]
     outer = [axis for axis in fact.opened(Kind.INPUT) if axis.size != 1] if kind >= Kind.INPUT else []
     sums = [axes for axes in (outer, inner) if axes]

@@ -188,13 +188,19 @@ def derivation_of(
         input_shape=None if shape is None else shape_terms((shape,)),
         letters=_letters(network),
         conventions=_conventions(network),
-        assumptions=tuple(
-            Assumption(from_size(c.bound), from_size(c.size), c.layer, c.argument)
-            for c in ((network.general or module).conditions if letters else ())
-        ),
+        assumptions=_assumptions(network.general or module) if letters else (),
         order=order,
         source=(module, shape),
     )
+
+
+def _assumptions(module: Module) -> tuple[Assumption, ...]:
+    """What must divide what, once, whichever layers ask for it."""
+    found: dict[tuple[Term, Term], Assumption] = {}
+    for condition in module.conditions:
+        divisor, dividend = from_size(condition.bound), from_size(condition.size)
+        found.setdefault((divisor, dividend), Assumption(divisor, dividend, condition.layer, condition.argument))
+    return tuple(found.values())
 
 
 def _input_shape(module: Module, given: Any) -> Shape | None:

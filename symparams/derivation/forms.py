@@ -62,7 +62,15 @@ def factored_form(tensors: Sequence[Axes], order: Order = USUAL) -> Term:
     if isinstance(inner, Number) and inner.value != 1:
         return product(inner, outer)
     is_long = isinstance(inner, Sum) or (len(terms) == 1 and _factors(inner) > 1)
-    return product(outer, inner) if is_long and _outer_first(order) else product(inner, outer)
+    return product(outer, inner) if is_long and _outer_first(order) else _numbers_first(inner, outer)
+
+
+def _numbers_first(*factors: Term) -> Term:
+    """The product with plain numbers before letters: ``3·d·d``, whichever of the two holds the 3."""
+    whole = product(*factors)
+    if not isinstance(whole, Product):
+        return whole
+    return Product(tuple(sorted(whole.factors, key=lambda factor: not isinstance(factor, Number))))
 
 
 def split_form(tensors: Sequence[Axes], order: Order = USUAL) -> Term:
@@ -75,7 +83,7 @@ def split_form(tensors: Sequence[Axes], order: Order = USUAL) -> Term:
 def _split_term(outer: Term, inner: Term, order: Order) -> Term:
     if _factors(inner) >= 2 and outer != Number(1):
         return product(outer, Bracket(inner)) if _outer_first(order) else product(Bracket(inner), outer)
-    return product(inner, outer) if _factors(outer) < 2 or not _outer_first(order) else product(outer, inner)
+    return _numbers_first(inner, outer) if _factors(outer) < 2 or not _outer_first(order) else product(outer, inner)
 
 
 def expanded_form(tensors: Sequence[Axes], order: Order = USUAL) -> Term:
@@ -101,6 +109,9 @@ def gathered(terms: Sequence[Term]) -> Term:
         else:
             counted[term] = counted.get(term, 0) + 1
     parts = [term if n == 1 else product(Number(n), term) for term, n in counted.items()]
+    if any(n > 1 and isinstance(term, Product) and letters(term) for term, n in counted.items()):
+        # Twice 2n is 4n, and with 4n of another tensor 8n. Twice 5·5 stays as it is.
+        return counted_sum(map(tidied, [*parts, Number(number)]))
     return sum_of(*parts, Number(number))
 
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from ..derivation.buildup import BIASES
 from ..derivation.records import Layer, Opening, Stage
-from ..terms import Number, Product, Sum, Term, Variable, product
+from ..terms import Bracket, Number, Product, Sum, Term, Variable, product, same
 from .formulas import Braced, Sizes, Strong, chain, spelled
 from .pages import BuildUp, Step
 from .words import Words
@@ -77,14 +77,25 @@ class Teller:
         letter = {"b": self.scribe.inline(Variable(BIASES[0]))} if bias == "bias" else {}
         if stage.kind == WINDOW:
             kernel = words.capital(words(self._noun("one_kernel")))
-            return words(f"stage.window.{bias}", kernel=kernel, window=self._size_of(stage), **letter)
+            key = f"stage.window.{bias}{'.line' * (len(stage.openings) == 1)}"
+            return words(key, kernel=kernel, window=self._size_of(stage), **letter)
         if stage.kind == "input":
             inputs = words.listed([self._counted(opening) for opening in stage.openings])
             biases = {"biases": self._biases()} if bias == "biases" else letter
-            return words(f"stage.input.{bias}", inputs=inputs, **biases)
-        each = words(f"axis.{stage.openings[0].meaning}", n=1) if stage.openings else ""
+            return words(self._reading(f"stage.input.{bias}", stage), inputs=inputs, **biases)
+        opening = stage.openings[0] if stage.openings else None
+        if opening is not None and words.knows(special := f"stage.own.{opening.meaning}"):
+            size = self.scribe.inline(self._own(opening.size) if opening.value is None else Number(opening.value))
+            return words(special, n=_plural(opening.value), size=size)
+        each = words(f"axis.{opening.meaning}", n=1) if opening is not None else ""
         roles = words.listed([words.one(f"role.{part.role}") for part in stage.parts])
         return words("stage.own", each=each, parts=roles)
+
+    def _reading(self, key: str, stage: Stage) -> str:
+        """The sentence on what is read; some inputs are read in a way of their own, or in several places at once."""
+        meanings = [opening.meaning for opening in stage.openings]
+        several = [f"{key}.{meaning}.several" for meaning in meanings if stage.output is None]
+        return self.words.first(*several, *(f"{key}.{meaning}" for meaning in meanings), key)
 
     def _biases(self) -> str:
         """The biases by their letters, where the formula of one output has them."""
@@ -100,7 +111,7 @@ class Teller:
         if stage.kind == "input" and before.kind == WINDOW:
             opening = stage.openings[0]
             return words(
-                f"stage.slices.{'bias' if self.biases else 'no_bias'}",
+                f"stage.slices.{'bias' if self.biases else 'no_bias'}{'.line' * (len(before.openings) == 1)}",
                 each=each,
                 window=self._size_of(before),
                 kernel=words(self._noun("kernel"), n=1),
@@ -126,7 +137,8 @@ class Teller:
             size = chain(part.numbers, known) if known is not None else self._own(part.general)
             thing = words(f"role.{part.role}", n=_plural(part.value))
             if part.role == "bias" and isinstance(part.general, Number):
-                parts.append(words("result.bias", n=_plural(part.value)))
+                letters = [self.scribe.inline(Variable(name)) for name in BIASES[: _plural(part.value)]]
+                parts.append(words("result.bias", n=_plural(part.value), letters=words.listed(letters)))
             elif part.role == "weight" and isinstance(size, Number):
                 parts.append(words("result.weights"))
             else:
@@ -188,13 +200,24 @@ class Teller:
         outer = _without(general, inner[-1].general)
         if outer is None or (outer and not later):
             return self._own(general)
-        labelled = [Braced(self._own(factor), self._label(factor, later)) for factor in outer]
+        labels = [self._label(factor, later) for factor in outer]
+        if not all(labels):
+            return self._own(general)
+        labelled = [Braced(self._own(factor), label) for factor, label in zip(outer, labels, strict=True)]
         rest: Term = Sum(tuple(roles)) if len(roles) > 1 else roles[0]
+        if outer and isinstance(roles[0].inner, Sum) and len(roles) == 1:
+            rest = Bracket(rest)
         return product(*labelled, rest)
 
     def _label(self, factor: Term, later: list[Opening]) -> str:
-        meaning = next((o.meaning for o in later if o.size == factor), later[0].meaning)
-        return self.words.catalogue(f"axis.{meaning}", n=2)
+        """What a factor counts: the size of one axis, or of several that belong together; empty where it is neither."""
+        meaning = next((o.meaning for o in later if o.size == factor), "")
+        letters = [o for o in later if not isinstance(o.size, Number)]
+        if not meaning and same(product(*(o.size for o in letters)), factor) is True:
+            # Channels of a head, of so many heads; channels of a group, of so many groups.
+            key = self.words.first(f"axis.{letters[0].meaning}.whole", f"axis.{letters[0].meaning}")
+            return self.words.catalogue(key, n=2)
+        return self.words.catalogue(f"axis.{meaning}", n=2) if meaning else ""
 
     # Small things
 
