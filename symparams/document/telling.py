@@ -120,7 +120,8 @@ class Teller:
         if stage.kind == "output":
             owned = words(self._noun("a_kernel")) if self.has_window else words("noun.own_weights")
             return words(f"stage.outputs.{bias}", each=each, kernel=owned)
-        return words(words.first(f"stage.{stage.kind}", "stage.again"), each=each)
+        meaning = stage.openings[0].meaning if stage.openings else ""
+        return words(words.first(f"stage.{stage.kind}.{meaning}", f"stage.{stage.kind}", "stage.again"), each=each)
 
     def _result(self, place: int, stage: Stage) -> str:
         words, equation = self.words, self._equation(stage)
