@@ -1,18 +1,15 @@
-"""Activations: functions applied value by value, nothing to learn (but for the slopes of ``PReLU``)."""
+"""Activations: functions applied value by value, nothing to learn."""
 
 from __future__ import annotations
 
-from typing import Any
-
-from ..errors import ArgumentError, ShapeError
-from ..symbols import divides, exact_quotient
-from .axes import Axis, Kind
-from .module import Argument, Module
-from .parameter import Parameter
-from .shapes import Shape, must_equal, shape_text
+from ..errors import ArgumentError
+from .module import Module
+from .shapes import Shape
 
 
-class _Activation(Module):
+class Activation(Module):
+    """What activations share: a fixed function, and the shape unchanged."""
+
     family = "activation"
     nothing = "activation"
 
@@ -20,7 +17,7 @@ class _Activation(Module):
         return input
 
 
-class ReLU(_Activation):
+class ReLU(Activation):
     """``max(0, x)``.
 
     Parameters: none. Any shape, unchanged. Source: torch.nn.ReLU.
@@ -35,7 +32,7 @@ class ReLU(_Activation):
         self.inplace = inplace
 
 
-class ReLU6(_Activation):
+class ReLU6(Activation):
     """``min(max(0, x), 6)``.
 
     Parameters: none. Any shape, unchanged. Source: torch.nn.ReLU6.
@@ -50,8 +47,8 @@ class ReLU6(_Activation):
         self.inplace = inplace
 
 
-class LeakyReLU(_Activation):
-    """``x for positive x, a fixed small multiple of it otherwise``.
+class LeakyReLU(Activation):
+    """``x`` for positive x, a fixed small multiple of it otherwise.
 
     Parameters: none. Any shape, unchanged. Source: torch.nn.LeakyReLU.
 
@@ -65,8 +62,8 @@ class LeakyReLU(_Activation):
         self.negative_slope, self.inplace = negative_slope, inplace
 
 
-class RReLU(_Activation):
-    """``x for positive x, a random small multiple of it otherwise``.
+class RReLU(Activation):
+    """``x`` for positive x, a random small multiple of it otherwise.
 
     Parameters: none. Any shape, unchanged. Source: torch.nn.RReLU.
 
@@ -80,8 +77,8 @@ class RReLU(_Activation):
         self.lower, self.upper, self.inplace = lower, upper, inplace
 
 
-class ELU(_Activation):
-    """``x for positive x, alpha (exp(x) - 1) otherwise``.
+class ELU(Activation):
+    """``x`` for positive x, ``alpha (exp(x) - 1)`` otherwise.
 
     Parameters: none. Any shape, unchanged. Source: torch.nn.ELU.
 
@@ -95,8 +92,8 @@ class ELU(_Activation):
         self.alpha, self.inplace = alpha, inplace
 
 
-class SELU(_Activation):
-    """``ELU with two fixed constants that keep mean and variance``.
+class SELU(Activation):
+    """ELU with two fixed constants that keep mean and variance.
 
     Parameters: none. Any shape, unchanged. Source: torch.nn.SELU.
 
@@ -110,8 +107,8 @@ class SELU(_Activation):
         self.inplace = inplace
 
 
-class CELU(_Activation):
-    """``ELU with a continuous derivative``.
+class CELU(Activation):
+    """ELU with a continuous derivative.
 
     Parameters: none. Any shape, unchanged. Source: torch.nn.CELU.
 
@@ -125,8 +122,8 @@ class CELU(_Activation):
         self.alpha, self.inplace = alpha, inplace
 
 
-class GELU(_Activation):
-    """``x times the normal distribution function of x``.
+class GELU(Activation):
+    """``x`` times the normal distribution function of x.
 
     Parameters: none. Any shape, unchanged. Source: torch.nn.GELU.
 
@@ -140,7 +137,7 @@ class GELU(_Activation):
         self.approximate = approximate
 
 
-class SiLU(_Activation):
+class SiLU(Activation):
     """``x sigmoid(x)``.
 
     Parameters: none. Any shape, unchanged. Source: torch.nn.SiLU.
@@ -155,7 +152,7 @@ class SiLU(_Activation):
         self.inplace = inplace
 
 
-class Mish(_Activation):
+class Mish(Activation):
     """``x tanh(softplus(x))``.
 
     Parameters: none. Any shape, unchanged. Source: torch.nn.Mish.
@@ -170,7 +167,7 @@ class Mish(_Activation):
         self.inplace = inplace
 
 
-class Sigmoid(_Activation):
+class Sigmoid(Activation):
     """``1 / (1 + exp(-x))``.
 
     Parameters: none. Any shape, unchanged. Source: torch.nn.Sigmoid.
@@ -181,7 +178,7 @@ class Sigmoid(_Activation):
     """
 
 
-class LogSigmoid(_Activation):
+class LogSigmoid(Activation):
     """``log(sigmoid(x))``.
 
     Parameters: none. Any shape, unchanged. Source: torch.nn.LogSigmoid.
@@ -192,7 +189,7 @@ class LogSigmoid(_Activation):
     """
 
 
-class Tanh(_Activation):
+class Tanh(Activation):
     """``tanh(x)``.
 
     Parameters: none. Any shape, unchanged. Source: torch.nn.Tanh.
@@ -203,7 +200,7 @@ class Tanh(_Activation):
     """
 
 
-class Tanhshrink(_Activation):
+class Tanhshrink(Activation):
     """``x - tanh(x)``.
 
     Parameters: none. Any shape, unchanged. Source: torch.nn.Tanhshrink.
@@ -214,7 +211,7 @@ class Tanhshrink(_Activation):
     """
 
 
-class Softplus(_Activation):
+class Softplus(Activation):
     """``log(1 + exp(beta x)) / beta``.
 
     Parameters: none. Any shape, unchanged. Source: torch.nn.Softplus.
@@ -229,7 +226,7 @@ class Softplus(_Activation):
         self.beta, self.threshold = beta, threshold
 
 
-class Softsign(_Activation):
+class Softsign(Activation):
     """``x / (1 + |x|)``.
 
     Parameters: none. Any shape, unchanged. Source: torch.nn.Softsign.
@@ -240,8 +237,8 @@ class Softsign(_Activation):
     """
 
 
-class Hardsigmoid(_Activation):
-    """``a sigmoid of three straight pieces``.
+class Hardsigmoid(Activation):
+    """A sigmoid of three straight pieces.
 
     Parameters: none. Any shape, unchanged. Source: torch.nn.Hardsigmoid.
 
@@ -255,7 +252,7 @@ class Hardsigmoid(_Activation):
         self.inplace = inplace
 
 
-class Hardswish(_Activation):
+class Hardswish(Activation):
     """``x hardsigmoid(x)``.
 
     Parameters: none. Any shape, unchanged. Source: torch.nn.Hardswish.
@@ -270,8 +267,8 @@ class Hardswish(_Activation):
         self.inplace = inplace
 
 
-class Hardtanh(_Activation):
-    """``x cut off at a smallest and a largest value``.
+class Hardtanh(Activation):
+    """``x`` cut off at a smallest and a largest value.
 
     Parameters: none. Any shape, unchanged. Source: torch.nn.Hardtanh.
 
@@ -297,8 +294,8 @@ class Hardtanh(_Activation):
             raise ArgumentError("Hardtanh", "max_val", self.max_val, f"more than min_val={self.min_val}")
 
 
-class Hardshrink(_Activation):
-    """``x, or 0 where |x| is at most lambd``.
+class Hardshrink(Activation):
+    """``x``, or 0 where ``|x|`` is at most ``lambd``.
 
     Parameters: none. Any shape, unchanged. Source: torch.nn.Hardshrink.
 
@@ -312,8 +309,8 @@ class Hardshrink(_Activation):
         self.lambd = lambd
 
 
-class Softshrink(_Activation):
-    """``x moved towards 0 by lambd``.
+class Softshrink(Activation):
+    """``x`` moved towards 0 by ``lambd``.
 
     Parameters: none. Any shape, unchanged. Source: torch.nn.Softshrink.
 
@@ -327,8 +324,8 @@ class Softshrink(_Activation):
         self.lambd = lambd
 
 
-class Threshold(_Activation):
-    """``x where it is above a threshold, else a fixed value``.
+class Threshold(Activation):
+    """``x`` where it is above a threshold, else a fixed value.
 
     Parameters: none. Any shape, unchanged. Source: torch.nn.Threshold.
 
@@ -342,133 +339,3 @@ class Threshold(_Activation):
     def __init__(self, threshold: float, value: float, inplace: bool = False) -> None:
         super().__init__()
         self.threshold, self.value, self.inplace = threshold, value, inplace
-
-
-class _Softmax(_Activation):
-    def __init__(self, dim: int | None = None) -> None:
-        super().__init__()
-        self.dim = dim
-
-    def output_shape(self, input: Shape) -> Shape:
-        if self.dim is not None and not -max(len(input), 1) <= self.dim < max(len(input), 1):
-            name = type(self).__name__
-            raise ShapeError(f"{name}: dim={self.dim} is no axis of the input {shape_text(input)}")
-        return input
-
-
-class Softmax(_Softmax):
-    """``exp(x) divided by its sum along one axis``.
-
-    Parameters: none. Any shape, unchanged. Source: torch.nn.Softmax.
-
-    >>> from symparams import nn
-    >>> nn.Softmax(dim=1)((2, 3))
-    (2, 3)
-    """
-
-
-class Softmin(_Softmax):
-    """``softmax of -x along one axis``.
-
-    Parameters: none. Any shape, unchanged. Source: torch.nn.Softmin.
-
-    >>> from symparams import nn
-    >>> nn.Softmin(dim=1)((2, 3))
-    (2, 3)
-    """
-
-
-class LogSoftmax(_Softmax):
-    """``log(softmax(x)) along one axis``.
-
-    Parameters: none. Any shape, unchanged. Source: torch.nn.LogSoftmax.
-
-    >>> from symparams import nn
-    >>> nn.LogSoftmax(dim=1)((2, 3))
-    (2, 3)
-    """
-
-
-class Softmax2d(_Activation):
-    """``softmax over the channels of each pixel``.
-
-    Parameters: none. Any shape, unchanged. Source: torch.nn.Softmax2d.
-
-    >>> from symparams import nn
-    >>> nn.Softmax2d()((2, 3, 4, 4))
-    (2, 3, 4, 4)
-    """
-
-    def output_shape(self, input: Shape) -> Shape:
-        if len(input) not in {3, 4}:
-            raise ShapeError(
-                f"Softmax2d: takes channels × height × width with or without a batch axis; got {shape_text(input)}"
-            )
-        return input
-
-
-class GLU(_Activation):
-    """The first half of an axis times the sigmoid of the second half.
-
-    Parameters: none. The axis ``dim`` is halved. Source: torch.nn.GLU.
-
-    >>> from symparams import nn
-    >>> nn.GLU()((4, 6))
-    (4, 3)
-    """
-
-    def __init__(self, dim: int = -1) -> None:
-        super().__init__()
-        self.dim = dim
-
-    def output_shape(self, input: Shape) -> Shape:
-        if not -len(input) <= self.dim < len(input):
-            raise ShapeError(f"GLU: dim={self.dim} is no axis of the input {shape_text(input)}")
-        size = input[self.dim]
-        if divides(2, size) is False:
-            raise ShapeError(
-                f"GLU: axis {self.dim} of the input {shape_text(input)} has {size}, an even size is needed to halve it"
-            )
-        axis = self.dim % len(input)
-        return (*input[:axis], exact_quotient(size, 2), *input[axis + 1 :])
-
-
-class PReLU(Module):
-    """``x`` for positive x, a learned multiple of it otherwise: one slope for all channels, or one a channel.
-
-    Parameters: ``n``.
-
-    Args:
-        num_parameters: slopes n, 1 or the number of channels.
-
-    Shapes: any, unchanged; with several slopes the channels are axis 1.
-
-    Raises:
-        ArgumentError: for a size that is none.
-
-    Source: torch.nn.PReLU.
-
-    >>> from symparams import nn
-    >>> nn.PReLU().count(), nn.PReLU(16).count()
-    (1, 16)
-    """
-
-    family = "prelu"
-    arguments = {"num_parameters": Argument("n", "num_parameters")}
-
-    def __init__(
-        self, num_parameters: Any = 1, init: float = 0.25, device: object = None, dtype: object = None
-    ) -> None:
-        super().__init__()
-        self.num_parameters = self._size("num_parameters", num_parameters)
-        self.init = init
-        self.weight = Parameter((Axis(self.num_parameters, "channels", Kind.OUTPUT),), "slope")
-
-    def output_shape(self, input: Shape) -> Shape:
-        if self.num_parameters != 1:
-            if len(input) < 2:
-                raise ShapeError(
-                    f"PReLU: num_parameters={self.num_parameters} needs a channel axis 1; got {shape_text(input)}"
-                )
-            must_equal("PReLU", "num_parameters", self.num_parameters, input[1], input)
-        return input
