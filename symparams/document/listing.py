@@ -18,7 +18,8 @@ def layer_lines(notation_name: str = "raschka", lang: str = "en") -> Iterator[st
 
     say, style = catalogue(lang), notation(notation_name)
     types = [(name, getattr(nn, name)) for name in layer_names()]
-    types += [(f"keras.{name}", getattr(keras, name)) for name in keras_names() if name != "Input"]
+    of_keras = [(name, getattr(keras, name)) for name in keras_names() if name != "Input"]
+    types += [(f"keras.{name}", kind) for name, kind in of_keras if kind.__name__ == name]
     for name, kind in types:
         layer = in_letters(kind)
         if layer is None or not (layer.nothing or layer.symbols):

@@ -16,7 +16,7 @@ from symparams import keras
 from symparams.errors import SymparamsError
 from symparams.keras.settings import ACTIVATIONS
 from tests.keras.drawn import CASES, Case
-from tests.keras.test_figures import NO_LAYERS
+from tests.keras.test_figures import NO_LAYERS, OTHER_NAMES
 from tests.keras.trees import called, made, names, same_sizes, tuples
 
 pytestmark = pytest.mark.keras
@@ -48,6 +48,11 @@ def _default(value: Any) -> Any:
         leaves = set(map(_default, value))
         return leaves.pop() if len(leaves) == 1 else value
     return value
+
+
+def test_other_names_are_kerass(their_keras: ModuleType) -> None:
+    for name in OTHER_NAMES:
+        assert getattr(their_keras.layers, name).__name__ == getattr(keras, name).__name__
 
 
 def test_every_activation_is_kerass(their_keras: ModuleType) -> None:

@@ -280,3 +280,11 @@ def test_tables_and_a_head_over_the_vocabulary_are_told_apart() -> None:
     layers = [keras.Input((None,)), keras.Embedding(50, 8), keras.GRU(8, return_sequences=True), keras.Dense(50)]
     found = quantities(keras.Sequential(layers))
     assert (found.tables, found.head, found.non_embedding) == (400, 400, 3 * 8 * 18 + 50)
+
+
+def test_keras_homes_and_other_names_are_found() -> None:
+    assert keras.layers.Dense is keras.models.Dense is keras.Dense
+    assert keras.layers.MaxPool2D is keras.MaxPooling2D
+    assert load("keras.layers.Convolution2D(4, 5, input_shape=(28, 28, 1))").count() == 104
+    with pytest.raises(AttributeError, match="no attribute 'Dens'"):
+        keras.Dens  # noqa: B018
