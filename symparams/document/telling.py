@@ -88,7 +88,12 @@ class Teller:
             size = self.scribe.inline(self._own(opening.size) if opening.value is None else Number(opening.value))
             return words(special, n=_plural(opening.value), size=size)
         each = words(f"axis.{opening.meaning}", n=1) if opening is not None else ""
-        roles = words.listed([words.one(f"role.{part.role}") for part in stage.parts])
+        # What is there once, however many of them there are.
+        once = [part for part in stage.parts if part.general == Number(1)]
+        own = [part for part in stage.parts if part not in once] or stage.parts
+        roles, others = (words.listed([words.one(f"role.{part.role}") for part in parts]) for parts in (own, once))
+        if once and len(own) < len(stage.parts):
+            return words("stage.own_and_once", each=each, parts=roles, once=others)
         return words("stage.own", each=each, parts=roles)
 
     def _reading(self, key: str, stage: Stage) -> str:

@@ -165,6 +165,12 @@ def test_statistics_are_told_with_their_number(run: Callable[..., Outcome]) -> N
     assert "There is nothing" not in run("handout", call).out
 
 
+def test_what_is_there_once_is_not_told_as_each_ones(run: Callable[..., Outcome]) -> None:
+    told = run("derive", "keras.Normalization(input_shape=(9,))").out
+    assert "one running mean and one running variance of its own, and the layer has one counter" in told
+    assert "Each input channel is read alone" in run("derive", "keras.DepthwiseConv2D(3, input_shape=(9, 9, 8))").out
+
+
 # Refused
 
 
