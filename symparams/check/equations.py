@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from ..notation.prose import Found, scan
 from ..notation.tokens import RELATION
@@ -13,7 +14,7 @@ from ..terms.compare import same
 from ..terms.tree import Letter, Number, Quotient, Term
 from ..terms.walk import nodes
 from .claims import RIGHT, UNDECIDED, WRONG
-from .judging import Value, holds, lone, shown, value_of
+from .judging import Value, compared, holds, lone, shown, value_of
 from .reasons import Reason
 
 #: What stands before or after a chain and makes it part of something that is not read.
@@ -45,7 +46,7 @@ class Comparison:
     mistake: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Equation:
     """A chain that stands in a text, with its comparisons."""
 
@@ -57,7 +58,7 @@ class Equation:
         """What stands at its end."""
         return self.found.chain.sides[-1]
 
-    @property
+    @cached_property
     def value(self) -> Value | None:
         """What its first side comes to."""
         return next((v for side in self.found.chain.sides[:-1] if (v := value_of(side)) is not None), None)
@@ -180,8 +181,8 @@ def _judged(
     names = {letter.name for side in (left, right) for letter in letters(side)}
     if names:
         return _with_letters(left, right, names, known, text)
-    verdict = holds(left, right, relation)
     a, b = value_of(left), value_of(right)
+    verdict = compared(left, right, a, b, relation)
     if a is None or b is None:
         return UNDECIDED, Reason("check.equation.no_value"), None, None
     if verdict is True:

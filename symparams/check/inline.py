@@ -17,6 +17,8 @@ _TAGS = (
     "|table|tbody|td|th|thead|tr|tt|u|ul|var"
 )
 _NOT_TEXT = re.compile(
+    # What no alternative begins with is passed over first.
+    r"(?=[<!(\[&\\hfw])(?:"
     r"(?P<comment><!--(?:.{0,5000}?)-->)"
     r"|(?P<image>!\[[^\[\]]*\](?:\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*(?:\s+\"[^\"]*\")?\)|\[[^\[\]]*\])?)"
     r"|(?P<target>(?<=\])\((?:<[^<>\n]*>|[^()\s]*(?:\([^()\s]*\)[^()\s]*)*)(?:\s+\"[^\"]*\")?\))"
@@ -25,7 +27,7 @@ _NOT_TEXT = re.compile(
     r"|(?P<raised></?su[pb]>)"
     rf"|(?P<tag></?(?:{_TAGS})(?:\s[^<>]{{0,2000}})?/?>)"
     r"|(?P<entity>&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});)"
-    r"|(?P<escape>\\[*_#~`\[\]])",
+    r"|(?P<escape>\\[*_#~`\[\]]))",
     re.DOTALL,
 )
 # Strong emphasis that cannot be a power: it opens behind no operand.

@@ -86,7 +86,13 @@ def holds(left: Term, right: Term, relation: str, about: bool = False) -> bool |
     >>> holds(*read_chain("380 + 552 = 932").sides, "="), holds(*read_chain("24704 = 25K").sides, "=")
     (True, True)
     """
-    a, b = value_of(left), value_of(right)
+    return compared(left, right, value_of(left), value_of(right), relation, about)
+
+
+def compared(
+    left: Term, right: Term, a: Value | None, b: Value | None, relation: str, about: bool = False
+) -> bool | None:
+    """As :func:`holds`, for sides whose values are known."""
     if a is None or b is None:
         return None
     if a == b:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from re import Pattern
 
 from ..notation.numerals import FoundNumber, numbers
@@ -13,8 +14,8 @@ from .judging import Written, lone, written
 from .languages.record import Language
 from .passage import Passage
 
-#: How far from a number its noun may stand.
-REACH = 90
+#: How far from a number its noun may stand, and the words that qualify it.
+REACH, NEAR = 90, 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,7 @@ def read_sentence(
 ) -> Sentence:
     """Everything a sentence mentions."""
     raw, plain = passage.raw, passage.plain
-    found = list(_numbers(raw, start, end))
+    found = list(numbers(raw[start:end], offset=start))
     inside = [equation for equation in equations if start <= equation.found.start < end]
     lonely = [
         number
@@ -125,23 +126,8 @@ def read_sentence(
     return Sentence(start, end, plain[start:end], language, entities, tuple(sizes), tuple(counts))
 
 
-def _numbers(raw: str, start: int, end: int) -> Iterator[FoundNumber]:
-    for number in numbers(raw[start:end]):
-        yield FoundNumber(
-            number.value,
-            number.start + start,
-            number.end + start,
-            number.unit,
-            number.size,
-            number.places,
-            number.is_word,
-        )
-
-
 def _said(number: FoundNumber) -> Written:
-    from fractions import Fraction
-
-    step = Fraction(number.size, 10 ** (number.places or 0))
+    step = Fraction(number.size, 10**number.places) if number.places else number.size
     return Written(number.value, step, number.size == 1 and number.places is None)
 
 
@@ -180,29 +166,33 @@ def _called(
     language: Language,
     equation: Equation | None = None,
 ) -> Count | None:
-    bound = language.bound.search(before)
+    noun = language.after.match(after)
+    called = None if noun else language.before.search(before)
     whole = language.in_all.match(after)
-    made = Count(
+    words = noun or called or (whole if equation is None else None)
+    if words is None:
+        return None
+    near = _near(before)
+    bound = language.bound.search(before, near)
+    return Count(
         start,
         end,
         number,
         raw[start:end],
-        "parameters",
-        about=bool(language.about.search(before)),
+        "parameters" if words is whole else _quantity(words),
+        about=bool(language.about.search(before, near) or (called and _ABOUT.search(before, near))),
         bound=(bound.lastgroup or "") if bound else "",
+        change=noun is not None and bool(noun["change"]),
         equation=equation,
-        behind=end,
-        summed=whole is not None or language.summed.search(before) is not None,
+        implied=words is whole,
+        behind=end if words is called else end + words.end(),
+        summed=whole is not None or language.summed.search(before, near) is not None,
     )
-    noun = language.after.match(after)
-    if noun:
-        return replace(made, quantity=_quantity(noun), change=bool(noun["change"]), behind=end + noun.end())
-    called = language.before.search(before)
-    if called:
-        return replace(made, quantity=_quantity(called), about=made.about or bool(_ABOUT.search(before)))
-    if whole and equation is None:
-        return replace(made, implied=True, behind=end + whole.end())
-    return None
+
+
+def _near(before: str) -> int:
+    """Where to look from for the few words that may stand directly in front of a number."""
+    return max(0, len(before.rstrip()) - NEAR)
 
 
 def _quantity(found: re.Match[str]) -> str:
@@ -342,19 +332,15 @@ def _entities(plain: str, start: int, end: int, language: Language, paths: Patte
 
 
 def _layer_entities(plain: str, start: int, end: int, language: Language) -> Iterator[Entity]:
-    families = list(language.families)
     for match in language.layers.finditer(plain, start, end):
-        groups = match.groupdict()
-        family = next(
-            families[int(name[1:])] for name, value in groups.items() if name[0] == "f" and name[1:].isdigit() and value
-        )
-        article = re.sub(r"\s+", " ", (groups["article"] or "").lower())
-        ordinal = language.ordinal(re.sub(r"\s+", "", groups["ordinal"])) if groups["ordinal"] else None
-        if ordinal is None and groups["number"]:
-            ordinal = int(groups["number"]) or None
+        family = next(family for group, family in language.family_groups if match[group])
+        article = " ".join((match["article"] or "").lower().split())
+        ordinal = language.ordinal("".join(match["ordinal"].split())) if match["ordinal"] else None
+        if ordinal is None and match["number"]:
+            ordinal = int(match["number"]) or None
         if not family and ordinal is None and not language.this.fullmatch(article):
             continue  # the word "layer" alone
-        plural = bool(groups["plural"]) or article in (
+        plural = bool(match["plural"]) or article in (
             "both",
             "all",
             "these",

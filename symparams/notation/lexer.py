@@ -51,6 +51,9 @@ class Lexer:
         position = start
         text, rules = self.text, self._rules
         while position < end:
+            if text[position] == " ":  # most of a text's tokens have one in front
+                self.space, position = max(self.space, 1), position + 1
+                continue
             found = (self._inside if self.maths else self._plain).match(text, position, end)
             kind = found.lastgroup if found else None
             if found is None or kind is None:  # the patterns end in a rule for any character

@@ -42,9 +42,12 @@ _DIGITS = {sign: value for value, sign in enumerate("零一二三四五六七八
 _LEVELS = {"十": 10, "百": 100, "千": 1000}
 _MYRIADS = {"万": 10**4, "亿": 10**8, "萬": 10**4, "億": 10**8}
 
-_SIGN = "[零〇一二三四五六七八九两兩十百千万亿萬億]"
+_SIGNS = "零〇一二三四五六七八九两兩十百千万亿萬億"
+_SIGN = f"[{_SIGNS}]"
 _NUMBERS = re.compile(
-    r"(?P<url>[a-z]{2,10}://[^\s<>\"]*|www\.[^\s<>\"]*)"
+    # What no alternative begins with is passed over first.
+    rf"(?=[0-9a-zA-Z{_SIGNS}])(?:"
+    r"(?P<url>(?<![a-z])[a-z]{2,20}://[^\s<>\"]*|www\.[^\s<>\"]*)"
     r"|(?P<date>(?<![\w.])[0-9]{4}[-/][0-9]{1,2}[-/][0-9]{1,2}(?![0-9]))"
     r"|(?<![A-Za-z0-9_.\\^])(?P<number>"
     r"(?:[1-9][0-9]{0,2}(?P<sep>\{,\}|,|\\,|[\u2009\u202f\u00a0'_])[0-9]{3}(?:(?P=sep)[0-9]{3})*(?![0-9])|[0-9]+)"
@@ -53,18 +56,19 @@ _NUMBERS = re.compile(
     r"|[ \u00a0-]?(?P<word>thousand|million|billion|trillion)(?![A-Za-z])"
     r"|[ ]?(?P<cjk>万亿|千万|百万|十万|[万亿千百萬億](?![米克瓦字]))"
     r"|[ \u00a0]?(?P<measure>[KMGT]i?B|bytes?|bits?|[KMGT]b)(?![A-Za-z0-9])|[ \u00a0]?\\?(?P<percent>%)|)"
-    r"|(?<![A-Za-z_])(?P<english>(?i:"
+    r"|(?<![A-Za-z_])(?=[efnostzEFNOSTZ])(?P<english>(?i:"
     rf"(?:(?:{'|'.join(_TENS)})(?:[- ](?:{'|'.join(list(_ONES)[1:10])}))?|{'|'.join(sorted(_ONES, key=len)[::-1])})"
     rf"(?: (?:{'|'.join(_SCALES)}))*)(?![A-Za-z_]))"
-    rf"|(?<!第)(?P<chinese>[零〇一二三四五六七八九两兩十]{_SIGN}{{0,30}})(?![些般样起直旦定致共]|方面)"
+    rf"|(?<!第)(?P<chinese>[零〇一二三四五六七八九两兩十]{_SIGN}{{0,30}})(?![些般样起直旦定致共]|方面))"
 )
 _AFTER = re.compile(r"\.?[0-9]|[A-Za-z_]|-[A-Za-z]{2}")
 
 
-def numbers(text: str) -> Iterator[FoundNumber]:
+def numbers(text: str, *, offset: int = 0) -> Iterator[FoundNumber]:
     """Every standalone number of a running text, in order: ``24,704``, ``86M``, ``1.1 亿``, ``three``, ``三百八十``.
 
-    Numbers in names, versions, dates, addresses, exponents and subscripts are left out.
+    Numbers in names, versions, dates, addresses, exponents and subscripts are left out. ``offset`` is where the text
+    begins in the one that places are given in.
 
     >>> [number.value for number in numbers("三百八十 weights and twenty-five biases, 86M in all")]
     [380, 25, 86000000]
@@ -75,17 +79,15 @@ def numbers(text: str) -> Iterator[FoundNumber]:
         if found.start() < skip:
             continue
         if found["number"]:
-            number = _digits(same, found)
+            number = _digits(same, found, offset)
             if number is not None:
                 yield number
             elif _AFTER.match(same, found.end("number")):
                 skip = _rest_of_word(same, found.end("number"))
-        elif found["english"]:
-            yield FoundNumber(_english(found["english"].lower()), *found.span(), is_word=True)
-        elif found["chinese"]:
-            value = _chinese(found["chinese"])
+        elif found["english"] or found["chinese"]:
+            value = _english(found["english"].lower()) if found["english"] else _chinese(found["chinese"])
             if value is not None:
-                yield FoundNumber(value, *found.span(), is_word=True)
+                yield FoundNumber(value, found.start() + offset, found.end() + offset, is_word=True)
 
 
 _WORD = re.compile(r"[0-9A-Za-z_.+-]*")
@@ -96,7 +98,7 @@ def _rest_of_word(text: str, place: int) -> int:
     return found.end() if found else place
 
 
-def _digits(text: str, found: re.Match[str]) -> FoundNumber | None:
+def _digits(text: str, found: re.Match[str], offset: int) -> FoundNumber | None:
     start, end = found.span()
     written = found["number"]
     if len(written) > MAX_DIGITS or text[max(0, start - 2) : start] in ("^{", "_{"):
@@ -111,7 +113,7 @@ def _digits(text: str, found: re.Match[str]) -> FoundNumber | None:
     whole, _, decimals = digits.partition(".")
     size = UNITS["K" if unit == "k" else unit] if unit else 1
     value = plain(Fraction(int(whole + decimals), 10 ** len(decimals)) * size) if decimals else int(whole) * size
-    return FoundNumber(value, start, end, unit or measure, size, len(decimals) or None)
+    return FoundNumber(value, start + offset, end + offset, unit or measure, size, len(decimals) or None)
 
 
 def _english(words: str) -> int:

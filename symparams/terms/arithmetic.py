@@ -23,7 +23,8 @@ class UndefinedError(SymparamsError, ArithmeticError):
 
 def plain(value: Value) -> Value:
     """The value as an int where it is whole."""
-    return value.numerator if isinstance(value, Fraction) and value.denominator == 1 else value
+    # Asking for a class costs much more of `Fraction`, an abstract base class, than of `int`.
+    return value if isinstance(value, int) or value.denominator != 1 else value.numerator
 
 
 def bits(value: Value) -> int:
@@ -130,7 +131,7 @@ def _sum(term: Sum, values: Mapping[str, Any], depth: int) -> Value:
     total: Value = 0
     for part in term.terms:
         value = _value(part, values, depth)
-        if isinstance(value, Fraction) or isinstance(total, Fraction):
+        if not (isinstance(value, int) and isinstance(total, int)):
             fits(bits(total) + bits(value))
         total = plain(total + value)
     fits(bits(total))

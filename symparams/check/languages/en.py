@@ -28,7 +28,8 @@ LANGUAGE = Language(
         r"|layers?\b|inputs?\b|outputs?\b|units\b|neurons\b|batch.?norm"
     ),
     sentence_end=(
-        r"[!?]+(?=\s|$)|(?<!\be\.g)(?<!\bi\.e)(?<!\bFig)(?<!\bvs)(?<!\bcf)(?<!\bEq)\.(?=\s+(?-i:[A-Z(\"“])|\s*$)"
+        r"[!?]+(?=\s|$)"
+        r"|\.(?=\s+(?-i:[A-Z(\"“])|\s*$)(?<!\be\.g\.)(?<!\bi\.e\.)(?<!\bFig\.)(?<!\bvs\.)(?<!\bcf\.)(?<!\bEq\.)"
     ),
     after=rf"[\s-]*{_ADJECTIVES}{_NOUNS}",
     in_all=r"[\s,]*(?:in all|in total|altogether|all told|total|overall)\b",
@@ -119,7 +120,7 @@ LANGUAGE = Language(
         "out_features": r"\b(?:out_features\s*[=:]|(?:number of )?(?:outputs|units) (?:is|are|from \S+ to))\s*$",
     },
     window=(
-        r"(?:\b(?P<filters>\d{1,6})[ -])?(?<![\d×x*.,])(?P<height>\d{1,3})\s*(?:[×x*]|-?by-?)\s*(?P<width>\d{1,3})(?!\s*[×x*=]|\d)"
+        r"(?=\d)(?:\b(?P<filters>\d{1,6})[ -])?(?<![\d×x*.,])(?P<height>\d{1,3})\s*(?:[×x*]|-?by-?)\s*(?P<width>\d{1,3})(?!\s*[×x*=]|\d)"
         r"[\s-]*(?:pixel |square )?(?:kernels?|filters?|conv(?:olution)?s?\b|windows?)"
     ),
     one_output=(

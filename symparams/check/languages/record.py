@@ -124,6 +124,11 @@ class Language:
         return words(self.layer.format(families=names))
 
     @cached_property
+    def family_groups(self) -> tuple[tuple[str, str], ...]:
+        """The groups of :attr:`layers` that are families, with the families."""
+        return tuple((f"f{i}", family) for i, family in enumerate(self.families))
+
+    @cached_property
     def portions(self) -> Pattern[str]:
         """Parts of a network; the one at ``n`` is the group ``pn``."""
         return words("|".join(f"(?P<p{i}>{pattern})" for i, pattern in enumerate(self.parts.values())))
