@@ -58,7 +58,7 @@ class _Composer:
         #: The form of formulas, and the form in which numbers are put in.
         self.form = form or notation.form
         self.numbers_form = form or notation.numbers_form or notation.form
-        self.alone = len(derivation.nodes) == 1
+        self.alone = len(derivation.nodes) == 1 and not derivation.nodes[0].copies
         #: Reasons for having no parameters that have been given in full.
         self.explained: set[str] = set()
         self.counted = [node for node in derivation.nodes if node.layer.forms]
@@ -72,6 +72,8 @@ class _Composer:
         return Page(
             lang=self.words.catalogue.lang,
             title=self.words("heading.page", model=self._model()),
+            alone=self.alone,
+            nothing=not self.counted,
             intro=self._intro(),
             drawing=self._drawn(),
             symbols=tuple(symbols(derivation, self.form, self.start, self.flow, self.words)),
@@ -107,6 +109,8 @@ class _Composer:
             return self.words.capital(self.words("model.layer", layer=self.words(f"layer.{first.layer.family}")))
         if "(" not in model and model != "Sequential":
             return self.scribe.name(model)
+        if len(self.derivation.nodes) == 1:
+            return self.scribe.name(self.derivation.root.type)
         return self.words.capital(self.words("model.network", layers=self.words.numeral(len(self.derivation.nodes))))
 
     def _name(self, node: Node) -> str:
@@ -122,7 +126,9 @@ class _Composer:
     def _intro(self) -> str:
         roles = dict.fromkeys(tensor.role for node in self.counted for tensor in node.layer.tensors)
         if not roles:
-            return self.words("intro.nothing")
+            reason = self.derivation.nodes[0].layer.nothing if self.alone else ""
+            because = self.words("intro.nothing_because", reason=self.words(f"none.{reason}")) if reason else ""
+            return because or self.words("intro.nothing")
         things = self.words.listed([self.words(f"role.{role}", n=2) for role in roles])
         layers, counted = _copies(self.derivation.nodes), _copies(self.counted)
         if self.alone or layers is None or counted is None:

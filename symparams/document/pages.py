@@ -226,6 +226,8 @@ class Page:
     Args:
         lang: the language, as in HTML's ``lang``.
         title: the heading of the page.
+        alone: whether it is one layer, which needs no list of layers.
+        nothing: whether there is nothing to learn in it.
         intro: what is counted.
         drawing: the network drawn, as SVG or TikZ; empty in other formats and for a layer alone.
         symbols: the letters, in one table or in two.
@@ -251,6 +253,8 @@ class Page:
 
     lang: str
     title: str
+    alone: bool
+    nothing: bool
     intro: str
     drawing: str
     symbols: tuple[SymbolTable, ...]
