@@ -200,3 +200,29 @@ def with_head(
     elif head == "questions":
         parts["qa_outputs"] = nn.Linear(d, 2)
     return nn.Sequential(parts)
+
+
+def decoder(
+    V: Size,
+    d: Size,
+    L: Size,
+    block: Module,
+    last: dict[str, Module],
+    head: str,
+    K: Size = 2,
+    *,
+    tie: bool = False,
+    bias: bool = False,
+    token_bias: bool = True,
+) -> Module:
+    """A decoder whose blocks know of positions by themselves: a table of tokens, L blocks, a norm, and a head.
+
+    Args:
+        V, d, L, K: the vocabulary, the width, the number of blocks, the number of classes.
+        block: one block.
+        last: the norm behind the blocks, by its name.
+        head, tie, bias, token_bias: as in :func:`with_head`.
+    """
+    tokens = nn.Embedding(V, d)
+    parts = {"embed_tokens": tokens, "layers": nn.Repeat(block, L), **last}
+    return with_head(parts, head, tokens, d, V, K, tie=tie, bias=bias, token_bias=token_bias)

@@ -15,6 +15,9 @@ CAUSAL = {
 }
 TIED = {"tied": Field("tie_word_embeddings", True)}
 UNTIED = {"tied": Field("tie_word_embeddings", False)}
+#: Whether attention and feed-forward layers have biases, as Llama and its kin say it.
+BIAS = {"bias": Field("attention_bias", False)}
+BIASES = {**BIAS, "mlp_bias": Field("mlp_bias", False)}
 
 
 def llama_sizes(
@@ -179,7 +182,7 @@ DECODERS = {
         "Llama LLaMA",
         CAUSAL,
         llama_sizes(32000, 4096, 11008, 32, 32),
-        {**UNTIED, "bias": Field("attention_bias", False), "mlp_bias": Field("mlp_bias", False)},
+        {**UNTIED, **BIASES},
     ),
     "mistral": Kind("language.llama llama", "Mistral", CAUSAL, llama_sizes(32000, 4096, 14336, 32, 32, 8), UNTIED),
     "qwen2": Kind(
@@ -195,7 +198,7 @@ DECODERS = {
         "Qwen3",
         CAUSAL,
         llama_sizes(151936, 4096, 22016, 32, 32, 32, 128),
-        {**UNTIED, "bias": Field("attention_bias", False)},
+        {**UNTIED, **BIAS},
         {"qk_norm": True},
     ),
     "gemma": Kind(
@@ -203,21 +206,21 @@ DECODERS = {
         "Gemma",
         CAUSAL,
         llama_sizes(256000, 3072, 24576, 28, 16, 16, 256),
-        {**TIED, "bias": Field("attention_bias", False)},
+        {**TIED, **BIAS},
     ),
     "gemma2": Kind(
         "language.gemma gemma2",
         "Gemma2",
         CAUSAL,
         llama_sizes(256000, 2304, 9216, 26, 8, 4, 256),
-        {**TIED, "bias": Field("attention_bias", False)},
+        {**TIED, **BIAS},
     ),
     "gemma3_text": Kind(
         "language.gemma gemma2",
         "Gemma3 Gemma3Text",
         {"ForCausalLM": "lm", "Model": "none", "TextModel": "none", "ForSequenceClassification": "sequence"},
         llama_sizes(262208, 2304, 9216, 26, 8, 4, 256),
-        {**TIED, "bias": Field("attention_bias", False)},
+        {**TIED, **BIAS},
         {"qk_norm": True},
     ),
     "phi": Kind(
@@ -233,28 +236,28 @@ DECODERS = {
         "Olmo",
         CAUSAL,
         llama_sizes(50304, 4096, 11008, 32, 32),
-        {**UNTIED, "bias": Field("attention_bias", False)},
+        {**UNTIED, **BIAS},
     ),
     "olmo2": Kind(
         "language.olmo olmo2",
         "Olmo2",
         CAUSAL,
         llama_sizes(50304, 4096, 11008, 32, 32),
-        {**UNTIED, "bias": Field("attention_bias", False)},
+        {**UNTIED, **BIAS},
     ),
     "granite": Kind(
         "language.llama llama",
         "Granite",
         CAUSAL,
         llama_sizes(32000, 4096, 11008, 32, 32),
-        {**UNTIED, "bias": Field("attention_bias", False), "mlp_bias": Field("mlp_bias", False)},
+        {**UNTIED, **BIASES},
     ),
     "smollm3": Kind(
         "language.llama llama",
         "SmolLM3",
         CAUSAL,
         llama_sizes(128256, 2048, 11008, 36, 16, 4),
-        {**TIED, "bias": Field("attention_bias", False), "mlp_bias": Field("mlp_bias", False)},
+        {**TIED, **BIASES},
     ),
     "glm": Kind(
         "language.llama llama",
@@ -288,7 +291,7 @@ DECODERS = {
         "Cohere",
         CAUSAL,
         llama_sizes(256000, 8192, 22528, 40, 64),
-        {**TIED, "bias": Field("attention_bias", False), "qk_norm": Field("use_qk_norm", False)},
+        {**TIED, **BIAS, "qk_norm": Field("use_qk_norm", False)},
     ),
     "mpt": Kind(
         "language.opt mpt",

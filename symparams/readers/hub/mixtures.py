@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from ...symbols import ceiling_quotient
-from .decoders import CAUSAL, TIED, UNTIED, llama_sizes, without
+from .decoders import BIAS, BIASES, CAUSAL, TIED, UNTIED, llama_sizes, without
 from .kinds import Config, Field, Kind, Values
 
 
@@ -117,7 +117,7 @@ MIXTURES = {
             "E": Field("num_experts num_local_experts", 128),
             "k": Field("num_experts_per_tok", 8),
         },
-        {**UNTIED, "bias": Field("attention_bias", False)},
+        {**UNTIED, **BIAS},
         {"qk_norm": True},
         adjust=_qwen_moe,
     ),
@@ -126,14 +126,14 @@ MIXTURES = {
         "Olmoe OlmoE",
         CAUSAL,
         _mixtral(50304, 2048, 2048, 16, 16, "h", 64, 8),
-        {**UNTIED, "bias": Field("attention_bias", False)},
+        {**UNTIED, **BIAS},
     ),
     "deepseek_v2": Kind(
         "language.deepseek deepseek",
         "DeepseekV2",
         CAUSAL,
         _deepseek_sizes(102400, 4096, 11008, 32, 32, 1407, 64, 2, 1),
-        {**UNTIED, "bias": Field("attention_bias", False), "mlp_bias": Field("mlp_bias", False)},
+        {**UNTIED, **BIASES},
         adjust=partial(_deepseek, 0),
     ),
     "deepseek_v3": Kind(
@@ -141,7 +141,7 @@ MIXTURES = {
         "DeepseekV3",
         CAUSAL,
         _deepseek_sizes(129280, 7168, 18432, 61, 128, 2048, 256, 1, 8),
-        {**UNTIED, "bias": Field("attention_bias", False)},
+        {**UNTIED, **BIAS},
         adjust=partial(_deepseek, 3),
     ),
     "mamba": Kind(
@@ -179,7 +179,7 @@ MIXTURES = {
         "GraniteMoe",
         CAUSAL,
         _mixtral(32000, 4096, 11008, 32, 32, "h", 8, 2),
-        {**UNTIED, "bias": Field("attention_bias", False)},
+        {**UNTIED, **BIAS},
     ),
     "gpt_oss": Kind(
         "language.mixtral mixtral",

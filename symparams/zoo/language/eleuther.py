@@ -7,7 +7,7 @@ from ...nn.module import Module
 from ...symbols import Size
 from ..family import Family
 from ..letters import letters
-from ..pieces import MLP, Attention, Block, Embeddings, FusedAttention, with_head
+from ..pieces import MLP, Attention, Block, Embeddings, FusedAttention, decoder, with_head
 from ..published import NEOX_CARD, PYTHIA, Sizes
 
 
@@ -68,15 +68,13 @@ def gpt_neox(
     head: str = "lm",
 ) -> Module:
     """GPT-NeoX and Pythia: rotary positions, attention and feed-forward side by side, a head of its own."""
-    tokens = nn.Embedding(V, d)
     block = Block(
         input_layernorm=nn.LayerNorm(d),
         post_attention_layernorm=nn.LayerNorm(d),
         attention=FusedAttention(d, h, bias=bias),
         mlp=MLP(d, d_ff),
     )
-    parts = {"embed_tokens": tokens, "layers": nn.Repeat(block, L), "final_layer_norm": nn.LayerNorm(d)}
-    return with_head(parts, head, tokens, d, V, K, tie=tied)
+    return decoder(V, d, L, block, {"final_layer_norm": nn.LayerNorm(d)}, head, K, tie=tied)
 
 
 _GPT_NEO = Sizes("V T d L h", "GPTNeoForCausalLM")

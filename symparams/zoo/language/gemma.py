@@ -7,7 +7,7 @@ from ...nn.module import Module
 from ...symbols import Size
 from ..family import Family
 from ..letters import letters
-from ..pieces import Attention, Block, GatedMLP, with_head
+from ..pieces import Attention, Block, GatedMLP, decoder
 from ..published import KERAS_HUB, Sizes
 from .llama import llama
 
@@ -49,7 +49,6 @@ def gemma2(
 
     Blocks that see a window and blocks that see everything have the same weights.
     """
-    tokens = nn.Embedding(V, d)
     norms = (nn.RMSNorm(d_h), nn.RMSNorm(d_h)) if qk_norm else None
     block = Block(
         input_layernorm=nn.RMSNorm(d),
@@ -59,8 +58,7 @@ def gemma2(
         mlp=GatedMLP(d, d_ff),
         post_feedforward_layernorm=nn.RMSNorm(d),
     )
-    parts = {"embed_tokens": tokens, "layers": nn.Repeat(block, L), "norm": nn.RMSNorm(d)}
-    return with_head(parts, head, tokens, d, V, K, tie=tied)
+    return decoder(V, d, L, block, {"norm": nn.RMSNorm(d)}, head, K, tie=tied)
 
 
 _GEMMA = Sizes("V d L h h_kv d_ff d_h", "GemmaForCausalLM")

@@ -7,7 +7,7 @@ from ...nn.module import Module
 from ...symbols import Size
 from ..family import Family
 from ..letters import letters
-from ..pieces import Attention, Block, GatedMLP, head_width, with_head
+from ..pieces import Attention, Block, GatedMLP, decoder, head_width
 from ..published import CALFLOPS, KERAS_HUB, Sizes
 
 
@@ -34,7 +34,6 @@ def llama(
     keys over the width of a head instead (``qk_norm``).
     """
     d_h = head_width(d, h, d_h)
-    tokens = nn.Embedding(V, d)
     block = Block(
         input_layernorm=nn.RMSNorm(d),
         self_attn=Attention(
@@ -49,8 +48,7 @@ def llama(
         post_attention_layernorm=nn.RMSNorm(d),
         mlp=GatedMLP(d, d_ff, bias=mlp_bias),
     )
-    parts = {"embed_tokens": tokens, "layers": nn.Repeat(block, L), "norm": nn.RMSNorm(d)}
-    return with_head(parts, head, tokens, d, V, K, tie=tied)
+    return decoder(V, d, L, block, {"norm": nn.RMSNorm(d)}, head, K, tie=tied)
 
 
 _LLAMA = Sizes("V d L h h_kv d_ff", "LlamaForCausalLM")

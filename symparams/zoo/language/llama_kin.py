@@ -7,7 +7,7 @@ from ...nn.module import Module
 from ...symbols import Size
 from ..family import Family
 from ..letters import letters
-from ..pieces import MLP, Attention, Block, GatedMLP, head_width, with_head
+from ..pieces import MLP, Attention, Block, GatedMLP, decoder, head_width
 from ..published import Sizes
 
 
@@ -28,7 +28,6 @@ def stablelm(
 ) -> Module:
     """StableLM: Llama with layer norms; some norm queries and keys by head, some set both parts side by side."""
     d_h = head_width(d, h)
-    tokens = nn.Embedding(V, d)
     norms = (nn.LayerNorm((h, d_h), bias=False), nn.LayerNorm((h_kv, d_h), bias=False))
     block = Block(
         input_layernorm=nn.LayerNorm(d),
@@ -36,8 +35,7 @@ def stablelm(
         post_attention_layernorm=None if parallel else nn.LayerNorm(d),
         mlp=GatedMLP(d, d_ff),
     )
-    parts = {"embed_tokens": tokens, "layers": nn.Repeat(block, L), "norm": nn.LayerNorm(d)}
-    return with_head(parts, head, tokens, d, V, K, tie=tied)
+    return decoder(V, d, L, block, {"norm": nn.LayerNorm(d)}, head, K, tie=tied)
 
 
 def starcoder2(
@@ -55,15 +53,13 @@ def starcoder2(
     head: str = "lm",
 ) -> Module:
     """StarCoder 2: layer norms and biases as in GPT-2, rotary positions and few key and value heads as in Llama."""
-    tokens = nn.Embedding(V, d)
     block = Block(
         input_layernorm=nn.LayerNorm(d),
         self_attn=Attention(d, h, h_kv, d_h, bias=bias),
         post_attention_layernorm=nn.LayerNorm(d),
         mlp=MLP(d, d_ff, bias=bias),
     )
-    parts = {"embed_tokens": tokens, "layers": nn.Repeat(block, L), "norm": nn.LayerNorm(d)}
-    return with_head(parts, head, tokens, d, V, K, tie=tied)
+    return decoder(V, d, L, block, {"norm": nn.LayerNorm(d)}, head, K, tie=tied)
 
 
 def cohere(
@@ -83,15 +79,13 @@ def cohere(
 ) -> Module:
     """Command R: attention and a gated feed-forward layer side by side behind one norm that has no shift."""
     d_h = head_width(d, h, d_h)
-    tokens = nn.Embedding(V, d)
     norms = (nn.LayerNorm((h, d_h), bias=False), nn.LayerNorm((h_kv, d_h), bias=False))
     block = Block(
         input_layernorm=nn.LayerNorm(d, bias=False),
         self_attn=Attention(d, h, h_kv, d_h, bias=bias, norms=norms if qk_norm else None),
         mlp=GatedMLP(d, d_ff),
     )
-    parts = {"embed_tokens": tokens, "layers": nn.Repeat(block, L), "norm": nn.LayerNorm(d, bias=False)}
-    return with_head(parts, head, tokens, d, V, K, tie=tied)
+    return decoder(V, d, L, block, {"norm": nn.LayerNorm(d, bias=False)}, head, K, tie=tied)
 
 
 _STABLELM = Sizes("V d L h h_kv d_ff", "StableLmForCausalLM")

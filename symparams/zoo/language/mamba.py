@@ -8,7 +8,7 @@ from ...nn.shapes import Shape, Shapes
 from ...symbols import Size
 from ..family import Family
 from ..letters import letters
-from ..pieces import Block, with_head
+from ..pieces import Block, decoder
 from ..published import Sizes
 
 
@@ -54,10 +54,8 @@ def mamba(
     head: str = "lm",
 ) -> Module:
     """Mamba: L state-space mixers behind an RMS norm each; no attention, no positions, no feed-forward layers."""
-    tokens = nn.Embedding(V, d)
     block = Block(norm=nn.RMSNorm(d), mixer=Mixer(d, e, N, k, r, bias=bias, conv_bias=conv_bias))
-    parts = {"embed_tokens": tokens, "layers": nn.Repeat(block, L), "norm_f": nn.RMSNorm(d)}
-    return with_head(parts, head, tokens, d, V, tie=tied)
+    return decoder(V, d, L, block, {"norm_f": nn.RMSNorm(d)}, head, tie=tied)
 
 
 class Mixer2(Module):
@@ -104,10 +102,8 @@ def mamba2(
     head: str = "lm",
 ) -> Module:
     """Mamba 2: Mamba with heads, one decay a head."""
-    tokens = nn.Embedding(V, d)
     block = Block(norm=nn.RMSNorm(d), mixer=Mixer2(d, e, h, N, g, k, bias=bias, conv_bias=conv_bias))
-    parts = {"embed_tokens": tokens, "layers": nn.Repeat(block, L), "norm_f": nn.RMSNorm(d)}
-    return with_head(parts, head, tokens, d, V, tie=tied)
+    return decoder(V, d, L, block, {"norm_f": nn.RMSNorm(d)}, head, tie=tied)
 
 
 _MAMBA = Sizes("V d L e N k r", "MambaForCausalLM")

@@ -7,7 +7,7 @@ from ...nn.module import Module
 from ...symbols import Size
 from ..family import Family
 from ..letters import letters
-from ..pieces import Attention, Block, FusedAttention, GatedMLP, Weighted, head_width, with_head
+from ..pieces import Attention, Block, FusedAttention, GatedMLP, Weighted, decoder, head_width, with_head
 from ..published import KERAS_HUB, Sizes
 
 
@@ -34,30 +34,26 @@ def mixtral(
 
     gpt-oss has biases everywhere (``bias``, ``expert_bias``) and a learned score for looking at nothing (``sinks``).
     """
-    tokens = nn.Embedding(V, d)
     block = Block(
         input_layernorm=nn.RMSNorm(d),
         self_attn=Attention(d, h, h_kv, d_h, bias=bias, out_bias=out_bias, sinks=sinks),
         post_attention_layernorm=nn.RMSNorm(d),
         mlp=nn.MixtureOfExperts(GatedMLP(d, m, bias=expert_bias), E, k, router=nn.Linear(d, E, bias=expert_bias)),
     )
-    parts = {"embed_tokens": tokens, "layers": nn.Repeat(block, L), "norm": nn.RMSNorm(d)}
-    return with_head(parts, head, tokens, d, V, K, tie=tied)
+    return decoder(V, d, L, block, {"norm": nn.RMSNorm(d)}, head, K, tie=tied)
 
 
 def dbrx(
     V: Size, d: Size, L: Size, h: Size, h_kv: Size, m: Size, E: Size, k: Size, *, tied: bool = False, head: str = "lm"
 ) -> Module:
     """DBRX: queries, keys and values by one projection, layer norms without shifts, 16 experts of which 4 work."""
-    tokens = nn.Embedding(V, d)
     block = Block(
         norm_1=nn.LayerNorm(d, bias=False),
         attn=FusedAttention(d, h, h_kv, bias=False),
         norm_2=nn.LayerNorm(d, bias=False),
         ffn=nn.MixtureOfExperts(GatedMLP(d, m), E, k, router=d),
     )
-    parts = {"embed_tokens": tokens, "layers": nn.Repeat(block, L), "norm_f": nn.LayerNorm(d, bias=False)}
-    return with_head(parts, head, tokens, d, V, tie=tied)
+    return decoder(V, d, L, block, {"norm_f": nn.LayerNorm(d, bias=False)}, head, tie=tied)
 
 
 def qwen_moe(

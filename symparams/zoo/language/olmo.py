@@ -7,7 +7,7 @@ from ...nn.module import Module
 from ...symbols import Size
 from ..family import Family
 from ..letters import letters
-from ..pieces import Attention, Block, GatedMLP, head_width, with_head
+from ..pieces import Attention, Block, GatedMLP, decoder, head_width
 from ..published import Sizes
 
 
@@ -26,7 +26,6 @@ def olmo(
     head: str = "lm",
 ) -> Module:
     """OLMo 1: Llama whose norms have nothing to learn."""
-    tokens = nn.Embedding(V, d)
 
     def norm() -> nn.LayerNorm:
         return nn.LayerNorm(d, elementwise_affine=False)
@@ -37,8 +36,7 @@ def olmo(
         post_attention_layernorm=norm(),
         mlp=GatedMLP(d, d_ff),
     )
-    parts = {"embed_tokens": tokens, "layers": nn.Repeat(block, L), "norm": norm()}
-    return with_head(parts, head, tokens, d, V, K, tie=tied)
+    return decoder(V, d, L, block, {"norm": norm()}, head, K, tie=tied)
 
 
 def olmo2(
@@ -57,7 +55,6 @@ def olmo2(
 ) -> Module:
     """OLMo 2: RMS norms after each part, and over all queries and all keys of a token."""
     d_h = head_width(d, h, d_h)
-    tokens = nn.Embedding(V, d)
     norms = (nn.RMSNorm(h * d_h), nn.RMSNorm(h_kv * d_h))
     block = Block(
         self_attn=Attention(d, h, h_kv, d_h, bias=bias, norms=norms),
@@ -65,8 +62,7 @@ def olmo2(
         mlp=GatedMLP(d, d_ff),
         post_feedforward_layernorm=nn.RMSNorm(d),
     )
-    parts = {"embed_tokens": tokens, "layers": nn.Repeat(block, L), "norm": nn.RMSNorm(d)}
-    return with_head(parts, head, tokens, d, V, K, tie=tied)
+    return decoder(V, d, L, block, {"norm": nn.RMSNorm(d)}, head, K, tie=tied)
 
 
 def olmoe(
@@ -86,7 +82,6 @@ def olmoe(
     head: str = "lm",
 ) -> Module:
     """OLMoE: E experts of width m in every block, k of them at work, and norms over all queries and keys."""
-    tokens = nn.Embedding(V, d)
     norms = (nn.RMSNorm(d), nn.RMSNorm(h_kv * head_width(d, h)))
     block = Block(
         input_layernorm=nn.RMSNorm(d),
@@ -94,8 +89,7 @@ def olmoe(
         post_attention_layernorm=nn.RMSNorm(d),
         mlp=nn.MixtureOfExperts(GatedMLP(d, m), E, k, router=d),
     )
-    parts = {"embed_tokens": tokens, "layers": nn.Repeat(block, L), "norm": nn.RMSNorm(d)}
-    return with_head(parts, head, tokens, d, V, K, tie=tied)
+    return decoder(V, d, L, block, {"norm": nn.RMSNorm(d)}, head, K, tie=tied)
 
 
 _OLMO = Sizes("V d L h h_kv d_ff", "OlmoForCausalLM")

@@ -7,7 +7,7 @@ from ...nn.module import Module
 from ...symbols import Size
 from ..family import Family
 from ..letters import letters
-from ..pieces import MLP, Attention, Block, Embeddings, FusedAttention, with_head
+from ..pieces import MLP, Attention, Block, Embeddings, FusedAttention, decoder, with_head
 from ..published import BLOOM_CARD, Sizes
 
 
@@ -93,28 +93,24 @@ def falcon(
 
     ``norms`` is 2 where each part has a norm of its own (40B, 180B), 1 where one norm serves both.
     """
-    tokens = nn.Embedding(V, d)
     block = Block(
         ln_attn=nn.LayerNorm(d),
         ln_mlp=nn.LayerNorm(d) if norms == 2 else None,
         self_attention=FusedAttention(d, h, h_kv, bias=bias),
         mlp=MLP(d, 4 * d if d_ff is None else d_ff, bias=bias),
     )
-    parts = {"embed_tokens": tokens, "layers": nn.Repeat(block, L), "ln_f": nn.LayerNorm(d)}
-    return with_head(parts, head, tokens, d, V, K, tie=tied)
+    return decoder(V, d, L, block, {"ln_f": nn.LayerNorm(d)}, head, K, tie=tied)
 
 
 def mpt(V: Size, d: Size, L: Size, h: Size, K: Size = 2, *, tied: bool = True, head: str = "lm") -> Module:
     """MPT: no positions (ALiBi), no biases, norms without shifts, a tied head."""
-    tokens = nn.Embedding(V, d)
     block = Block(
         norm_1=nn.LayerNorm(d, bias=False),
         attn=FusedAttention(d, h, bias=False),
         norm_2=nn.LayerNorm(d, bias=False),
         ffn=MLP(d, 4 * d, bias=False),
     )
-    parts = {"embed_tokens": tokens, "layers": nn.Repeat(block, L), "norm_f": nn.LayerNorm(d, bias=False)}
-    return with_head(parts, head, tokens, d, V, K, tie=tied)
+    return decoder(V, d, L, block, {"norm_f": nn.LayerNorm(d, bias=False)}, head, K, tie=tied)
 
 
 _OPT = Sizes("V T d L h d_ff", "OPTForCausalLM")

@@ -7,7 +7,7 @@ from ...nn.module import Module
 from ...symbols import Size
 from ..family import Family
 from ..letters import letters
-from ..pieces import MLP, Attention, Block, FusedAttention, GatedMLP, head_width, with_head
+from ..pieces import MLP, Attention, Block, FusedAttention, GatedMLP, decoder, head_width
 from ..published import KERAS_HUB, Sizes
 
 
@@ -26,15 +26,13 @@ def phi(
     head: str = "lm",
 ) -> Module:
     """Phi 1 to 2: attention and feed-forward side by side behind one norm, biases everywhere, in the head too."""
-    tokens = nn.Embedding(V, d)
     norms = (nn.LayerNorm(head_width(d, h)), nn.LayerNorm(head_width(d, h))) if qk_norm else None
     block = Block(
         input_layernorm=nn.LayerNorm(d),
         self_attn=Attention(d, h, h_kv, d_h, bias=True, norms=norms),
         mlp=MLP(d, d_ff),
     )
-    parts = {"embed_tokens": tokens, "layers": nn.Repeat(block, L), "final_layernorm": nn.LayerNorm(d)}
-    return with_head(parts, head, tokens, d, V, K, tie=tied, bias=True)
+    return decoder(V, d, L, block, {"final_layernorm": nn.LayerNorm(d)}, head, K, tie=tied, bias=True)
 
 
 def phi3(
@@ -51,15 +49,13 @@ def phi3(
     head: str = "lm",
 ) -> Module:
     """Phi 3 and 4: Llama with queries, keys and values made by one projection."""
-    tokens = nn.Embedding(V, d)
     block = Block(
         input_layernorm=nn.RMSNorm(d),
         self_attn=FusedAttention(d, h, h_kv, d_h, bias=False),
         post_attention_layernorm=nn.RMSNorm(d),
         mlp=GatedMLP(d, d_ff),
     )
-    parts = {"embed_tokens": tokens, "layers": nn.Repeat(block, L), "norm": nn.RMSNorm(d)}
-    return with_head(parts, head, tokens, d, V, K, tie=tied)
+    return decoder(V, d, L, block, {"norm": nn.RMSNorm(d)}, head, K, tie=tied)
 
 
 _PHI = Sizes("V d L h h_kv d_ff", "PhiForCausalLM")
