@@ -23,6 +23,7 @@ class Quantities:
         active: what one token runs through: of the experts those the router chooses.
         tables: the look-up tables (tokens, positions, segments), each once.
         without_tables: what is left without the tables.
+        non_embedding: what is left without the head too, as scaling laws and model cards count.
         head: a head over the vocabulary with a weight of its own; 0 where it is tied to a table or there is none.
         slots: every place of a tensor: a table that three parts share counts three times, as in a state dict.
     """
@@ -32,13 +33,9 @@ class Quantities:
     active: Size
     tables: Size
     without_tables: Size
+    non_embedding: Size
     head: Size
     slots: Size
-
-    @property
-    def non_embedding(self) -> Size:
-        """What is left without the tables and without a head of its own, as scaling laws and model cards count."""
-        return self.without_tables if self.head == 0 else plus((self.without_tables, -1 * self.head))
 
     @property
     def frozen(self) -> Size:
@@ -88,12 +85,19 @@ def quantities(module: Module) -> Quantities:
     frozen = any(not tensor.requires_grad for tensor in tensors)
     chosen = any(place.module.active_experts is not None or place.module.times is not None for place in places)
     twice = len({id(tensor) for tensor in tensors}) < len(tensors)
+    body = total(module, "_parameters", lambda tensor: id(tensor) not in tables) if tables else whole
     return Quantities(
         total=whole,
         trainable=total(module, "_parameters", lambda tensor: tensor.requires_grad) if frozen else whole,
         active=total(module, "_parameters", lambda tensor: True, active=True) if chosen else whole,
         tables=total(module, "_parameters", lambda tensor: id(tensor) in tables) if tables else 0,
-        without_tables=total(module, "_parameters", lambda tensor: id(tensor) not in tables) if tables else whole,
+        without_tables=body,
+        # In symbols the difference would be a formula that nobody writes.
+        non_embedding=(
+            total(module, "_parameters", lambda tensor: id(tensor) not in tables and id(tensor) not in heads)
+            if heads
+            else body
+        ),
         head=total(module, "_parameters", lambda tensor: id(tensor) in heads) if heads else 0,
         slots=_in_all_places(places) if twice else whole,
     )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from symparams import derive, nn
+from symparams import derive, dims, nn
+from symparams.terms import from_size
 
 
 def quantities(net: nn.Module) -> dict[str, int | None]:
@@ -25,6 +26,15 @@ def test_a_tied_table_is_a_table_whichever_was_given_the_others_tensor(head_firs
 def test_a_head_of_its_own_is_told_from_the_tables() -> None:
     net = nn.Sequential(nn.Embedding(50, 8), nn.Linear(8, 8), nn.Linear(8, 50, bias=False))
     assert quantities(net) == {"total": 50 * 8 + 72 + 8 * 50, "without_tables": 72 + 8 * 50, "non_embedding": 72}
+
+
+def test_without_a_head_the_formula_has_what_the_head_keeps() -> None:
+    n, d = dims("n d")
+    net = nn.Sequential(nn.Embedding(n, d), nn.LayerNorm(d), nn.Linear(d, n))
+    assert {quantity.name: str(quantity.formula) for quantity in derive(net).quantities if quantity.formula} == {
+        "without_tables": str(from_size(2 * d + n * (d + 1))),
+        "non_embedding": str(from_size(2 * d + n)),
+    }
 
 
 def test_frozen_and_trainable_are_told_where_something_is_frozen() -> None:
