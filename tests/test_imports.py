@@ -12,9 +12,12 @@ def absolute(source: str) -> list[int]:
     """The lines where a module of the package is imported by its full name."""
     found = []
     for node in ast.walk(ast.parse(source)):
-        names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
-        if isinstance(node, ast.ImportFrom) and node.level == 0:
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.level == 0:
             names = [node.module or ""]
+        else:
+            continue
         if any(name.split(".")[0] == "symparams" for name in names):
             found.append(node.lineno)
     return found
