@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from symparams import load, nn
-from symparams.check.grading.search import Search
+from symparams.check.grading.making import Making
+from symparams.check.grading.point import Point
 from symparams.check.grading.subject import Subject, of_module
 from symparams.check.grading.words import OBVIOUS, text_of
 from symparams.check.mistakes.part import Part
@@ -86,7 +87,7 @@ def examples() -> Iterator[tuple[str, str, str, str]]:
     """Each slip with its kind, where it is shown, and what it adds there."""
     seen: set[str] = set()
     for example, subject in subjects():
-        for slip in Search(subject, Number(0)).slips(subject.parts, wide=len(subject.parts) > 1):
+        for slip in Making(subject, (), Point(subject.values)).slips(subject.parts, wide=len(subject.parts) > 1):
             if slip.id in seen or slip.id in SIZES or slip.id == "left_out" or (slip.path and slip.id != "flat_width"):
                 continue
             gap = difference(subject.whole(slip.changed, slip.extra), subject.whole())

@@ -123,11 +123,11 @@ class Network:
     def explained(self, claimed: int) -> tuple[str, Reason] | None:
         """The slip that makes another count of the whole network: its name and its words."""
         from ..terms import Number
-        from .grading.search import Search
+        from .grading.search import Searches
         from .grading.subject import of_module
         from .grading.words import found_reason, name_of
 
-        found = Search(of_module(self.module), Number(claimed)).found()
+        found = Searches(of_module(self.module)).found(Number(claimed))
         if not found:
             return None
         return name_of(found[0]), found_reason(found[0])

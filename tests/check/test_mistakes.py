@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from symparams import dims, grade, load, nn
 from symparams.check.grading.point import Point
 from symparams.check.grading.recognised import recognised
-from symparams.check.grading.search import Search
+from symparams.check.grading.search import Searches
 from symparams.check.grading.subject import of_module
 from symparams.check.mistakes.part import parts_of
 from symparams.check.mistakes.placed import PLACED
@@ -26,7 +26,7 @@ from symparams.document.catalogue import catalogue, languages
 from symparams.errors import SymparamsError
 from symparams.notation import read
 from symparams.readers.call import layer_names
-from symparams.terms import difference, evaluate, letters, same
+from symparams.terms import Number, difference, evaluate, letters, same
 
 LAYERS = [name for name in layer_names() if in_letters(getattr(nn, name)) is not None]
 
@@ -169,7 +169,7 @@ def test_what_is_found_is_the_answer_and_not_the_right_count() -> None:
     """Whatever is named: made in the right count, it gives the answer exactly."""
     for model, answer, _ in NETWORKS:
         subject, number = of_module(load(model)), answer()
-        for item in Search(subject, read(str(number))).found():
+        for item in Searches(subject).found(Number(number)):
             assert evaluate(item.wrong, subject.values) == number
             assert evaluate(subject.formula, subject.values) != number
 

@@ -17,7 +17,7 @@ from .another import another_layer, nothing_there
 from .lettered import PLACES
 from .letters import readings
 from .record import SCORES, Explanation, Grade
-from .search import Found, Search
+from .search import Found, Searches
 from .structure import Structural, common_factor, structural
 from .subject import Subject, of_module, values_of
 from .telling import coincide, telling_apart
@@ -56,22 +56,46 @@ def grade(
     >>> grade("Conv2d(3, 8, 5)", 208).mistakes[0].id
     'flat_filter'
     """
-    say = catalogue(lang)
-    subjects = _Subjects(expected, layer, values or {})
-    try:
-        given = _read(answer, subjects.first.names)
-    except (FormulaError, LimitError) as error:
-        return _undecided(subjects.first, str(answer), say("grade.unread", reason=str(error)))
-    if not letters(given):
-        # A formula without letters is the number it makes.
+    return Grader(expected, layer, values=values, lang=lang).grade(answer)
+
+
+class Grader:
+    """Grades many answers to one question: what is expected is worked out once.
+
+    Args:
+        expected, layer, values, lang: as for :func:`grade`.
+
+    Raises:
+        SymparamsError: where ``expected`` is no model and no formula.
+
+    >>> grader = Grader("Conv2d(3, 8, 5)")
+    >>> [grader.grade(answer).verdict for answer in (608, "(5*5*3 + 1)*8", 208)]
+    ['same', 'same', 'different']
+    """
+
+    def __init__(
+        self, expected: Any, layer: Any = None, *, values: Mapping[str, int] | None = None, lang: str = "en"
+    ) -> None:
+        self._say = catalogue(lang)
+        self._subjects = _Subjects(expected, layer, values or {})
+
+    def grade(self, answer: Any) -> Grade:
+        """Grade one answer."""
+        subjects, say = self._subjects, self._say
         try:
-            number = Number(evaluate(given))
-        except (LimitError, UndefinedError) as error:
+            given = _read(answer, subjects.first.names)
+        except (FormulaError, LimitError) as error:
             return _undecided(subjects.first, str(answer), say("grade.unread", reason=str(error)))
-        if number.value != 0 or subjects.first.value is not None:
-            return _number(subjects, number, say)
-        given = number
-    return _formula(subjects, given, say)
+        if not letters(given):
+            # A formula without letters is the number it makes.
+            try:
+                number = Number(evaluate(given))
+            except (LimitError, UndefinedError) as error:
+                return _undecided(subjects.first, str(answer), say("grade.unread", reason=str(error)))
+            if number.value != 0 or subjects.first.value is not None:
+                return _number(subjects, number, say)
+            given = number
+        return _formula(subjects, given, say)
 
 
 class _Subjects:
@@ -83,7 +107,7 @@ class _Subjects:
         self.values = values
         self.bare = False
         self.layer: Module | None = None
-        self._readings: list[tuple[Subject, ...]] | None = None
+        self._searches: list[tuple[Searches, ...]] | None = None
         if isinstance(expected, (str, Module)):
             try:
                 self.first = of_module(load(expected))
@@ -113,19 +137,15 @@ class _Subjects:
 
     def explaining(self, answer: Term) -> tuple[Found, ...]:
         """The reasons for an answer: those of layers that are known, else of what the formula's letters say."""
-        for subjects in self.readings():
-            found = [
-                item
-                for subject in subjects
-                for item in Search(subject, answer, self.values if self.bare else ()).found()
-            ]
+        for searches in self.searches():
+            found = [item for search in searches for item in search.found(answer)]
             if found and self.bare:
                 # Of what several layers would explain the simplest is told.
                 found = [item for item in found if item.rank != 1 or item.slips[0].id in IN_PLACES]
-                best = min((item.rank for item in found), default=0)
+                best = min(((item.rank, len(item.slips)) for item in found), default=(0, 1))
                 # A number has several reasons where sizes of the answer's own are known.
                 every = isinstance(answer, Number) and set(self.values) - set(self.first.names)
-                found = [item for item in found if every or item.rank == best]
+                found = [item for item in found if every or (item.rank, len(item.slips)) == best]
             if found:
                 return tuple(found)
         if not self.bare:
@@ -133,20 +153,24 @@ class _Subjects:
         nothing = self.first.formula == Number(0) and letters(answer)
         return another_layer(answer) or ((nothing_there(answer),) if nothing else ())
 
-    def readings(self) -> list[tuple[Subject, ...]]:
-        """What a bare formula may be the count of, the surest first."""
-        if self._readings is None:
-            if not self.bare:
-                self._readings = [(self.first,)]
-            else:
+    def searches(self) -> list[tuple[Searches, ...]]:
+        """The searches in what a bare formula may be the count of, the surest first."""
+        if self._searches is None:
+            groups: list[tuple[Subject, ...]] = [(self.first,)]
+            if self.bare:
                 from .lettered import lettered
                 from .recognised import recognised
 
                 formula = self.first.formula
                 known = recognised(formula, self.layer) if self.layer is not None else ()
-                found = [known or recognised(formula), *((subject,) for subject in lettered(formula)), (self.first,)]
-                self._readings = [tuple(values_of(item, self.values) for item in group) for group in found if group]
-        return self._readings
+                groups = [known or recognised(formula), *((one,) for one in lettered(formula)), (self.first,)]
+            given = self.values if self.bare else ()
+            self._searches = [
+                tuple(Searches(values_of(subject, self.values), given) for subject in group)
+                for group in groups
+                if group
+            ]
+        return self._searches
 
 
 def _read(answer: Any, names: Iterable[str] | None = None) -> Term:

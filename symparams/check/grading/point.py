@@ -40,10 +40,10 @@ class Point:
         low, high = SMALL if small else (SMALLEST, LARGEST)
         return cls(dict(zip(ordered, random.sample(range(low, high), len(ordered)), strict=True)))
 
-    def term(self, term: Term) -> Value | None:
-        """The value of a formula; ``None`` where it has none here."""
+    def term(self, term: Term, other: Mapping[str, Value] | None = None) -> Value | None:
+        """The value of a formula, with other values for some letters; ``None`` where it has none here."""
         try:
-            return evaluate(term, self.values)
+            return evaluate(term, {**self.values, **other} if other else self.values)
         except (LimitError, SymbolsLeftError, UndefinedError):
             return None
 
@@ -79,3 +79,8 @@ class Point:
                 return None
             total *= number
         return total
+
+    def sum(self, parts: Iterable[Part]) -> Value | None:
+        """The count of layers."""
+        values = [self.part(part) for part in parts]
+        return None if None in values else sum(value for value in values if value is not None)

@@ -1,0 +1,111 @@
+"""The slips that make sense in a count: in one layer, in layers of a kind or place, in the network as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+
+from ...nn.axes import Axis
+from ...nn.module import Module
+from ...symbols import dimension
+from ...terms import Letter, from_size
+from ..mistakes.changes import Change, of_size, resized
+from ..mistakes.part import Part
+from ..mistakes.placed import PLACED
+from ..mistakes.record import Facts
+from ..mistakes.table import MISTAKES
+from ..mistakes.whole import Slip, scopes, whole_slips
+from .lettered import MEANINGS, PLACES
+from .point import Point
+from .subject import Subject
+
+#: Of tensors that were only read off a formula these changes make sense.
+READ_OFF = frozenset(
+    (
+        *("no_bias", "flat_filter", "single_bias", "bias_per_slice", "bias_twice", "twice"),
+        *("one_window_side", "no_window", "one_head", "one_expert", "groups_ignored"),
+    )
+)
+#: In so many layers at the most single axes are given other sizes.
+MAX_PARTS_FOR_SIZES = 4
+
+
+class Making:
+    """Makes slips in layers.
+
+    Args:
+        subject: the count the layers are of.
+        strangers: letters that the right count has not.
+        point: what letters stand for.
+    """
+
+    def __init__(self, subject: Subject, strangers: Sequence[str], point: Point) -> None:
+        self.subject, self.strangers, self.point = subject, strangers, point
+
+    def slips(self, parts: Sequence[Part], *, wide: bool = False) -> Iterator[Slip]:
+        """Every slip, made everywhere first, then (unless ``wide``) in some places only."""
+        strangers = [dimension(name) for name in self.strangers]
+        placed = [dimension(name) for name in self.strangers if MEANINGS.get(name) is None or name in PLACES]
+        changes: list[tuple[Slip, dict[int, Part]]] = []
+        for mistake in MISTAKES:
+            if self.subject.guessed and mistake.id not in READ_OFF:
+                continue
+            made = _each(parts, partial(_with, mistake.applied))
+            if made:
+                changes.append((Slip(mistake.id, mistake.kind, made), made))
+        for placing in PLACED:
+            letters = strangers if placing.id in ("dilated_extent", "positions_counted") else placed
+            made = _each(parts, partial(placing.applied, strangers=letters))
+            if made:
+                changes.append((Slip(placing.id, placing.kind, made), made))
+        # A network of which nothing is counted is no answer.
+        yield from (slip for slip, made in changes if len(parts) == 1 or slip.id != "not_counted")
+        yield from whole_slips(parts, self.subject.meanings, strangers, self.point.size)
+        if wide or len(parts) == 1:
+            return
+        for family, path, where in scopes(parts):
+            for slip, made in changes:
+                inside = {index: made[index] for index in where if index in made}
+                if inside and len(inside) < len(made) and slip.id != "not_counted":
+                    yield Slip(slip.id, slip.kind, inside, family=family, path=path)
+
+    def resized(self, parts: Sequence[Part]) -> Iterator[Slip]:
+        """One axis of another size, where a letter stands for several: what the second layer reads, the units below."""
+        if len(parts) > MAX_PARTS_FOR_SIZES:
+            return
+        leaves = {leaf for part in parts for fact in part.facts for axis in fact.axes for leaf in axis.leaves}
+        for leaf in sorted(leaves, key=lambda leaf: (leaf.kind, leaf.meaning, str(leaf.size))):
+            if leaf.meaning == "axis" or isinstance(leaf.size, int):
+                continue
+            for name, change in self._other_sizes(leaf):
+                made = _each(parts, partial(_with, change))
+                words = {"part": from_size(leaf.size), "instead": Letter(name), "axis": leaf.meaning}
+                yield Slip("wrong_size", "error", made, words=words)
+
+    def _other_sizes(self, leaf: Axis) -> Iterator[tuple[str, Change]]:
+        """Changes of an axis to the size of a letter: of all axes of its meaning, and of all that are as large."""
+        for name in (*self.strangers, *self.subject.names):
+            size = dimension(name)
+            if size != leaf.size:
+                yield name, resized(leaf.meaning, size)
+                if not leaf.size.is_Symbol:  # type: ignore[union-attr]
+                    yield name, of_size(leaf.size, size)
+
+
+def symbols_of(part: Part) -> Iterator[object]:
+    """The symbols in the sizes of a layer."""
+    for fact in part.facts:
+        for axis in fact.axes:
+            yield from getattr(axis.size, "free_symbols", ())
+    for times in part.repeats:
+        yield from getattr(times.number, "free_symbols", ())
+        yield from getattr(times.active, "free_symbols", ())
+
+
+def _each(parts: Sequence[Part], change: Callable[[Part], Part | None]) -> dict[int, Part]:
+    return {index: made for index, part in enumerate(parts) if (made := change(part)) is not None}
+
+
+def _with(change: Callable[[Module, Facts], Facts | None], part: Part) -> Part | None:
+    facts = change(part.module, part.facts)
+    return None if facts is None else part.counting(facts)
