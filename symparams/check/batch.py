@@ -216,7 +216,7 @@ class _Grader:
             return Marked(0, (), "unreadable", _short(str(error)))
         message = made.message
         if made.mistakes:
-            reasons = self.say("grade.batch.semicolon").join(mistake.message for mistake in made.mistakes)
+            reasons = self.say("grade.batch.stop").join(mistake.message.rstrip(".。") for mistake in made.mistakes)
             message = self.say("grade.batch.because", verdict=message, reasons=reasons)
         return Marked(0, (), made.verdict, _short(message), made)
 
