@@ -24,8 +24,7 @@ from time import process_time
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from benchmarks.run import REFERENCE, SYMPARAMS, Case, measure
 from symparams.check.batch import grade_table
-from symparams.check.grading import grade
-from symparams.readers.loading import load
+from symparams.check.grading import Grader
 
 SPELLINGS = Path(__file__).parents[1] / "tests" / "data" / "spellings.json"
 ANSWERS = 1_000
@@ -88,14 +87,14 @@ def cold(rows: list[tuple[str, str]], runs: int) -> None:
 
 
 def warm(rows: list[tuple[str, str]]) -> None:
-    """Each answer alone, its model loaded, by model and verdict."""
+    """Each answer alone, its question ready, by model and verdict."""
     taken: dict[tuple[str, str], list[float]] = defaultdict(list)
-    loaded = {model: load(model) for model in MODELS}
-    for module in loaded.values():
-        grade(module, 1)
+    graders = {model: Grader(model) for model in MODELS}
+    for grader in graders.values():
+        grader.grade(1)
     for model, answer in rows:
         begin = process_time()
-        verdict = grade(loaded[model], answer).verdict
+        verdict = graders[model].grade(answer).verdict
         taken[model, verdict].append(process_time() - begin)
     print("\n| model | verdict | answers | median | longest |\n|---|---|---:|---:|---:|")
     for (model, verdict), times in sorted(taken.items()):

@@ -16,7 +16,7 @@ from ..errors import FormulaError, LimitError, NameUnknownError, SourceError, Sy
 from ..notation import read, read_answer
 from ..notation.signs import alike
 from ..terms import Letter, Term, letters
-from .grading import Grade, grade
+from .grading import Grade, Grader
 from .grading.subject import of_module
 from .sheet import Sheet, read_sheet, written
 
@@ -146,7 +146,7 @@ def grade_table(table: str | Path, model: Any = None, *, lang: str = "en") -> Ma
     needed = ("answer",) if model is not None else ("model", "answer")
     sheet = read_sheet(table, lambda header: _places(header).keys() >= set(needed))
     places = _found_columns(sheet, needed)
-    grader = _Grader(say, model)
+    grader = _Class(say, model)
     return Marks(sheet, tuple(grader.rows(sheet, places)))
 
 
@@ -179,11 +179,15 @@ def _found_columns(sheet: Sheet, needed: tuple[str, ...]) -> dict[str, int]:
     return {column: at[0] for column, at in places.items()}
 
 
+#: So many questions (a model, with values) are kept ready.
+MAX_QUESTIONS = 64
+
+
 class _UnreadableError(Exception):
     """A row without a verdict; its text says why."""
 
 
-class _Grader:
+class _Class:
     """One class: each model is loaded once, and equal answers to it are graded once."""
 
     def __init__(self, say: Catalogue, model: Any) -> None:
@@ -191,6 +195,7 @@ class _Grader:
         self.model = None if model is None else _Model.of(model)
         self.loaded: Callable[[str], _Model] = cache(_loaded)
         self.verdict: Callable[[str, str, str], Marked] = cache(self._verdict)
+        self._graders: dict[tuple[int, tuple[tuple[str, int], ...]], Grader] = {}
 
     def rows(self, sheet: Sheet, places: Mapping[str, int]) -> Iterator[Marked]:
         """Every row that has anything in it."""
@@ -232,11 +237,20 @@ class _Grader:
         known = self._values(values)
         try:
             given = read_answer(answer, names=model.names)
-            return grade(model.expected, given, values=known, lang=self.say.lang)
+            return self._question(model, known).grade(given)
         except NameUnknownError as error:
             raise _UnreadableError(self.say("grade.batch.values", reason=str(error))) from None
         except SymparamsError as error:
             raise _UnreadableError(self.say("grade.unread", reason=str(error))) from None
+
+    def _question(self, model: _Model, values: Mapping[str, int]) -> Grader:
+        """A class answers few questions: what is expected is worked out once for each."""
+        key = (id(model), tuple(sorted(values.items())))
+        if key not in self._graders:
+            if len(self._graders) >= MAX_QUESTIONS:
+                self._graders.clear()
+            self._graders[key] = Grader(model.expected, values=values, lang=self.say.lang)
+        return self._graders[key]
 
     def _values(self, text: str) -> dict[str, int]:
         """``k=5, C_in=3``, with commas, semicolons or spaces between, and full-width signs too."""

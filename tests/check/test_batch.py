@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from symparams import nn
 from symparams.check.batch import ADDED, grade_table
-from symparams.check.grading import grade
+from symparams.check.grading import Grader, grade
 from symparams.errors import SourceError
 from symparams.readers import loading
 
@@ -185,13 +185,13 @@ def test_a_model_is_loaded_once_and_equal_answers_are_graded_once(monkeypatch: p
             loaded.append(source)
         return real_load(source, *more)
 
-    def counting_grade(*args: Any, **how: Any) -> Any:
-        graded.append(args)
-        return grade(*args, **how)
+    def counting_grade(grader: Grader, answer: Any) -> Any:
+        graded.append(answer)
+        return real_grade(grader, answer)
 
-    real_load = loading.load
+    real_load, real_grade = loading.load, Grader.grade
     monkeypatch.setattr(loading, "load", counting_load)
-    monkeypatch.setattr("symparams.check.batch.grade", counting_grade)
+    monkeypatch.setattr(Grader, "grade", counting_grade)
     marks = grade_table(table(*["book,26926,", "book,26771,", "bok,5,"] * 20))
     assert [mark.verdict for mark in marks.rows] == ["same", "different", "unreadable"] * 20
     assert sorted(loaded) == ["bok", "book"]
