@@ -191,3 +191,29 @@ def test_an_unknown_model_is_one_line(run: Callable[..., Any]) -> None:
     done = run("grade", "bok nothing", "--answer", "3", "--json")
     assert (done.code, done.out) == (2, "")
     assert len(done.err.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("expected", "answer"),
+    [
+        ("2*C", "2*G"),
+        ("2*C", "2*T"),
+        ("2*C", "2*k"),
+        ("2*C", "2*H_out"),
+        ("2*P", "2*R"),
+        ("4*d^2", "4*T^2"),
+        ("d", "L"),
+        ("GroupNorm(G, C)", "2*G"),
+        ("BatchNorm2d(C)", "2*G"),
+        ("LayerNorm(d)", "2*T"),
+    ],
+)
+def test_a_letter_with_a_meaning_of_its_own_is_no_other_name_for_ours(expected: str, answer: str) -> None:
+    assert grade(expected, answer).verdict != "same"
+
+
+@pytest.mark.parametrize(
+    ("expected", "answer"), [("2*C", "2*x"), ("n*m + m", "a*b + b"), ("Linear(n, m)", "N*(M + 1)")]
+)
+def test_a_letter_of_the_students_own_is(expected: str, answer: str) -> None:
+    assert grade(expected, answer).verdict == "same"

@@ -230,7 +230,7 @@ def _number(subjects: _Subjects, given: Number, say: Catalogue) -> Grade:
 
 def _said_several(sentence: str, subject: Subject, explained: tuple[Found, ...], say: Catalogue) -> str:
     """The verdict, with how the slips could be told apart where there are several."""
-    if len(explained) < 2:
+    if len({explanation(item, say) for item in explained}) < 2:
         return sentence
     if coincide(explained):
         several = say("grade.coincide")
@@ -262,7 +262,8 @@ def _formula(subjects: _Subjects, given: Term, say: Catalogue) -> Grade:
     known = subject.names
     undecided = False
     tried: list[Term] = []
-    for reading in readings(given, known):
+    inside = {str(symbol) for part in subject.parts for symbol in part.module.symbols} - set(known)
+    for reading in readings(given, known, inside):
         verdict = same(reading, subject.formula)
         if verdict is True:
             return _same(subject.formula, given, say)

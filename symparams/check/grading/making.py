@@ -35,12 +35,14 @@ class Making:
 
     Args:
         subject: the count the layers are of.
-        strangers: letters that the right count has not.
+        strangers: letters that the right count has not, nor anything in the layers.
+        others: all letters that the right count has not.
         point: what letters stand for.
     """
 
-    def __init__(self, subject: Subject, strangers: Sequence[str], point: Point) -> None:
+    def __init__(self, subject: Subject, strangers: Sequence[str], point: Point, others: Sequence[str] = ()) -> None:
         self.subject, self.strangers, self.point = subject, strangers, point
+        self.others = others or strangers
 
     def slips(self, parts: Sequence[Part], *, wide: bool = False) -> Iterator[Slip]:
         """Every slip, made everywhere first, then (unless ``wide``) in some places only."""
@@ -84,7 +86,7 @@ class Making:
 
     def _other_sizes(self, leaf: Axis) -> Iterator[tuple[str, Change]]:
         """Changes of an axis to the size of a letter: of all axes of its meaning, and of all that are as large."""
-        for name in (*self.strangers, *self.subject.names):
+        for name in (*self.others, *self.subject.names):
             size = dimension(name)
             if size != leaf.size:
                 yield name, resized(leaf.meaning, size)

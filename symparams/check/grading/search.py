@@ -112,7 +112,8 @@ class Search:
         self.point = Point(subject.values) if numeric else Point.at_random(names)
         #: The letters the answer has and the right count has not.
         self.strangers = sorted(set(others) - inside)
-        self.making = Making(subject, self.strangers, self.point)
+        self._others = sorted(others)
+        self.making = Making(subject, self.strangers, self.point, self._others)
 
     def found(self, answer: Term) -> tuple[Found, ...]:
         """Every reason of the simplest kind that gives the answer exactly."""
@@ -164,7 +165,7 @@ class Search:
     @cached_property
     def _sized(self) -> dict[Value, list[Sized]]:
         found: dict[Value, list[Sized]] = {}
-        for item in sized(self.subject, self.point, self.strangers, numeric=self.numeric):
+        for item in sized(self.subject, self.point, self._others, numeric=self.numeric):
             found.setdefault(item.value, []).append(item)
         return found
 
