@@ -47,7 +47,10 @@ class NameUnknownError(SymparamsError, LookupError):
         super().__init__(what, name, self.known, advice)
 
     def __str__(self) -> str:
-        close = get_close_matches(self.name, self.known, n=3, cutoff=0.6)
+        # VGG-16 is vgg16, written otherwise.
+        folded = _folded(self.name)
+        alike = [name for name in self.known if folded and _folded(name) == folded]
+        close = alike or get_close_matches(self.name, self.known, n=3, cutoff=0.6)
         if close:
             text = f"unknown {self.what} {self.name!r}; did you mean {' or '.join(map(repr, close))}?"
         elif self.known:
@@ -73,6 +76,11 @@ class UnbuiltError(SymparamsError):
             f"input_shape={self.sample}), put keras.Input({self.sample}) in front of it in a Sequential, "
             f"or call .build((None, {self.sample.strip('(').strip(',)')})) first"
         )
+
+
+def _folded(name: str) -> str:
+    """A name without regard to case and to what stands between its words."""
+    return "".join(filter(str.isalnum, name)).casefold()
 
 
 class OperationUnknownError(SymparamsError, AttributeError):

@@ -134,7 +134,7 @@ def test_what_cannot_be_judged_is_undecided_or_right_never_different(expected: s
 def test_values_decide_a_number() -> None:
     assert grade(CONV, 608, values={"k": 5, "C_in": 3, "C_out": 8}).verdict == "same"
     assert grade(CONV, 609, values={"k": 5, "C_in": 3, "C_out": 8}).verdict == "different"
-    with pytest.raises(NameUnknownError, match="unknown symbol 'K'; known: C_out, k, C_in"):
+    with pytest.raises(NameUnknownError, match="unknown symbol 'K'; did you mean 'k'"):
         grade(CONV, 608, values={"K": 5})
 
 
@@ -217,3 +217,11 @@ def test_a_letter_with_a_meaning_of_its_own_is_no_other_name_for_ours(expected: 
 )
 def test_a_letter_of_the_students_own_is(expected: str, answer: str) -> None:
     assert grade(expected, answer).verdict == "same"
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"), [("ResNet50", "resnet50"), ("VGG-16", "vgg16"), ("GPT-2", "gpt2"), ("LeNet-5", "lenet5")]
+)
+def test_a_mistyped_model_is_no_formula(name: str, meant: str) -> None:
+    with pytest.raises(NameUnknownError, match=f"unknown model '{name}'; did you mean '{meant}'"):
+        grade(name, 5)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import Any
@@ -116,6 +117,8 @@ class _Subjects:
                     formula = _read(expected)
                 except SymparamsError:
                     raise error from None
+                if isinstance(error, NameUnknownError) and _is_name(str(expected), formula):
+                    raise
                 self._of_formula(formula, layer)
         else:
             self._of_formula(_read(expected), layer)
@@ -171,6 +174,14 @@ class _Subjects:
                 if group
             ]
         return self._searches
+
+
+def _is_name(text: str, formula: Term) -> bool:
+    """Whether a text that reads as a formula is rather the name of a model, mistyped: ``ResNet50``, ``GPT-2``."""
+    from ...notation.spelling import GREEK
+
+    words = [letter.name for letter in letters(formula) if len(letter.name) > 2 and "_" not in letter.name]
+    return bool(re.fullmatch(r"[\w./-]+", text)) and any(word.isalnum() and word not in GREEK for word in words)
 
 
 def _read(answer: Any, names: Iterable[str] | None = None) -> Term:
