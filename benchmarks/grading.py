@@ -119,13 +119,13 @@ def main() -> None:
         profile.runcall(grade_table, text)
         pstats.Stats(profile, stream=sys.stdout).sort_stats("cumtime").print_stats(40)
         return
+    cold(rows, arguments.runs)  # first: a child's memory begins with its parent's
     grade_table('model,answer\nbook,26926\n"Linear(n, m)",n*m\n')  # what is imported once
     begin = process_time()
     marks = grade_table(text)
     spent = process_time() - begin
-    print(f"{len(rows)} answers in one process: {spent:.1f} s, {spent / len(rows) * 1000:.1f} ms each")
-    print(f"{marks.summary()}\n")
-    cold(rows, arguments.runs)
+    print(f"\n{len(rows)} answers in one process: {spent:.1f} s, {spent / len(rows) * 1000:.1f} ms each")
+    print(marks.summary())
     warm(rows)
 
 
