@@ -14,6 +14,7 @@ from ..document.catalogue import Catalogue, catalogue
 from ..document.escaping import term
 from ..errors import FormulaError, LimitError, NameUnknownError, SourceError, SymparamsError
 from ..notation import read, read_answer
+from ..notation.answers import MAX_LETTERS
 from ..notation.signs import alike
 from ..terms import Letter, Term, letters
 from .grading import Grade, Grader
@@ -293,7 +294,10 @@ class _Model:
             # One word is a name that was mistyped, no formula.
             if formula is None or (isinstance(formula, Letter) and len(formula.name) > 1):
                 raise error from None
-            return cls(source, _names(formula))
+            names = _names(formula)
+            if len(names) > MAX_LETTERS:
+                raise LimitError(f"the formula has {len(names)} different letters, {MAX_LETTERS} are read") from None
+            return cls(source, names)
         return cls(module, tuple(of_module(module).names))
 
 

@@ -125,6 +125,20 @@ def test_it_is_not_right_and_told_in_a_line(name: str) -> None:
     assert not Path("pwned").exists()
 
 
+@pytest.mark.parametrize("name", HOSTILE)
+@pytest.mark.parametrize("column", ["model", "values"])
+def test_it_stops_no_class_in_another_column_either(name: str, column: str) -> None:
+    out = io.StringIO(newline="")
+    row = {"model": CONV, "answer": "608", "values": ""} | {column: HOSTILE[name]}
+    csv.writer(out).writerows([row, row.values(), (CONV, "C_out*(k^2*C_in + 1)", "")])
+    bad, good = grade_table(out.getvalue()).rows
+    assert good.verdict == "same"
+    assert bad.verdict != "same"
+    assert "\n" not in bad.message
+    assert 0 < len(bad.message) <= MAX_CELL
+    assert not Path("pwned").exists()
+
+
 @pytest.mark.parametrize(
     "name", ["a call", "deep brackets", "a NUL", "input", "millions of terms", "floors in floors", "digits", "5/0"]
 )
