@@ -225,3 +225,10 @@ def test_a_letter_of_the_students_own_is(expected: str, answer: str) -> None:
 def test_a_mistyped_model_is_no_formula(name: str, meant: str) -> None:
     with pytest.raises(NameUnknownError, match=f"unknown model '{name}'; did you mean '{meant}'"):
         grade(name, 5)
+
+
+@pytest.mark.parametrize("answer", ["C_out*k'", "H'*C_out", "*".join(f"x_{i}" for i in range(30))])
+def test_letters_that_no_slip_brings_in_are_no_error(answer: str) -> None:
+    result = grade(CONV, answer)
+    assert result.verdict != "same"
+    assert not any("+" in mistake.id for mistake in result.mistakes)

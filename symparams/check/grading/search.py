@@ -32,6 +32,9 @@ RARE = frozenset(
 #: So many reasons for one wrong answer are told, and so many are compared with one another for that.
 MAX_FOUND = 5
 MAX_TRIED = 20
+#: With more letters, in the answer alone or in the right count, no slips are looked for.
+MAX_OTHERS = 8
+MAX_LETTERS = 60
 #: So many conventions are combined.
 MAX_CONVENTIONS = 3
 
@@ -90,6 +93,9 @@ class Searches:
         own = set(self.subject.names)
         numeric = isinstance(answer, Number) and self.subject.value is not None
         others = frozenset(self.given if numeric else names_of([answer])) - own
+        if len(others) > MAX_OTHERS or len(own) > MAX_LETTERS or not all(map(str.isidentifier, others)):
+            # No slip brings in so many letters, or a letter with a prime.
+            return ()
         key = (numeric, others)
         if key not in self._known:
             self._known[key] = Search(self.subject, others, numeric=numeric)
