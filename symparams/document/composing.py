@@ -125,6 +125,12 @@ class _Composer:
 
     def _intro(self) -> str:
         roles = dict.fromkeys(tensor.role for node in self.counted for tensor in node.layer.tensors)
+        kept = [self.words(f"role.{role}", n=2) for role in roles if role in STATISTICS]
+        counted = self._counted([role for role in roles if role not in STATISTICS])
+        return self.words("intro.kept", counted=counted, things=self.words.listed(kept)) if kept else counted
+
+    def _counted(self, roles: list[str]) -> str:
+        """What training changes."""
         if not roles:
             reason = self.derivation.nodes[0].layer.nothing if self.alone else ""
             because = self.words("intro.nothing_because", reason=self.words(f"none.{reason}")) if reason else ""

@@ -63,21 +63,21 @@ def figures_of(network: Network, largest: float) -> list[Figure]:
 
 
 def _bar(state: State, fill: str) -> Figure:
-    n = _number(state.shape[0] if state.shape else state.count)
+    n = _number(state.channels)
     height = 84.0 if n is None else min(_BAR_MOST, _BAR_LEAST + 13 * log2(n + 1))
     return Figure(state, fill, _BAR, height)
 
 
 def _stack(state: State, fill: str, width: float, height: float) -> Figure:
-    n = _number(state.shape[0] if state.shape else state.count)
+    n = _number(state.channels)
     sheets = 4 if n is None else n if n <= 6 else min(12, round(5 + 1.3 * log2(n / 4)))
     return Figure(state, fill, width, height, max(sheets, 1), 4.5 if sheets <= 6 else 3.6)
 
 
 def _lengths(network: Network, states: list[State], side: float) -> list[tuple[float, float]]:
     """Width and height of each state's maps: by the root of the sizes where all are numbers, else ever smaller."""
-    shapes = [state.shape[-2:] if state.shape and len(state.shape) > 2 else None for state in states]
-    rows = [state.shape[-1] if state.shape and len(state.shape) == 2 else None for state in states]
+    shapes = [state.places[-2:] if len(state.places) > 1 else None for state in states]
+    rows = [state.places[0] if len(state.places) == 1 else None for state in states]
     known = [size for shape in shapes if shape for size in shape] + [row for row in rows if row is not None]
     numbers = [_number(size) for size in known]
     whole = [number for number in numbers if number is not None]
@@ -116,7 +116,7 @@ def draw_figure(sheet: Sheet, figure: Figure, x: float, y: float) -> None:
         shift = number * figure.dx
         outline = rectangle(left + shift, up + shift, figure.width, figure.height)
         sheet.put(Polygon(outline, figure.fill))
-    n = _number(figure.state.shape[0] if figure.state.shape else figure.state.count)
+    n = _number(figure.state.channels)
     if figure.state.units and n is not None and 1 < n <= 12:
         for unit in range(1, n):
             at = up + figure.height * unit / n
@@ -158,14 +158,14 @@ def _look_through(sheet: Sheet, step: Step, one: Figure, here: Point, other: Fig
 def _window(step: Step, figure: Figure) -> tuple[float, float]:
     """The window's width and height on the map it looks at; where sizes are not known, a third of the map."""
     state, wanted = figure.state, step.window.sizes
-    flat = state.shape is not None and len(state.shape) == 2
+    flat = len(state.places) == 1
     sides = []
     for back, length in ((1, figure.width), (2, figure.height)):
         if flat and back == 2:
             sides.append(length)
             continue
         window = _number(wanted[-back]) if len(wanted) >= back else None
-        whole = _number(state.shape[-back]) if state.shape and len(state.shape) > back else None
+        whole = _number(state.places[-back]) if len(state.places) >= back else None
         part = 0.34 if window is None or whole is None else min(1.0, window / whole)
         sides.append(min(length, max(5.0, length * part)))
     return sides[0], sides[1]

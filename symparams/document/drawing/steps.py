@@ -38,11 +38,26 @@ class State:
         units: whether it is a row of units.
         shape: its sizes as they are shown; ``None`` where they are not known.
         count: the channels or units, known from the layer's weights even where sizes are not.
+        channels_last: whether the places of a map stand before its channels.
     """
 
     units: bool
     shape: Shape | None
     count: Term | None
+    channels_last: bool = False
+
+    @property
+    def channels(self) -> Term | None:
+        """How many maps or units there are."""
+        if not self.shape:
+            return self.count
+        return self.shape[-1 if self.channels_last else 0]
+
+    @property
+    def places(self) -> Shape:
+        """The sizes of one map; empty for units, and where they are not known."""
+        shape = self.shape or ()
+        return shape[:-1] if self.channels_last else shape[1:]
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +232,8 @@ def _only_values(place: _Place) -> bool:
 
 def _start(derivation: Derivation, places: list[_Place], naming: Naming) -> State:
     if derivation.input_shape is not None:
-        return State(len(derivation.input_shape) < 2, naming.first(derivation.input_shape), None)
+        last = bool(places) and places[0].module.channels_last
+        return State(len(derivation.input_shape) < 2, naming.first(derivation.input_shape), None, last)
     layer = places[0].node.layer if places and places[0].node else None
     if layer is None:
         return State(False, None, None)
@@ -232,7 +248,8 @@ def _steps(start: State, places: list[_Place], naming: Naming, given: Shape | No
     for number, place in enumerate(places, 1):
         if place.given is not None and before is not None and place.given != before:
             # Between two layers a body did something; where it only laid the numbers out anew, that follows.
-            state = State(len(place.given) < 2, naming.plain(place.given, number), None)
+            shape = naming.plain(place.given, number)
+            state = State(len(place.given) < 2, shape, None, place.module.channels_last)
             follows = same(product(*before), product(*place.given)) is True
             yield Step(None, Window(), False, (), state, follows=follows)
         shown = place.result
@@ -247,22 +264,23 @@ def _steps(start: State, places: list[_Place], naming: Naming, given: Shape | No
 
 def _after(place: _Place, before: State, shape: Shape | None) -> State:
     if shape is not None:
-        return State(len(shape) < 2, shape, None)
+        return State(len(shape) < 2, shape, None, place.module.channels_last)
     if place.node is None:
         return State(before.units, None, None)
     layer = place.node.layer
     if weights(layer):
-        return State(is_dense(layer) or (before.units and not kernel_sizes(layer)), None, _outputs(layer))
+        units = is_dense(layer) or (before.units and not kernel_sizes(layer))
+        return State(units, None, _outputs(layer, -1 if place.module.channels_last else 0))
     if layer.family == "flatten":
         return State(True, None, None)
     return before
 
 
-def _outputs(layer: Layer) -> Term | None:
-    """Output channels or units: there is one bias each; without biases the first axis of the only weight."""
+def _outputs(layer: Layer, axis: int) -> Term | None:
+    """Output channels or units: there is one bias each; without biases that axis of the only weight."""
     tensors = [tensor for tensor in layer.tensors if tensor.role == "bias" and len(tensor.shape) == 1]
     tensor = (tensors or weights(layer))[0]
-    return value_or(tensor.shape[0], tensor.sizes[0]) if len(weights(layer)) == 1 else None
+    return value_or(tensor.shape[axis], tensor.sizes[axis]) if len(weights(layer)) == 1 else None
 
 
 def _gathered(steps: Iterable[Step]) -> Iterator[Step]:

@@ -32,10 +32,8 @@ def kernel_sizes(layer: Layer) -> tuple[Term, ...]:
     if is_dense(layer) or len(found := weights(layer)) != 1:
         return ()
     opened = [o for stage in layer.stages if stage.kind == "window" for o in stage.openings]
-    # A window of 1 × 1 opens nothing: there the axes after outputs and inputs are the window.
-    n = len(opened) or max(len(found[0].shape) - 2, 0)
-    pairs = list(zip(found[0].shape, found[0].sizes, strict=True))
-    return tuple(value_or(term, value) for term, value in pairs[len(pairs) - n :]) if n else ()
+    # A window of 1 × 1 opens nothing: it is what the weights have beside outputs and inputs.
+    return tuple(value_or(o.size, o.value) for o in opened) or (Number(1),) * max(len(found[0].shape) - 2, 0)
 
 
 def is_dense(layer: Layer) -> bool:
