@@ -11,8 +11,8 @@ from pathlib import Path
 from symparams import load, nn
 from symparams.check.grading.making import Making
 from symparams.check.grading.point import Point
-from symparams.check.grading.subject import Subject, of_module
-from symparams.check.grading.words import OBVIOUS, text_of
+from symparams.check.grading.subject import Subject, of_module, text_of
+from symparams.check.grading.words import OBVIOUS
 from symparams.check.mistakes.part import Part
 from symparams.check.mistakes.placed import PLACED
 from symparams.check.mistakes.table import MISTAKES

@@ -111,14 +111,10 @@ class Network:
             value = node.layer.value
         else:
             value = count_facts(self.facts((node,)), quantity)
-        if copies and value is not None and node.copies:
-            from ..terms import Number
-
-            for number in node.copies:
-                if not isinstance(number, Number) or not isinstance(number.value, int):
-                    return None
-                value *= number.value
-        return value
+        once, every = node.layer.value, node.total
+        if not copies or not node.copies or not value:
+            return value
+        return None if every is None or not once else value * (every // once)
 
     def explained(self, claimed: int) -> tuple[str, Reason] | None:
         """The slip that makes another count of the whole network: its name and its words."""

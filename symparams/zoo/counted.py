@@ -1,87 +1,88 @@
-"""What people count and write down as a formula: layers, pairs of layers, blocks and networks in letters.
-
-A bare formula is looked for among them. Each is built when it is asked for.
-"""
+"""What people count and write down as a formula, in letters: pairs of layers, blocks, networks."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from .. import nn
 from ..nn.module import Module
 from ..symbols import dims
+from .language.bert import bert
+from .language.gpt import gpt
+from .language.llama import llama
 from .pieces import MLP, Attention, Block, Embeddings, FusedAttention, GatedMLP
 
 
-def counted() -> Iterator[Callable[[], Module]]:
-    """How to build each of them, what is smaller first."""
-    yield from _PAIRS
-    yield from _TRANSFORMERS
-    yield from _NETWORKS
+def counted() -> Iterator[Module]:
+    """All of them, what is smaller first."""
+    yield from _convolutions()
+    yield from _units()
+    yield from _transformers()
+    yield from _networks()
 
 
-C, C_in, C_out, k, c, s, n, m, o, n_in, n_out = ("C", "C_in", "C_out", "k", "c", "s", "n", "m", "o", "n_in", "n_out")
+def _convolutions() -> Iterator[Module]:
+    for bias in (True, False):
+        yield nn.Conv2d("C", "C", "k", groups="C", bias=bias)
+    yield nn.Conv2d("C", "C", "k")
+    for bias in (False, True):
+        depthwise = nn.Conv2d("C_in", "C_in", "k", groups="C_in", bias=bias)
+        yield nn.Sequential({"depthwise": depthwise, "pointwise": nn.Conv2d("C_in", "C_out", 1)})
+    for bias in (False, True):
+        yield nn.Sequential(nn.Conv2d("C_in", "C_out", "k", bias=bias), nn.BatchNorm2d("C_out"))
 
 
-def _depthwise(bias: bool) -> Module:
-    return nn.Conv2d(C, C, k, groups=C, bias=bias)
+def _units() -> Iterator[Module]:
+    n, c, s, H, W = dims("n c s H W")
+    yield nn.Linear(n, n)
+    for features in (c * s**2, c * H * W):
+        yield nn.Sequential(nn.Flatten(), nn.Linear(features, "n_out"))
+    # Behind a layer of two directions.
+    yield nn.Linear(2 * n, "o")
+    for layer in (nn.LSTM, nn.GRU, nn.RNN):
+        # One upon another layer of as many units.
+        yield layer(n, n)
+    for layer in (nn.LSTM, nn.GRU):
+        yield layer("m", n, bidirectional=True)
+    yield nn.LSTM("m", n, num_layers=2)
+    yield nn.Sequential(nn.Linear("n_in", "r", bias=False), nn.Linear("r", "n_out", bias=False))
+    yield nn.Sequential(nn.Linear("n_in", "h"), nn.ReLU(), nn.Linear("h", "n_out"))
+    yield nn.Sequential(nn.Embedding("V", "d"), nn.LSTM("d", n), nn.Linear(n, "o"))
 
 
-def _separable(depthwise_bias: bool) -> Module:
-    depthwise = nn.Conv2d(C_in, C_in, k, groups=C_in, bias=depthwise_bias)
-    return nn.Sequential({"depthwise": depthwise, "pointwise": nn.Conv2d(C_in, C_out, 1)})
+def _transformers() -> Iterator[Module]:
+    d, h, h_kv, d_h, d_ff, E, k = dims("d h h_kv d_h d_ff E k")
+    yield _embeddings(None, norm=False)
+    for segments in ("S", 2):
+        for norm in (False, True):
+            yield _embeddings(segments, norm)
+    yield nn.MultiheadAttention(d, h)
+    yield Attention(d, h, bias=True)
+    for heads, width in ((None, d_h), (h_kv, None), (h_kv, d_h)):
+        yield Attention(d, h, heads, width)
+    yield Block(ln_1=nn.LayerNorm(d), ln_2=nn.LayerNorm(d))
+    for hidden in (d_ff, 4 * d):
+        yield MLP(d, hidden)
+    yield GatedMLP(d, d_ff)
+    for hidden in (4 * d, d_ff):
+        yield _decoder_block(hidden)
+    yield _decoder_block(4 * d, cross=True)
+    yield nn.TransformerEncoderLayer(d, h, 4 * d)
+    yield nn.TransformerDecoderLayer(d, h, 4 * d)
+    yield _patches()
+    for expert in (GatedMLP(d, d_ff), MLP(d, d_ff, bias=False)):
+        yield nn.MixtureOfExperts(expert, E, k, router=d)
 
 
-def _conv_norm(bias: bool) -> Module:
-    return nn.Sequential(nn.Conv2d(C_in, C_out, k, bias=bias), nn.BatchNorm2d(C_out))
-
-
-def _flattened() -> Module:
-    channels, side, units = dims("c s n_out")
-    return nn.Sequential(nn.Flatten(), nn.Linear(channels * side**2, units))
-
-
-def _flattened_image() -> Module:
-    channels, height, width, units = dims("c H W n_out")
-    return nn.Sequential(nn.Flatten(), nn.Linear(channels * height * width, units))
-
-
-def _behind_two_directions() -> Module:
-    (units,) = dims(["n"])
-    return nn.Linear(2 * units, o)
-
-
-def _stacked(layer: type[Module]) -> Callable[[], Module]:
-    return lambda: layer(n, n)
-
-
-_PAIRS: tuple[Callable[[], Module], ...] = (
-    lambda: _depthwise(True),
-    lambda: _depthwise(False),
-    lambda: nn.Conv2d(C, C, k),
-    lambda: nn.Linear(n, n),
-    lambda: _separable(False),
-    lambda: _separable(True),
-    lambda: _conv_norm(False),
-    lambda: _conv_norm(True),
-    _flattened,
-    _flattened_image,
-    _behind_two_directions,
-    _stacked(nn.LSTM),
-    _stacked(nn.GRU),
-    _stacked(nn.RNN),
-    lambda: nn.LSTM(m, n, bidirectional=True),
-    lambda: nn.GRU(m, n, bidirectional=True),
-    lambda: nn.LSTM(m, n, num_layers=2),
-    lambda: nn.Sequential(nn.Linear(n_in, "r", bias=False), nn.Linear("r", n_out, bias=False)),
-    lambda: nn.Sequential(nn.Linear(n_in, "h"), nn.ReLU(), nn.Linear("h", n_out)),
-    lambda: nn.Sequential(nn.Embedding("V", "d"), nn.LSTM("d", n), nn.Linear(n, o)),
-)
-
-
-def _letters(names: str) -> Any:
-    return dims(names)
+def _networks() -> Iterator[Module]:
+    V, T, S, d, L, h, h_kv, d_ff = dims("V T S d L h h_kv d_ff")
+    for tied in (True, False):
+        yield gpt(V, T, d, L, h, tied=tied)
+    yield gpt(V, T, d, L, h, d_ff)
+    for segments in (2, S):
+        yield bert(V, T, segments, d, L, h, 4 * d)
+    yield llama(V, d, L, h, h_kv, d_ff)
 
 
 def _embeddings(segments: Any, norm: bool) -> Module:
@@ -93,101 +94,24 @@ def _embeddings(segments: Any, norm: bool) -> Module:
     )
 
 
-def _attention(bias: bool, *, free: bool = False, grouped: bool = False) -> Module:
-    d, h, h_kv, d_h = _letters("d h h_kv d_h")
-    return Attention(d, h, h_kv if grouped else None, d_h if free else None, bias=bias)
-
-
-def _norms() -> Module:
-    return Block(ln_1=nn.LayerNorm("d"), ln_2=nn.LayerNorm("d"))
-
-
-def _ffn(hidden: str) -> Module:
-    d, d_ff = _letters("d d_ff")
-    return MLP(d, d_ff if hidden else 4 * d)
-
-
-def _decoder_block(hidden: str, cross: bool = False) -> Module:
-    d, h, d_ff = _letters("d h d_ff")
+def _decoder_block(hidden: Any, cross: bool = False) -> Module:
+    d, h = dims("d h")
     return Block(
         ln_1=nn.LayerNorm(d),
         attn=FusedAttention(d, h),
         ln_cross_attn=nn.LayerNorm(d) if cross else None,
         crossattention=FusedAttention(d, h) if cross else None,
         ln_2=nn.LayerNorm(d),
-        mlp=MLP(d, d_ff if hidden else 4 * d),
+        mlp=MLP(d, hidden),
     )
 
 
 def _patches() -> Module:
     """How a vision transformer reads an image: patches, a class token, and a position for each of them."""
-    (number,) = dims(["N"])
-    token = nn.Axis("d", "width", nn.Kind.OUTPUT)
+    patches, d = dims("N d")
+    token = nn.Parameter((nn.Axis(d, "width", nn.Kind.OUTPUT),), "token")
     return Block(
-        conv_proj=nn.Conv2d("C", "d", "p", "p"),
-        class_token=nn.ParameterList([nn.Parameter((token,), "token")]),
-        positions=nn.Embedding(number + 1, "d"),
+        conv_proj=nn.Conv2d("C", d, "p", "p"),
+        class_token=nn.ParameterList([token]),
+        positions=nn.Embedding(patches + 1, d),
     )
-
-
-def _experts(gated: bool, router: bool) -> Module:
-    d, d_ff, E, k = _letters("d d_ff E k")
-    expert: Module = GatedMLP(d, d_ff) if gated else MLP(d, d_ff, bias=False)
-    return nn.MixtureOfExperts(expert, E, k, router=d if router else None)
-
-
-_TRANSFORMERS: tuple[Callable[[], Module], ...] = (
-    lambda: _embeddings(segments=None, norm=False),
-    lambda: _embeddings(segments="S", norm=False),
-    lambda: _embeddings(segments="S", norm=True),
-    lambda: _embeddings(segments=2, norm=False),
-    lambda: _embeddings(segments=2, norm=True),
-    lambda: nn.MultiheadAttention("d", "h"),
-    lambda: _attention(True),
-    lambda: _attention(False, free=True),
-    lambda: _attention(False, grouped=True),
-    lambda: _attention(False, free=True, grouped=True),
-    _norms,
-    lambda: _ffn("d_ff"),
-    lambda: _ffn(""),
-    lambda: GatedMLP(*_letters("d d_ff")),
-    lambda: _decoder_block(""),
-    lambda: _decoder_block("d_ff"),
-    lambda: _decoder_block("", cross=True),
-    lambda: nn.TransformerEncoderLayer("d", "h", 4 * dims(["d"])[0]),
-    lambda: nn.TransformerDecoderLayer("d", "h", 4 * dims(["d"])[0]),
-    _patches,
-    lambda: _experts(gated=True, router=True),
-    lambda: _experts(gated=False, router=True),
-)
-
-
-def _gpt(tied: bool, hidden: bool = False) -> Module:
-    from .language.gpt import gpt
-
-    V, T, d, L, h, d_ff = _letters("V T d L h d_ff")
-    return gpt(V, T, d, L, h, d_ff if hidden else None, tied=tied)
-
-
-def _bert(segments: Any) -> Module:
-    from .language.bert import bert
-
-    V, T, d, L, h = _letters("V T d L h")
-    return bert(V, T, segments, d, L, h, 4 * d)
-
-
-def _llama() -> Module:
-    from .language.llama import llama
-
-    V, d, L, h, h_kv, d_ff = _letters("V d L h h_kv d_ff")
-    return llama(V=V, d=d, L=L, h=h, h_kv=h_kv, d_ff=d_ff)
-
-
-_NETWORKS: tuple[Callable[[], Module], ...] = (
-    lambda: _gpt(tied=True),
-    lambda: _gpt(tied=False),
-    lambda: _gpt(tied=True, hidden=True),
-    lambda: _bert(2),
-    lambda: _bert(_letters("S")),
-    _llama,
-)

@@ -20,9 +20,9 @@ from .letters import readings
 from .record import SCORES, Explanation, Grade
 from .search import Found, Searches
 from .structure import Structural, common_factor, structural
-from .subject import Subject, of_module, values_of
+from .subject import Subject, of_module, text_of, values_of
 from .telling import coincide, telling_apart
-from .words import explanation, hint_of, structure_explanation, text_of
+from .words import explanation, hint_of, structure_explanation
 
 #: A larger multiple of the right number is no more than another number.
 MAX_FACTOR = 16

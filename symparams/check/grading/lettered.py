@@ -13,10 +13,11 @@ from ...terms import Letter, Term
 from ...terms.arithmetic import UndefinedError
 from ...terms.normal import Monomial, Poly, Ring
 from ..mistakes.part import Part
-from .subject import Subject
+from ..mistakes.placed import POSITIONS
+from .subject import Subject, text_of
 
 #: Letters of the sizes of an output's image.
-PLACES = frozenset(("H_out", "W_out", "D_out", "L_out", "H_o", "W_o", "H'", "W'", "OH", "OW"))
+PLACES = frozenset(name for names in POSITIONS.values() for name in names) | {"H_o", "W_o", "OH", "OW"}
 
 #: Letters that are used for sizes of other kinds too: h is a height, a number of heads, a width.
 AMBIGUOUS = frozenset(("h", "T", "g", "E", "S"))
@@ -73,6 +74,7 @@ def _meanings() -> Mapping[str, str]:
     from ...zoo.letters import WORDS
 
     found = dict(WORDS)
+    # What these mean in language models they do not mean in most counts.
     del found["S"], found["P"], found["H"], found["n"], found["k"], found["r"], found["m"], found["e"]
     for name in layer_names():
         for argument in getattr(nn, name).arguments.values():
@@ -115,8 +117,6 @@ def kind_of(name: str) -> Kind:
 
 def lettered(formula: Term) -> tuple[Subject, ...]:
     """A bare formula as one layer with a tensor for each of its terms, and as a layer for each of them."""
-    from ...notation import TextPrinter, notation
-
     ring = Ring(decide=True)
     try:
         poly = ring.poly(formula)
@@ -131,8 +131,8 @@ def lettered(formula: Term) -> tuple[Subject, ...]:
     together = Subject(formula, (Part(Identity(), sure),), {}, MEANINGS, guessed=True)
     if len(sure) == 1:
         return (together,)
-    terms = (TextPrinter(notation("raschka")).print(ring.term({key: number})) for key, number in poly.items())
-    apart = tuple(Part(Identity(), (fact,), path=text) for fact, text in zip(sure, terms, strict=True))
+    terms = (ring.term({key: number}) for key, number in poly.items())
+    apart = tuple(Part(Identity(), (fact,), path=text_of(term)) for fact, term in zip(sure, terms, strict=True))
     return (together, Subject(formula, apart, {}, MEANINGS, guessed=True))
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import partial
 
 from ...nn.axes import Axis
 from ...nn.module import Module
-from ...symbols import dimension
+from ...symbols import dimension, symbols_in
 from ...terms import Letter, from_size
 from ..mistakes.changes import Change, of_size, resized
 from ..mistakes.part import Part
@@ -35,14 +35,14 @@ class Making:
 
     Args:
         subject: the count the layers are of.
-        strangers: letters that the right count has not, nor anything in the layers.
-        others: all letters that the right count has not.
+        others: letters that the right count has not.
         point: what letters stand for.
     """
 
-    def __init__(self, subject: Subject, strangers: Sequence[str], point: Point, others: Sequence[str] = ()) -> None:
-        self.subject, self.strangers, self.point = subject, strangers, point
-        self.others = others or strangers
+    def __init__(self, subject: Subject, others: Collection[str], point: Point) -> None:
+        self.subject, self.others, self.point = subject, sorted(others), point
+        #: Those of them that nothing in the layers has either.
+        self.strangers = sorted(set(others) - letters_inside(subject))
 
     def slips(self, parts: Sequence[Part], *, wide: bool = False) -> Iterator[Slip]:
         """Every slip, made everywhere first, then (unless ``wide``) in some places only."""
@@ -56,8 +56,7 @@ class Making:
             if made:
                 changes.append((Slip(mistake.id, mistake.kind, made), made))
         for placing in PLACED:
-            letters = strangers if placing.id in ("dilated_extent", "positions_counted") else placed
-            made = _each(parts, partial(placing.applied, strangers=letters))
+            made = _each(parts, partial(placing.applied, strangers=placed if placing.places else strangers))
             if made:
                 changes.append((Slip(placing.id, placing.kind, made), made))
         # A network of which nothing is counted is no answer.
@@ -94,14 +93,11 @@ class Making:
                     yield name, of_size(leaf.size, size)
 
 
-def symbols_of(part: Part) -> Iterator[object]:
-    """The symbols in the sizes of a layer."""
-    for fact in part.facts:
-        for axis in fact.axes:
-            yield from getattr(axis.size, "free_symbols", ())
-    for times in part.repeats:
-        yield from getattr(times.number, "free_symbols", ())
-        yield from getattr(times.active, "free_symbols", ())
+def letters_inside(subject: Subject) -> set[str]:
+    """The letters in the sizes of the layers."""
+    axes = (axis.size for part in subject.parts for fact in part.facts for axis in fact.axes)
+    repeats = (size for part in subject.parts for times in part.repeats for size in (times.number, times.active))
+    return {symbol.name for symbol in symbols_in((*axes, *repeats))}
 
 
 def _each(parts: Sequence[Part], change: Callable[[Part], Part | None]) -> dict[int, Part]:

@@ -17,8 +17,6 @@ Value: TypeAlias = "int | Fraction"
 
 #: Letters are given values of this size at random, so that different formulas have different values.
 SMALLEST, LARGEST = 1_009, 9_973
-#: Where letters stand in exponents, such values would be out of bounds.
-SMALL = (5, 29)
 
 
 class Point:
@@ -33,12 +31,11 @@ class Point:
         self._sizes: dict[Any, Value | None] = {}
 
     @classmethod
-    def at_random(cls, names: Iterable[str], *, small: bool = False) -> Point:
+    def at_random(cls, names: Iterable[str]) -> Point:
         """Values for letters, the same in each run."""
         ordered = sorted(names)
-        random = Random("".join(ordered))
-        low, high = SMALL if small else (SMALLEST, LARGEST)
-        return cls(dict(zip(ordered, random.sample(range(low, high), len(ordered)), strict=True)))
+        values = Random("".join(ordered)).sample(range(SMALLEST, LARGEST), len(ordered))
+        return cls(dict(zip(ordered, values, strict=True)))
 
     def term(self, term: Term, other: Mapping[str, Value] | None = None) -> Value | None:
         """The value of a formula, with other values for some letters; ``None`` where it has none here."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import islice, permutations
@@ -12,8 +11,9 @@ from typing import Any, TypeAlias
 
 from ...derivation.forms import counted_sum
 from ...derivation.general import in_letters, meanings
-from ...errors import LimitError, SymparamsError
+from ...errors import LimitError
 from ...nn.axes import Kind
+from ...nn.embedding import Embedding
 from ...nn.module import Module
 from ...symbols import dimension
 from ...terms import Letter, Term, letters, same
@@ -22,6 +22,7 @@ from ...terms.normal import Poly, Ring
 from ..mistakes.part import Part, parts_of
 from ..mistakes.whole import NORMS, jobs
 from .lettered import AMBIGUOUS, COUNTS, MEANINGS, kind_of
+from .letters import renamed
 from .subject import Subject
 
 #: A formula with more letters than this is not looked for, and so many ways to rename letters are tried.
@@ -83,7 +84,7 @@ def _renamed(entry: Entry, names: list[str], formula: Term) -> tuple[Subject, bo
         mapping = dict(zip(own, order, strict=True))
         if not all(map(_may_mean, mapping, mapping.values())):
             continue
-        if same(_in(entry.formula, mapping), formula) is not True:
+        if same(renamed(entry.formula, mapping), formula) is not True:
             continue
         # Letters the count does not depend on keep out of the way of those of the formula.
         inside = {str(symbol) for part in entry.parts for symbol in part.module.symbols}
@@ -102,12 +103,6 @@ def _may_mean(own: str, given: str) -> bool:
     """Whether a letter may stand for a size: L is no width where it usually is the number of layers."""
     kind = Kind.OUTPUT if given in AMBIGUOUS else kind_of(given)
     return own == given or kind in (Kind.WINDOW, Kind.INPUT, Kind.OUTPUT) or kind == kind_of(own)
-
-
-def _in(term: Term, mapping: Mapping[str, str]) -> Term:
-    from .letters import renamed
-
-    return renamed(term, mapping)
 
 
 def _orders(first: Term, own: list[str], second: Term, names: list[str]) -> Iterator[tuple[str, ...]]:
@@ -178,20 +173,9 @@ def wholes() -> Table:
     from ... import blocks
     from ...zoo.counted import counted
 
-    return _table((*_built(counted()), *_built(_block(name) for name in blocks.__all__)), wide=True)
-
-
-def _block(name: str) -> Callable[[], Module]:
-    from ... import blocks, nn
-
-    return lambda: in_letters(getattr(blocks, name)) or nn.Identity()
-
-
-def _built(builders: Iterable[Callable[[], Module]]) -> Iterator[Module]:
-    for build in builders:
-        # A block may take no letters for all of its sizes.
-        with suppress(SymparamsError):
-            yield build()
+    in_blocks = (in_letters(getattr(blocks, name)) for name in blocks.__all__)
+    # A block may take no letters for all of its sizes.
+    return _table((*counted(), *(block for block in in_blocks if block is not None)), wide=True)
 
 
 def _table(modules: Iterable[Module], *, wide: bool = False) -> Table:
@@ -204,7 +188,7 @@ def _table(modules: Iterable[Module], *, wide: bool = False) -> Table:
                 formula = counted_sum(part.term() for part in parts)
                 ring = Ring(decide=True)
                 poly = ring.poly(formula)
-            except (LimitError, UndefinedError, SymparamsError):
+            except (LimitError, UndefinedError):
                 continue
             family = type(module).family if len(parts) == 1 else ""
             mark = (family, len(parts), frozenset(poly.items()))
@@ -234,7 +218,7 @@ def _views(parts: tuple[Part, ...], wide: bool) -> Iterator[tuple[Part, ...]]:
     paths = {part.path: doing.get(index, "") for index, part in enumerate(parts)}
 
     def table(part: Part) -> bool:
-        return type(part.module).family == "embedding"
+        return type(part.module).family == Embedding.family
 
     def position(part: Part) -> bool:
         return paths[part.path] == "positions"

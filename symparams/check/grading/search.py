@@ -15,7 +15,7 @@ from ...terms import Number, Term, same
 from ..mistakes.part import Part
 from ..mistakes.whole import Slip
 from .lettered import PLACES
-from .making import Making, symbols_of
+from .making import Making, letters_inside
 from .point import Point, Value
 from .sizes import Sized, sized, subtracted
 from .subject import Subject, names_of
@@ -113,13 +113,9 @@ class Search:
 
     def __init__(self, subject: Subject, others: Collection[str] = (), *, numeric: bool) -> None:
         self.subject, self.numeric = subject, numeric
-        inside = {str(symbol) for part in subject.parts for symbol in symbols_of(part)}
-        names = {*subject.names, *others, *inside, *PLACES}
+        names = {*subject.names, *others, *letters_inside(subject), *PLACES}
         self.point = Point(subject.values) if numeric else Point.at_random(names)
-        #: The letters the answer has and the right count has not.
-        self.strangers = sorted(set(others) - inside)
-        self._others = sorted(others)
-        self.making = Making(subject, self.strangers, self.point, self._others)
+        self.making = Making(subject, others, self.point)
 
     def found(self, answer: Term) -> tuple[Found, ...]:
         """Every reason of the simplest kind that gives the answer exactly."""
@@ -130,12 +126,12 @@ class Search:
         if self.usable:
             one = self._confirmed(self._single.get(wanted, ()), answer)
             one = one or self._confirmed(self._resized.get(wanted, ()), answer)
-        if one and not (self.numeric and self.strangers):
+        if one and not (self.numeric and self.making.strangers):
             return one
         plain = self._plain(wanted, answer)
         if one:
             # With sizes of the answer's own a number has more than one reason.
-            plain = tuple(item for item in plain if set(names_of([item.wrong])) & set(self.strangers))
+            plain = tuple(item for item in plain if set(names_of([item.wrong])) & set(self.making.strangers))
         if one or plain or not self.usable:
             return (*one, *plain)[:MAX_FOUND]
         rules: tuple[Callable[[Value], Iterator[Slips]], ...] = (
@@ -171,7 +167,7 @@ class Search:
     @cached_property
     def _sized(self) -> dict[Value, list[Sized]]:
         found: dict[Value, list[Sized]] = {}
-        for item in sized(self.subject, self.point, self._others, numeric=self.numeric):
+        for item in sized(self.subject, self.point, self.making.others, numeric=self.numeric):
             found.setdefault(item.value, []).append(item)
         return found
 

@@ -91,3 +91,11 @@ def values_of(subject: Subject, given: Mapping[str, int]) -> Subject:
 def names_of(terms: Iterable[Term]) -> list[str]:
     """The names of all letters, in order of first appearance."""
     return list(dict.fromkeys(letter.name for term in terms for letter in letters(term)))
+
+
+def text_of(term: Term) -> str:
+    """A formula in plain text."""
+    from ...notation import TextPrinter, notation
+    from ...terms import merge_powers
+
+    return TextPrinter(notation("raschka")).print(merge_powers(term))

@@ -11,6 +11,7 @@ from ..reasons import Reason
 from .record import Explanation
 from .search import Found
 from .structure import Structural
+from .subject import text_of
 
 #: The words and the hint for each difference in structure.
 STRUCTURAL = {
@@ -105,11 +106,3 @@ def hint_of(explained: Sequence[Found], parts: Sequence[Structural], say: Catalo
         slips = sorted(explained[0].slips, key=lambda slip: slip.kind != "error")
         return say(f"check.hint.{slips[0].id}")
     return say(STRUCTURAL[parts[0].id][1]) if parts else ""
-
-
-def text_of(term: Term) -> str:
-    """A formula in plain text."""
-    from ...notation import TextPrinter, notation
-    from ...terms import merge_powers
-
-    return TextPrinter(notation("raschka")).print(merge_powers(term))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from inspect import signature
 
@@ -34,19 +34,28 @@ def flat(*kinds: Kind, role: str = "", needs: Kind | None = None) -> Change:
     def change(module: Module, facts: Facts) -> Facts:
         if needs is not None and not any(fact.opened(needs) for fact in facts):
             return facts
-        return tuple(
-            replace(fact, axes=tuple(_shrunk(axis, kinds) for axis in fact.axes)) if role in ("", fact.role) else fact
-            for fact in facts
-        )
+        concerned = (fact for fact in facts if role in ("", fact.role))
+        flattened = {fact: sized(fact, lambda leaf: leaf.kind in kinds, 1) for fact in concerned}
+        return tuple(flattened.get(fact, fact) for fact in facts)
 
     return change
 
 
-def _shrunk(axis: Axis, kinds: tuple[Kind, ...]) -> Axis:
-    parts = tuple(_shrunk(part, kinds) for part in axis.parts)
-    if parts:
-        return replace(axis, size=times(part.size for part in parts), parts=parts) if parts != axis.parts else axis
-    return replace(axis, size=1) if axis.kind in kinds else axis
+def sized(fact: Fact, chosen: Callable[[Axis], bool], size: Size) -> Fact:
+    """The tensor with another size for the axes that are chosen, and for parts of axes."""
+
+    def other(axis: Axis) -> Axis:
+        if not axis.parts:
+            return replace(axis, size=size) if chosen(axis) else axis
+        parts = tuple(map(other, axis.parts))
+        return axis if parts == axis.parts else replace(axis, size=times(part.size for part in parts), parts=parts)
+
+    return replace(fact, axes=tuple(map(other, fact.axes)))
+
+
+def multiplied(fact: Fact, axes: Sequence[Axis]) -> Fact:
+    """The tensor once for each place along further axes."""
+    return replace(fact, axes=(*fact.axes, *axes))
 
 
 def one_window_axis(module: Module, facts: Facts) -> Facts:
@@ -184,33 +193,12 @@ def gates(number: int) -> Change:
 
 def resized(meaning: str, size: Size) -> Change:
     """The axes of a meaning have another size."""
-
-    def change(module: Module, facts: Facts) -> Facts:
-        return tuple(replace(fact, axes=tuple(_resized(axis, meaning, size) for axis in fact.axes)) for fact in facts)
-
-    return change
+    return lambda module, facts: tuple(sized(fact, lambda leaf: leaf.meaning == meaning, size) for fact in facts)
 
 
 def of_size(old: Size, new: Size) -> Change:
     """All axes of one size have another."""
-
-    def other(axis: Axis) -> Axis:
-        if axis.parts:
-            parts = tuple(map(other, axis.parts))
-            return replace(axis, size=times(part.size for part in parts), parts=parts)
-        return replace(axis, size=new) if axis.size == old else axis
-
-    def change(module: Module, facts: Facts) -> Facts:
-        return tuple(replace(fact, axes=tuple(map(other, fact.axes))) for fact in facts)
-
-    return change
-
-
-def _resized(axis: Axis, meaning: str, size: Size) -> Axis:
-    if axis.parts:
-        parts = tuple(_resized(part, meaning, size) for part in axis.parts)
-        return replace(axis, size=times(part.size for part in parts), parts=parts)
-    return replace(axis, size=size) if axis.meaning == meaning else axis
+    return lambda module, facts: tuple(sized(fact, lambda leaf: leaf.size == old, new) for fact in facts)
 
 
 def groups_ignored(module: Module, facts: Facts) -> Facts:
@@ -235,15 +223,13 @@ def groups_ignored(module: Module, facts: Facts) -> Facts:
 def bias_per_slice(module: Module, facts: Facts) -> Facts:
     """The bias is counted once for each input of an output: one a kernel slice."""
     inputs = next((fact.opened(Kind.INPUT) for fact in facts if fact.role == "weight"), ())
-    return tuple(
-        replace(fact, axes=(*fact.axes, *inputs)) if fact.role == "bias" and inputs else fact for fact in facts
-    )
+    return tuple(multiplied(fact, inputs) if fact.role == "bias" else fact for fact in facts)
 
 
 def bias_per_weight(module: Module, facts: Facts) -> Facts:
     """The bias is counted for each position of the window."""
     window = next((fact.opened(Kind.WINDOW) for fact in facts if fact.role == "weight"), ())
-    return tuple(replace(fact, axes=(*fact.axes, *window)) if fact.role == "bias" else fact for fact in facts)
+    return tuple(multiplied(fact, window) if fact.role == "bias" else fact for fact in facts)
 
 
 def usual_argument(name: str) -> Change:

@@ -11,6 +11,7 @@ from ...derivation.buildup import Fact
 from ...nn.axes import Axis, Kind
 from ...nn.counting import Times
 from ...symbols import Size, dimension
+from .changes import multiplied
 from .part import Part
 from .record import Severity
 
@@ -29,11 +30,13 @@ class PlacedMistake:
         id: its name in reports.
         kind: ``error``, ``convention`` or ``approximation``.
         change: what it makes of the layer; the same where it makes no sense.
+        places: whether it takes the answer's own sizes for those of an image.
     """
 
     id: str
     kind: Severity
     change: Callable[[Part, Strangers], Part]
+    places: bool = True
 
     def applied(self, part: Part, strangers: Strangers) -> Part | None:
         """The layer as the slip counts it; ``None`` where it changes nothing."""
@@ -48,7 +51,7 @@ def per_position(*roles: str) -> Callable[[Part, Strangers], Part]:
         axes = tuple(Axis(size, "positions", Kind.LAYER) for size in _positions(part, strangers))
         if not axes or not any(fact.role in roles for fact in part.facts):
             return part
-        facts = (replace(fact, axes=(*fact.axes, *axes)) if fact.role in roles else fact for fact in part.facts)
+        facts = (multiplied(fact, axes) if fact.role in roles else fact for fact in part.facts)
         return part.counting(tuple(facts))
 
     return change
@@ -162,8 +165,8 @@ PLACED = (
     _error("image_for_window", change=image_for_window),
     _error("image_for_window", change=image_for_window_alone),
     _error("norm_per_position", change=per_position("gain", "shift")),
-    _error("dilated_extent", change=dilated_extent),
-    _error("positions_counted", change=positions_counted),
+    _error("dilated_extent", change=dilated_extent, places=False),
+    _error("positions_counted", change=positions_counted, places=False),
     _convention("active_only", change=active_only),
     _error("one_expert", change=one_expert),
     _error("one_copy", change=one_copy),

@@ -15,6 +15,7 @@ from ...derivation.buildup import Fact
 from ...nn.axes import Axis, Kind
 from ...symbols import Size, dimension, times
 from ...terms import Number, from_size
+from .changes import multiplied
 from .part import Part
 from .record import Severity
 
@@ -228,7 +229,7 @@ def _experts_times_all(parts: Sequence[Part]) -> Iterator[Slip]:
         }
     elif leaf is not None:
         others = {
-            index: part.counting(tuple(replace(fact, axes=(leaf, *fact.axes)) for fact in part.facts))
+            index: part.counting(tuple(multiplied(fact, (leaf,)) for fact in part.facts))
             for index, part in enumerate(parts)
             if part.facts and not any(fact.opened(Kind.EXPERT) for fact in part.facts)
         }
@@ -258,7 +259,7 @@ def _times_heads(parts: Sequence[Part], meanings: Mapping[str, str], strangers: 
         axis = Axis(heads[path] if number is None else number, "heads", Kind.GATE)
         for i in unit:
             if parts[i].facts:
-                changed[i] = parts[i].counting(tuple(replace(fact, axes=(*fact.axes, axis)) for fact in parts[i].facts))
+                changed[i] = parts[i].counting(tuple(multiplied(fact, (axis,)) for fact in parts[i].facts))
     if changed:
         yield Slip("times_heads", "error", changed)
 
