@@ -12,13 +12,10 @@ from typing import Any
 
 from ..document.catalogue import Catalogue, catalogue
 from ..document.escaping import term
-from ..errors import FormulaError, LimitError, NameUnknownError, SourceError, SymparamsError
-from ..notation import read, read_answer
-from ..notation.answers import MAX_LETTERS
+from ..errors import NameUnknownError, SourceError, SymparamsError
+from ..notation import read_answer
 from ..notation.signs import alike
-from ..terms import Letter, Term, letters
 from .grading import Grade, Grader
-from .grading.subject import of_module
 from .sheet import Sheet, read_sheet, written
 
 #: What is read of a table, by the names its columns may have.
@@ -193,8 +190,8 @@ class _Class:
 
     def __init__(self, say: Catalogue, model: Any) -> None:
         self.say = say
-        self.model = None if model is None else _Model.of(model)
-        self.loaded: Callable[[str], _Model] = cache(_loaded)
+        self.model = None if model is None else Grader(model, lang=say.lang)
+        self.loaded: Callable[[str], Grader] = cache(self._loaded)
         self.verdict: Callable[[str, str, str], Marked] = cache(self._verdict)
         self._graders: dict[tuple[int, tuple[tuple[str, int], ...]], Grader] = {}
 
@@ -244,8 +241,17 @@ class _Class:
         except SymparamsError as error:
             raise _UnreadableError(self.say("grade.unread", reason=str(error))) from None
 
-    def _question(self, model: _Model, values: Mapping[str, int]) -> Grader:
+    def _loaded(self, text: str) -> Grader:
+        from ..readers.script import is_script
+
+        if is_script(text) or text == "-":
+            raise SourceError(f"{text}: a table runs no code and reads no input; write a layer, a name or a formula")
+        return Grader(text, lang=self.say.lang)
+
+    def _question(self, model: Grader, values: Mapping[str, int]) -> Grader:
         """A class answers few questions: what is expected is worked out once for each."""
+        if not values:
+            return model
         key = (id(model), tuple(sorted(values.items())))
         if key not in self._graders:
             if len(self._graders) >= MAX_QUESTIONS:
@@ -268,49 +274,6 @@ class _Class:
                 raise _UnreadableError(self.say("grade.batch.twice", name=pair["name"]))
             place = pair.end()
         return found
-
-
-@dataclass(frozen=True, slots=True)
-class _Model:
-    """What answers are held against, and the letters of its count."""
-
-    expected: Any
-    names: tuple[str, ...]
-
-    @classmethod
-    def of(cls, source: Any) -> _Model:
-        """A model as ``load`` takes it; a bare formula stays one."""
-        from ..readers.loading import load
-
-        if isinstance(source, Term):
-            return cls(source, _names(source))
-        try:
-            module = load(source)
-        except (NameUnknownError, FormulaError, SourceError) as error:
-            try:
-                formula = read(source) if isinstance(source, str) else None
-            except (FormulaError, LimitError):
-                formula = None
-            # One word is a name that was mistyped, no formula.
-            if formula is None or (isinstance(formula, Letter) and len(formula.name) > 1):
-                raise error from None
-            names = _names(formula)
-            if len(names) > MAX_LETTERS:
-                raise LimitError(f"the formula has {len(names)} different letters, {MAX_LETTERS} are read") from None
-            return cls(source, names)
-        return cls(module, tuple(of_module(module).names))
-
-
-def _names(formula: Term) -> tuple[str, ...]:
-    return tuple(letter.name for letter in letters(formula))
-
-
-def _loaded(text: str) -> _Model:
-    from ..readers.script import is_script
-
-    if is_script(text) or text == "-":
-        raise SourceError(f"{text}: a table runs no code and reads no input; write a layer, a name or a formula")
-    return _Model.of(text)
 
 
 def _short(text: str, most: int = MAX_CELL) -> str:

@@ -80,6 +80,16 @@ class Grader:
         self._say = catalogue(lang)
         self._subjects = _Subjects(expected, layer, values or {})
 
+    @property
+    def expected(self) -> Any:
+        """What is expected, loaded: a module, or a formula."""
+        return self._subjects.expected
+
+    @property
+    def names(self) -> list[str]:
+        """The letters of the right count."""
+        return self._subjects.first.names
+
     def grade(self, answer: Any) -> Grade:
         """Grade one answer."""
         subjects, say = self._subjects, self._say
@@ -111,7 +121,8 @@ class _Subjects:
         self._searches: list[tuple[Searches, ...]] | None = None
         if isinstance(expected, (str, Module)):
             try:
-                self.first = of_module(load(expected))
+                self.expected: Any = load(expected)
+                self.first = of_module(self.expected)
             except (NameUnknownError, FormulaError, SourceError) as error:
                 try:
                     formula = _read(expected)
@@ -132,7 +143,7 @@ class _Subjects:
     def _of_formula(self, formula: Term, layer: Any) -> None:
         from ...readers.loading import load
 
-        self.bare, self.first = True, Subject(formula, (), {})
+        self.bare, self.expected, self.first = True, formula, Subject(formula, (), {})
         if layer is not None:
             module = load(layer)
             found = generalised(module)
