@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from ..errors import SymparamsError
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from ..derivation.buildup import Fact
     from ..derivation.records import Node
     from ..nn.module import Module
+    from .grading.search import Searches
 
 #: The roles of each quantity; all of them where none is named.
 ROLES = {"weights": frozenset(("weight",)), "biases": frozenset(("bias",))}
@@ -34,6 +35,30 @@ def count_facts(facts: Iterable[Fact], quantity: str = "parameters") -> int | No
     roles = ROLES.get(quantity)
     total = plus(times(axis.size for axis in fact.axes) for fact in facts if roles is None or fact.role in roles)
     return total if isinstance(total, int) else None
+
+
+def explained(layers: Iterable[tuple[str, Module, Facts]], quantity: str, claimed: int) -> tuple[str, Reason] | None:
+    """The slip that makes another count of layers of numbers: its name and its words."""
+    from ..terms import Number
+    from .grading.search import Searches
+    from .grading.subject import Subject
+    from .mistakes.part import Part
+
+    roles = ROLES.get(quantity)
+    parts = tuple(
+        Part(module, tuple(fact for fact in facts if roles is None or fact.role in roles), path=path)
+        for path, module, facts in layers
+    )
+    right = count_facts(fact for part in parts for fact in part.facts)
+    return None if right is None else _behind(Searches(Subject(Number(right), parts, {})), claimed)
+
+
+def _behind(searches: Searches, claimed: int) -> tuple[str, Reason] | None:
+    from ..terms import Number
+    from .grading.words import found_reason, name_of
+
+    found = searches.found(Number(claimed))
+    return (name_of(found[0]), found_reason(found[0], why=False)) if found else None
 
 
 class Network:
@@ -118,15 +143,14 @@ class Network:
 
     def explained(self, claimed: int) -> tuple[str, Reason] | None:
         """The slip that makes another count of the whole network: its name and its words."""
-        from ..terms import Number
+        return _behind(self._searches, claimed)
+
+    @cached_property
+    def _searches(self) -> Searches:
         from .grading.search import Searches
         from .grading.subject import of_module
-        from .grading.words import found_reason, name_of
 
-        found = Searches(of_module(self.module)).found(Number(claimed))
-        if not found:
-            return None
-        return name_of(found[0]), found_reason(found[0])
+        return Searches(of_module(self.module))
 
     def arguments(self, node: Node) -> dict[str, Any]:
         """The sizes of a layer by the meaning of its arguments."""

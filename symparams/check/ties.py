@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from .judging import Value, shown
 from .mentions import Count, Entity, Sentence, Size
-from .network import Facts, Network, changed, count_facts, facts_of, layer_of, required, single
+from .network import Facts, Network, changed, count_facts, explained, facts_of, layer_of, required, single
 from .reasons import Reason
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ class Tie:
         firm: whether a count that differs is wrong; otherwise the tie only confirms.
         sized: whether sizes in the text lead to it.
         whole: the count of all parameters where ``value`` counts weights alone.
-        layers: what was counted, for finding the slip that explains another number.
+        layers: what was counted, by path, for finding the slip that explains another number.
         quantity: what was counted in them.
         remark: what the text says otherwise than the model.
         stated: whether the model or the sentence itself gives all sizes.
@@ -64,7 +64,7 @@ class Tie:
     firm: bool = True
     sized: bool = False
     whole: Value | None = None
-    layers: tuple[tuple[Module, Facts], ...] = ()
+    layers: tuple[tuple[str, Module, Facts], ...] = ()
     quantity: str = "parameters"
     remark: Reason | None = None
     stated: bool = True
@@ -85,12 +85,7 @@ class Tie:
             return None
         if self.network is not None and self.quantity == "parameters":
             return self.network.explained(claimed)
-        if not self.layers:
-            return None
-        from .mistakes import explaining
-
-        found = explaining(self.layers, self.quantity, claimed)
-        return None if found is None else (found.id, Reason(found.message))
+        return explained(self.layers, self.quantity, claimed) if self.layers else None
 
 
 def ties_of_layers(
@@ -237,7 +232,7 @@ def _of_node(count: Count, node: Node, network: Network, said: Mapping[str, Any]
     value = network.count((node,), count.quantity)
     if value is None:
         return []
-    layers = ((module, network.facts((node,))),)
+    layers = (("", module, network.facts((node,))),)
     own = Tie(value, Reason("check.layer", layer=name), True, False, whole, layers, count.quantity)
     if no_bias:
         bare = changed(module, {}, bias=False)
@@ -250,7 +245,7 @@ def _of_node(count: Count, node: Node, network: Network, said: Mapping[str, Any]
     if made is None or number is None:
         return [own]
     reason = Reason("check.stage", layer=name, sizes=describe_sizes(sizes))
-    stage = Tie(number, reason, True, True, count_facts(facts_of(made)), ((made, facts_of(made)),), count.quantity)
+    stage = Tie(number, reason, True, True, count_facts(facts_of(made)), (("", made, facts_of(made)),), count.quantity)
     if all(size == 1 for size in other.values()):
         return [stage]
     has = {meaning: base[meaning] for meaning in other}
@@ -276,7 +271,7 @@ def _of_nodes(count: Count, entity: Entity, nodes: Sequence[Node], network: Netw
         values = " + ".join(map(shown, counted)) if count.quantity == "parameters" else ""
         reason = Reason("check.layers_sum", values=values) if values else Reason("check.layers")
     spread = network.around(nodes)
-    layers = tuple((network.modules[node.path], network.facts((node,))) for node in spread)
+    layers = tuple((node.path, network.modules[node.path], network.facts((node,))) for node in spread)
     if len(nodes) > 1 and any(node.copies for node in nodes):
         # A slip is looked for in what is counted once.
         layers = ()
@@ -327,7 +322,7 @@ def _sized_tie(count: Count, module: Module, sizes: Mapping[str, Any], network: 
         reason = Reason("check.stage", layer=_name(node[0]), sizes=describe_sizes(sizes))
     else:
         reason = Reason("check.layer", layer=_name(node[0]))
-    return Tie(value, reason, True, True, count_facts(facts), ((module, facts),), count.quantity)
+    return Tie(value, reason, True, True, count_facts(facts), (("", module, facts),), count.quantity)
 
 
 def _stage_of(module: Module, network: Network | None) -> tuple[Node, bool] | None:

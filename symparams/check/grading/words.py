@@ -48,9 +48,9 @@ def explanation(found: Found, say: Catalogue) -> Explanation:
     return Explanation(name_of(found), kind, found_reason(found).say(say))
 
 
-def found_reason(found: Found) -> Reason:
-    """All slips of an explanation; why people make it where it is one."""
-    first, *others = (slip_reason(slip, len(found.slips) == 1) for slip in found.slips)
+def found_reason(found: Found, *, why: bool = True) -> Reason:
+    """All slips of an explanation, and why people make it where it is one."""
+    first, *others = (slip_reason(slip, why and len(found.slips) == 1) for slip in found.slips)
     for other in others:
         first = Reason("grade.also", first=first, second=other)
     return first
