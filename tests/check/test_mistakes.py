@@ -250,3 +250,26 @@ def test_the_page_of_slips_is_current_and_has_them_all() -> None:
     page = script.page()
     assert [name for name in script.all_ids() if f"`{name}`" not in page] == []
     assert (docs / "mistakes.md").read_text(encoding="utf-8") == page, "run python docs/make_mistakes.py"
+
+
+def test_what_agrees_at_one_point_alone_is_no_explanation(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where all letters are 1, most counts agree; only those that are the same formula are named."""
+    monkeypatch.setattr(Point, "at_random", classmethod(lambda cls, names: cls(dict.fromkeys(names, 1))))
+    result = grade("Conv2d(C_in, C_out, k)", "k^2*C_in*C_out")
+    assert [mistake.id for mistake in result.mistakes] == ["no_bias"]
+    assert [m.id for m in grade("12*d^2 + 13*d", "12*d^2 + 14*d").mistakes] == ["factor-wrong"]
+
+
+@pytest.mark.parametrize("formula", ["2*L*n_kv*d_h*2", "2*P", "2*L*E"])
+def test_letters_with_another_meaning_are_no_sizes_of_a_layer(formula: str) -> None:
+    assert recognised(read(formula)) == ()
+
+
+@pytest.mark.parametrize(("model", "answer"), [("book", 26_929), ("lenet5", 61_707), ("gpt2", 124_442_112)])
+def test_a_small_difference_is_not_put_down_to_two_slips_by_chance(model: str, answer: int) -> None:
+    assert not any("+" in mistake.id for mistake in grade(model, answer).mistakes)
+
+
+@pytest.mark.parametrize(("model", "answer"), [("LSTM(64, 128)", 1), ("book", 0)])
+def test_nobody_makes_any_two_slips_to_get_next_to_nothing(model: str, answer: int) -> None:
+    assert [mistake.id for mistake in grade(model, answer).mistakes] == ["term-missing"]
