@@ -100,7 +100,8 @@ def _of_text(text: str, values: Mapping[str, Any] | None) -> Any:
         from ..errors import SourceError
 
         raise SourceError(f"{text}: no such file")
-    raise NameUnknownError("model", text, zoo.names(), "A layer is written as a call such as 'Conv2d(3, 5, 5)'.")
+    known = (*zoo.names(), *layer_names())
+    raise NameUnknownError("model", text, known, "A layer is written as a call such as 'Conv2d(3, 5, 5)'.")
 
 
 def _exists(text: str) -> bool:
