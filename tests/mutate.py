@@ -1,0 +1,315 @@
+"""Breaks single lines on purpose and says which breaks no test notices: ``python tests/mutate.py terms --changes 20``.
+
+A change is small: another comparison, a constant one larger, a sign, two operands exchanged, another default. Changes
+are drawn by seed from the lines of a room (``--list`` names the rooms; ``all`` draws from the whole package, each file
+by its length), made one at a time in a copy of the checkout, and the room's tests are run there with the examples of
+the changed file, until one fails. A test that does not come to an end counts as one that fails. Ends with code 1 where
+fewer than ``--least`` percent were noticed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import json
+import os
+import random
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from queue import SimpleQueue
+from typing import NamedTuple
+
+ROOT = Path(__file__).resolve().parent.parent
+
+#: The sources of a room and the tests that are to notice what breaks in it, the quickest first.
+ROOMS: dict[str, tuple[str, str]] = {
+    "base": ("symbols.py errors.py conventions.py options.py", "tests/terms tests/nn tests/test_*.py tests/networks"),
+    "terms": ("terms", "tests/terms tests/notation tests/derivation tests/check"),
+    "notation": ("notation", "tests/notation tests/terms tests/check"),
+    "nn": ("nn torch.py functional.py", "tests/nn tests/networks tests/derivation"),
+    "keras": ("keras", "tests/keras tests/derivation/test_every_layer.py"),
+    "blocks": ("blocks", "tests/networks tests/zoo_language tests/zoo_vision"),
+    "zoo": ("zoo", "tests/zoo_language tests/zoo_vision tests/readers tests/check/test_mistakes.py"),
+    "readers": ("readers", "tests/readers tests/specs tests/test_load.py tests/test_files.py tests/test_cli.py"),
+    "derivation": ("derivation", "tests/derivation tests/networks tests/document"),
+    "document": ("document", "tests/document tests/test_*.py tests/derivation"),
+    "check": ("check", "tests/check tests/test_cli.py"),
+    "cli": ("cli.py", "tests/test_cli.py tests/check/test_batch.py tests/test_files.py"),
+}
+
+COMPARISONS: dict[type[ast.cmpop], str] = {
+    ast.Lt: "<=",
+    ast.LtE: "<",
+    ast.Gt: ">=",
+    ast.GtE: ">",
+    ast.Eq: "!=",
+    ast.NotEq: "==",
+    ast.Is: "is not",
+    ast.IsNot: "is",
+    ast.In: "not in",
+    ast.NotIn: "in",
+}
+SIGNS: dict[type[ast.operator], str] = {
+    ast.Add: "-",
+    ast.Sub: "+",
+    ast.Mult: "+",
+    ast.FloorDiv: "*",
+    ast.Mod: "+",
+    ast.Div: "*",
+    ast.Pow: "*",
+}
+
+
+class Change(NamedTuple):
+    """One break: where it is, what kind, and the text before and after."""
+
+    path: str
+    line: int
+    kind: str
+    start: int
+    end: int
+    new: str
+
+    def applied(self, source: bytes) -> bytes:
+        """The source with the break in it; offsets are bytes, as the syntax tree has them."""
+        return source[: self.start] + self.new.encode() + source[self.end :]
+
+    def shown(self, source: bytes) -> str:
+        """The change as a reader sees it."""
+        old = source[self.start : self.end].decode()
+        return f"{self.path}:{self.line}: {self.kind}: {' '.join(old.split())}  ->  {' '.join(self.new.split())}"
+
+
+class Finder:
+    """All changes that can be made to a file."""
+
+    def __init__(self, path: str, source: bytes) -> None:
+        self.path, self.source = path, source
+        self.starts = [0]
+        for line in source.splitlines(keepends=True):
+            self.starts.append(self.starts[-1] + len(line))
+
+    def changes(self) -> Iterator[Change]:
+        """The changes, in the order of the tree."""
+        tree = ast.parse(self.source)
+        left_out = {id(inner) for node in ast.walk(tree) for inner in self._left_out(node)}
+        for node in ast.walk(tree):
+            if id(node) not in left_out:
+                yield from self._of(node)
+
+    def _left_out(self, node: ast.AST) -> Iterator[ast.AST]:
+        """What is no behaviour: annotations, imports for types, ``__all__``, what stands in a ``raise``."""
+        parts: list[ast.AST | None] = []
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            parts = [node.returns, *(a.annotation for a in (*node.args.args, *node.args.kwonlyargs))]
+        elif isinstance(node, ast.AnnAssign):
+            parts = [node.annotation]
+        elif isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
+            parts = [node]
+        elif isinstance(node, ast.Assign) and any("__all__" in ast.unparse(t) for t in node.targets):
+            parts = [node]
+        elif isinstance(node, ast.Raise):
+            parts = [node]
+        for part in parts:
+            if part is not None:
+                yield from ast.walk(part)
+
+    def _of(self, node: ast.AST) -> Iterator[Change]:
+        if isinstance(node, ast.Compare) and len(node.ops) == 1:
+            new = COMPARISONS[type(node.ops[0])]
+            yield self._between("comparison", node.left, node.comparators[0], new)
+        elif isinstance(node, ast.BinOp) and type(node.op) in SIGNS and not _is_text(node):
+            yield self._between("sign", node.left, node.right, SIGNS[type(node.op)])
+            if isinstance(node.op, (ast.Sub, ast.Div, ast.FloorDiv, ast.Mod)):
+                yield self._exchanged(node, node.left, node.right)
+        elif isinstance(node, ast.UnaryOp) and isinstance(node.op, (ast.USub, ast.Not)):
+            yield self._replaced("sign", node, self._text(node.operand))
+        elif isinstance(node, ast.BoolOp):
+            new = "or" if isinstance(node.op, ast.And) else "and"
+            yield self._between("comparison", node.values[0], node.values[1], new)
+        elif isinstance(node, ast.Constant):
+            yield from self._constant(node)
+        elif (
+            isinstance(node, ast.Call) and len(node.args) > 1 and not any(isinstance(a, ast.Starred) for a in node.args)
+        ):
+            yield self._exchanged(node, node.args[0], node.args[1])
+        elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            for default in (*node.args.defaults, *node.args.kw_defaults):
+                if isinstance(default, ast.Constant) and default.value is None:
+                    yield self._replaced("default", default, "0")
+
+    def _constant(self, node: ast.Constant) -> Iterator[Change]:
+        if isinstance(node.value, bool):
+            yield self._replaced("constant", node, str(not node.value))
+        elif isinstance(node.value, int):
+            yield self._replaced("constant", node, str(node.value + 1))
+
+    def _place(self, line: int, column: int) -> int:
+        return self.starts[line - 1] + column
+
+    def _span(self, node: ast.expr) -> tuple[int, int]:
+        assert node.end_lineno is not None and node.end_col_offset is not None
+        return self._place(node.lineno, node.col_offset), self._place(node.end_lineno, node.end_col_offset)
+
+    def _text(self, node: ast.expr) -> str:
+        start, end = self._span(node)
+        return self.source[start:end].decode()
+
+    def _replaced(self, kind: str, node: ast.expr, new: str) -> Change:
+        return Change(self.path, node.lineno, kind, *self._span(node), new)
+
+    def _exchanged(self, node: ast.expr, first: ast.expr, second: ast.expr) -> Change:
+        (start, mid), (stop, end) = self._span(first), self._span(second)
+        new = self._text(second) + self.source[mid:stop].decode() + self._text(first)
+        return Change(self.path, node.lineno, "order", start, end, new)
+
+    def _between(self, kind: str, first: ast.expr, second: ast.expr, new: str) -> Change:
+        """Another operator between two operands; brackets around them stay."""
+        start, end = self._span(first)[1], self._span(second)[0]
+        gap = self.source[start:end].decode()
+        closing = gap[: len(gap) - len(gap.lstrip(") \n"))]
+        opening = gap[len(gap.rstrip("( \n")) :]
+        return Change(self.path, first.lineno, kind, start, end, f"{closing} {new} {opening}")
+
+
+def _is_text(node: ast.BinOp) -> bool:
+    """Whether texts or lists are put together, where another sign is no more than an error."""
+    kinds = (ast.List, ast.Tuple, ast.JoinedStr)
+    sides = (node.left, node.right)
+    return any(isinstance(s, kinds) or (isinstance(s, ast.Constant) and isinstance(s.value, str)) for s in sides)
+
+
+def files_of(room: str) -> list[str]:
+    """The source files of a room."""
+    found: list[Path] = []
+    for name in ROOMS[room][0].split():
+        place = ROOT / "symparams" / name
+        found += sorted(place.rglob("*.py")) if place.is_dir() else [place] if place.exists() else []
+    return [path.relative_to(ROOT).as_posix() for path in found]
+
+
+def drawn(rooms: list[str], number: int, seed: int) -> list[tuple[str, Change]]:
+    """Changes drawn from all that can be made in the rooms, each of which compiles and changes something."""
+    every: list[tuple[str, Change]] = []
+    for room in rooms:
+        for path in files_of(room):
+            source = (ROOT / path).read_bytes()
+            every += [(room, change) for change in Finder(path, source).changes()]
+    chosen: list[tuple[str, Change]] = []
+    for room, change in random.Random(seed).sample(every, len(every)):
+        if len(chosen) == number:
+            break
+        source = (ROOT / change.path).read_bytes()
+        made = change.applied(source)
+        try:
+            same = ast.dump(ast.parse(made)) == ast.dump(ast.parse(source))
+        except SyntaxError:
+            continue
+        if not same:
+            chosen.append((room, change))
+    return chosen
+
+
+def copied(folder: Path) -> Path:
+    """A copy of the checkout as it stands, with what is not committed yet."""
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    for name in filter(None, listed.stdout.split("\0")):
+        if (ROOT / name).is_file():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(ROOT / name, folder / name)
+    return folder
+
+
+def noticed(room: str, change: Change, folder: Path, seconds: float) -> tuple[bool, str]:
+    """Whether a test fails with this change in the copy, and which one."""
+    tests = [test for pattern in ROOMS[room][1].split() for test in sorted(folder.glob(pattern))]
+    path = folder / change.path
+    source = path.read_bytes()
+    path.write_bytes(change.applied(source))
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-x",
+        "-q",
+        "--no-header",
+        "--hypothesis-seed=0",
+        "-p",
+        "no:cacheprovider",
+    ]
+    command += ["-m", "not torch and not keras", str(path), *map(str, tests)]
+    environment = os.environ | {"PYTHONPATH": str(folder), "PYTHONDONTWRITEBYTECODE": "1"}
+    try:
+        run = subprocess.run(
+            command, cwd=folder, env=environment, capture_output=True, text=True, timeout=seconds, check=False
+        )
+    except subprocess.TimeoutExpired:
+        return True, "no end"
+    finally:
+        path.write_bytes(source)
+    last = [line for line in run.stdout.splitlines() if line.startswith(("FAILED", "ERROR"))]
+    return run.returncode not in (0, 5), last[0][:160] if last else f"exit code {run.returncode}"
+
+
+def main() -> int:
+    """Draw, break, run, report."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("rooms", nargs="*", default=["all"], help="rooms, or all")
+    parser.add_argument("--changes", type=int, default=20)
+    parser.add_argument("--seed", type=int, default=None, help="drawn, and printed, where it is not given")
+    parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--seconds", type=float, default=300.0, help="for the tests of one change")
+    parser.add_argument("--least", type=int, default=0, help="the percentage below which this fails")
+    parser.add_argument("--list", action="store_true", help="name the rooms, or with --changes the changes, and end")
+    parser.add_argument("--json", type=Path, help="where to write what was found")
+    given = parser.parse_args()
+    rooms = list(ROOMS) if "all" in given.rooms else given.rooms
+    seed = random.randrange(10**6) if given.seed is None else given.seed
+    print(f"seed {seed}, rooms: {' '.join(rooms)}")
+    changes = drawn(rooms, given.changes, seed)
+    if given.list:
+        for _, change in changes:
+            print(change.shown((ROOT / change.path).read_bytes()))
+        return 0
+
+    found: list[dict[str, object]] = []
+    with tempfile.TemporaryDirectory() as scratch:
+        copies: SimpleQueue[Path] = SimpleQueue()
+        for number in range(given.jobs):
+            copies.put(copied(Path(scratch) / str(number)))
+
+        def one(drawn_change: tuple[str, Change]) -> None:
+            room, change = drawn_change
+            folder = copies.get()
+            start = time.monotonic()
+            seen, how = noticed(room, change, folder, given.seconds)
+            copies.put(folder)
+            text = change.shown((ROOT / change.path).read_bytes())
+            found.append({"room": room, "change": text, "noticed": seen, "by": how})
+            print(f"{'noticed ' if seen else 'SURVIVED'} {time.monotonic() - start:4.0f} s  {text}", flush=True)
+
+        with ThreadPoolExecutor(given.jobs) as pool:
+            list(pool.map(one, changes))
+
+    for room in rooms:
+        own = [item for item in found if item["room"] == room]
+        if own:
+            print(f"{room:12} {sum(bool(item['noticed']) for item in own):4} of {len(own)}")
+    rate = 100 * sum(bool(item["noticed"]) for item in found) / max(len(found), 1)
+    print(f"{len(found)} changes, {rate:.0f} % noticed, seed {seed}")
+    if given.json:
+        given.json.write_text(json.dumps(found, indent=1, ensure_ascii=False), "utf-8")
+    return int(rate < given.least)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
