@@ -110,11 +110,7 @@ class Finder:
             parts = [node.returns, *(a.annotation for a in (*node.args.args, *node.args.kwonlyargs))]
         elif isinstance(node, ast.AnnAssign):
             parts = [node.annotation]
-        elif isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
-            parts = [node]
-        elif isinstance(node, ast.Assign) and any("__all__" in ast.unparse(t) for t in node.targets):
-            parts = [node]
-        elif isinstance(node, ast.Raise):
+        elif isinstance(node, ast.Raise) or _is_for_types(node) or _is_list_of_names(node):
             parts = [node]
         for part in parts:
             if part is not None:
@@ -154,7 +150,8 @@ class Finder:
         return self.starts[line - 1] + column
 
     def _span(self, node: ast.expr) -> tuple[int, int]:
-        assert node.end_lineno is not None and node.end_col_offset is not None
+        assert node.end_lineno is not None
+        assert node.end_col_offset is not None
         return self._place(node.lineno, node.col_offset), self._place(node.end_lineno, node.end_col_offset)
 
     def _text(self, node: ast.expr) -> str:
@@ -176,6 +173,18 @@ class Finder:
         closing = gap[: len(gap) - len(gap.lstrip(") \n"))]
         opening = gap[len(gap.rstrip("( \n")) :]
         return Change(self.path, first.lineno, kind, start, end, f"{closing} {new} {opening}")
+
+
+def _is_for_types(node: ast.AST) -> bool:
+    return isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)
+
+
+def _is_list_of_names(node: ast.AST) -> bool:
+    return isinstance(node, ast.Assign) and any("__all__" in ast.unparse(target) for target in node.targets)
+
+
+def _has_star(node: ast.Call) -> bool:
+    return any(isinstance(argument, ast.Starred) for argument in node.args)
 
 
 def _is_text(node: ast.BinOp) -> bool:
