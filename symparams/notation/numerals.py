@@ -85,7 +85,7 @@ def numbers(text: str, *, offset: int = 0) -> Iterator[FoundNumber]:
             elif _AFTER.match(same, found.end("number")):
                 skip = _rest_of_word(same, found.end("number"))
         elif found["english"] or found["chinese"]:
-            value = _english(found["english"].lower()) if found["english"] else _chinese(found["chinese"])
+            value = _english(found["english"].lower()) if found["english"] else chinese_numeral(found["chinese"])
             if value is not None:
                 yield FoundNumber(value, found.start() + offset, found.end() + offset, is_word=True)
 
@@ -123,7 +123,7 @@ def _english(words: str) -> int:
     return total
 
 
-def _chinese(numeral: str) -> int | None:
+def chinese_numeral(numeral: str) -> int | None:
     """``三百八十`` and ``一万二千`` by places, ``二〇二四`` digit by digit; None where the places are in no order."""
     if len(numeral) > 1 and all(sign in _DIGITS for sign in numeral):
         return int("".join(str(_DIGITS[sign]) for sign in numeral))

@@ -1,0 +1,447 @@
+"""An answer cut into pieces, each with everything it may be: a number, a letter, the name of a quantity, a word."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from typing import Any
+
+from ...notation.numerals import chinese_numeral
+from ...notation.signs import COMMANDS, SILENT
+from ...notation.spelling import GREEK, GREEK_NAMES
+from ...notation.tokens import CJK, GREEK_SIGNS, LATIN
+from ...notation.vocabulary import normal
+from .amounts import Amount, of_digits
+from .lexicon import Lexicon, lexicon
+
+#: Longer runs of letters without a meaning are words, not products of letters.
+MAX_RUN = 4
+
+_NUMERAL = "零〇一二三四五六七八九两兩十百千万亿萬億"
+_SUBSCRIPT = rf"(?:\\?_(?:\{{\\?[{LATIN}0-9,]{{1,20}}\}}|[{LATIN}{GREEK_SIGNS}0-9{CJK}]{{1,20}}))"
+_TOKENS = re.compile(
+    r"(?P<space>\s+)"
+    r"|(?P<dots>\.{2,}|…+)"
+    r"|(?P<number>(?:[1-9][0-9]{0,2}(?:\.[0-9]{3}){2,}(?![0-9.])"
+    r"|[1-9][0-9]{0,2}(?:(?P<sep>\{,\}|,|'|_|\\,|[ \u2009\u202f\u00a0])[0-9]{3})(?:(?P=sep)[0-9]{3})*"
+    r"(?![0-9])|[0-9]+)(?:\.[0-9]+(?![0-9.]))?(?:[eE][+-]?[0-9]{1,3}(?![A-Za-z0-9_]))?|\.[0-9]+)"
+    rf"|(?P<word>[{LATIN}](?:[{LATIN}0-9]|'(?=[a-z]))*{_SUBSCRIPT}*[₀-₉ₐ-ₜᵢᵣᵤᵥⱼ]*'{{0,3}})"
+    rf"|(?P<greek>[{GREEK_SIGNS}]{_SUBSCRIPT}?[₀-₉ᵢⱼ]*)"
+    rf"|(?P<cjk>[{CJK}]+)"
+    r"|(?P<command>\\[A-Za-z]+|\\.)"
+    r"|(?P<super>⁻?[⁰¹²³⁴-⁹]+)"
+    r"|(?P<sign>\*\*|<=|>=|!=|==|->|=>|.)",
+    re.DOTALL,
+)
+_COMMA = re.compile(r"([0-9]+),([0-9]{1,2})(?![0-9])")
+_MYRIADS = re.compile(r"\s?(万亿|千万|百万|十亿|[万亿千百萬億])")
+_TIGHT = re.compile(r"([kKMBGT])(?![\w²³^'])")
+_CHINESE_SCALES = {"万亿": 10**12, "十亿": 10**9, "亿": 10**8, "億": 10**8, "千万": 10**7, "百万": 10**6}
+_CHINESE_SCALES |= {"万": 10**4, "萬": 10**4, "千": 1000, "百": 100}
+_TIGHT_SCALES = {"k": 10**3, "K": 10**3, "M": 10**6, "B": 10**9, "G": 10**9, "T": 10**12}
+#: Signs a formula may hold.
+FORMAL_SIGNS = frozenset(
+    ("+", "-", "*", "/", "^", "**", "×", "·", "(", ")", "[", "]", "{", "}", "=", "==", "≈", "⌊", "⌋")
+)
+FORMAL_SIGNS |= {"⌈", "⌉", "|", "\\", "$", "–", "_", "&", "!", "%"}
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of an answer.
+
+    Args:
+        text: as written.
+        kinds: what it may be, with what that is worth; ``unknown`` where nothing is known.
+        roles: the meanings of a quantity's name.
+        apart: whether white space stands before it.
+        amount: of a number.
+        splits: how a run of letters may be meant: as one name, or as the letters it is a product of.
+    """
+
+    text: str
+    kinds: Mapping[str, Any]
+    roles: frozenset[str] = frozenset()
+    apart: bool = False
+    amount: Amount | None = None
+    splits: tuple[tuple[str, ...], ...] = ()
+
+    def may(self, *kinds: str) -> bool:
+        """Whether it may be one of these."""
+        return any(kind in self.kinds for kind in kinds)
+
+    @property
+    def is_operand(self) -> bool:
+        """Whether it stands for a quantity in a formula."""
+        return self.may("number", "letter", "role")
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it may stand in a remark."""
+        return not self.may("unknown", "alternatives", "dots", "percent", "comparison")
+
+
+@dataclass(slots=True)
+class _Token:
+    kind: str
+    text: str
+    apart: bool
+    end: int
+
+
+@dataclass
+class Scanner:
+    """Cuts answers to one question.
+
+    Args:
+        known: the letters of the right count.
+    """
+
+    known: frozenset[str]
+    words: Lexicon = field(default_factory=lexicon)
+
+    def __post_init__(self) -> None:
+        self._folded = {_folded(name): name for name in sorted(self.known, reverse=True)}
+
+    def pieces(self, text: str) -> list[Piece]:
+        """The pieces of a text."""
+        self.text = text
+        tokens = list(self._tokens(text))
+        found: list[Piece] = []
+        place = 0
+        while place < len(tokens):
+            made, used = self._at(tokens, place)
+            found += made
+            place += used
+        return found
+
+    def _tokens(self, text: str) -> Iterator[_Token]:
+        apart, place = False, 0
+        while place < len(text):
+            found = _TOKENS.match(text, place)
+            assert found is not None
+            kind = found.lastgroup or "sign"
+            if found["number"] is not None:
+                kind = "number"
+                # 124,4 is a German's 124.4, where three digits would be a group.
+                comma = _COMMA.match(text, place)
+                if comma and found["sep"] is None and self._is_decimal(comma):
+                    found = comma
+            place = found.end()
+            if kind == "space":
+                apart = True
+                if "\n" in found[0]:
+                    yield _Token("sign", "\n", True, place)
+                continue
+            yield _Token(kind, found[0], apart, place)
+            apart = False
+
+    def _is_decimal(self, found: re.Match[str]) -> bool:
+        """Whether a comma without a space is a decimal one: no bracket of a function is open, a word follows."""
+        return self.text[: found.start()].count("(") == self.text[: found.start()].count(")")
+
+    def _at(self, tokens: Sequence[_Token], place: int) -> tuple[list[Piece], int]:
+        token = tokens[place]
+        if token.kind == "number":
+            return [self._number(token)], 1
+        if token.kind == "word":
+            return self._words(tokens, place)
+        if token.kind == "greek":
+            return [Piece(token.text, {"letter": token.text}, apart=token.apart)], 1
+        if token.kind == "cjk":
+            return self._chinese(token), 1
+        if token.kind == "command":
+            name = token.text[1:]
+            kinds: dict[str, Any] = {"letter": name} if name in GREEK else {"sign": token.text}
+            return [
+                Piece(
+                    token.text,
+                    kinds if name in GREEK or name in COMMANDS or name in SILENT else {"unknown": True},
+                    apart=token.apart,
+                )
+            ], 1
+        if token.kind == "dots":
+            return [Piece(token.text, {"dots": True}, apart=token.apart)], 1
+        if token.text == "#":
+            phrase, used = self._phrase(tokens, place)
+            return ([phrase], used) if phrase else ([Piece("#", {"remark": True}, apart=token.apart)], 1)
+        return [_sign(token)], 1
+
+    # Numbers
+
+    def _number(self, token: _Token) -> Piece:
+        plain = re.sub(r"\{,\}|\\,|(?<=[0-9])[,'_ \u2009\u202f\u00a0](?=[0-9]{3}(?![0-9]))", "", token.text)
+        plain = plain.replace(".", "") if plain.count(".") > 1 else plain.replace(",", ".")
+        mantissa, _, power = plain.lower().partition("e")
+        whole, _, decimals = mantissa.partition(".")
+        amount = of_digits(whole or "0", decimals, 1, int(power or 0))
+        return Piece(token.text, {"number": amount.value}, apart=token.apart, amount=amount)
+
+    def _number_words(self, tokens: Sequence[_Token], place: int) -> tuple[Piece, int] | None:
+        """``three hundred and eighty``, ``twenty-five``, ``sixty thousand``, ``six point seven billion``."""
+        total, section, used, step, decimals = Fraction(0), Fraction(0), 0, Fraction(1), 0
+        at, last_is_number, point = place, False, False
+        while at < len(tokens):
+            word = tokens[at].text.casefold()
+            if tokens[at].kind == "sign" and word == "-" and last_is_number and not tokens[at].apart:
+                at += 1
+                continue
+            if tokens[at].kind != "word":
+                break
+            if word in self.words.numbers:
+                if point:
+                    decimals += 1
+                    section += Fraction(self.words.numbers[word], 10**decimals)
+                else:
+                    section += self.words.numbers[word]
+            elif used and word == "hundred":
+                section = (section or Fraction(1)) * 100
+            elif used and "scales" in self.words.phrases.get(word, {}):
+                scale = self.words.phrases[word]["scales"]
+                total, section, step = total + (section or 1) * scale, Fraction(0), scale / 10**decimals
+                point = False
+            elif word == "point" and last_is_number:
+                point = True
+            elif (
+                word == "and" and last_is_number and _goes_on(self.words, tokens, at + 1) and (total or section >= 100)
+            ):
+                at += 1
+                continue
+            else:
+                break
+            at += 1
+            used, last_is_number = at - place, True
+        if not used:
+            return None
+        value = total + section
+        amount = Amount(value, step if not section or point else Fraction(1, 10**decimals), step != 1 and not section)
+        text = " ".join(token.text for token in tokens[place : place + used])
+        return Piece(text, {"number": value}, apart=tokens[place].apart, amount=amount), used
+
+    # Words
+
+    def _words(self, tokens: Sequence[_Token], place: int) -> tuple[list[Piece], int]:
+        token = tokens[place]
+        name = normal(_spelled(token.text))
+        phrase, used = self._phrase(tokens, place)
+        if name in self.known and (used < 2 or len(name) > 1):
+            return [Piece(token.text, {"letter": name}, apart=token.apart)], 1
+        numeral = self._number_words(tokens, place)
+        if numeral is not None and numeral[1] >= used:
+            piece, length = numeral
+            same = phrase.kinds if phrase is not None and used == length else {}
+            return [replace(piece, kinds={**same, **piece.kinds})], length
+        if phrase is not None and used > 1:
+            return [phrase], used
+        kinds: dict[str, Any] = dict(phrase.kinds) if phrase is not None else {}
+        roles = phrase.roles if phrase is not None else frozenset()
+        bare = name.rstrip("'0123456789")
+        if (ours := self._folded.get(_folded(name))) is not None and len(_folded(name)) > 1:
+            kinds["letter"], roles = ours, frozenset()
+        elif roles and len(name) > 1:
+            kinds["role"] = name
+        elif len(bare.split("_")[0]) == 1 or bare in GREEK_NAMES.values():
+            kinds["letter"] = name
+        elif splits := self._run(tokens, place, name, bool(kinds)):
+            kinds["letter"] = name
+            return [Piece(token.text, kinds, roles, token.apart, splits=splits)], 1
+        return [Piece(token.text, kinds or {"unknown": True}, roles, token.apart)], 1
+
+    def _phrase(self, tokens: Sequence[_Token], place: int) -> tuple[Piece | None, int]:
+        """The longest run of words that is in the lexicon."""
+        row: list[str] = []
+        ends: list[int] = []
+        at = place
+        while at < len(tokens) and len(row) < self.words.longest:
+            token = tokens[at]
+            if token.kind in ("word", "number") or (token.text == "#" and not row):
+                if row and not token.apart and tokens[at - 1].kind not in ("sign",):
+                    break
+                row.append(token.text.rstrip("."))
+                ends.append(at + 1)
+            elif token.text == "-" and row and not token.apart and at + 1 < len(tokens) and not tokens[at + 1].apart:
+                pass
+            else:
+                break
+            at += 1
+        for number in range(len(row), 0, -1):
+            if number > 1 and any(sign in word for word in row[:number] for sign in "_\\"):
+                continue
+            entry = self.words.latin(row[:number]) if number > 1 else self.words.identifier(row[0])
+            if not entry and number == 1 and row[0] != row[0].lower():
+                entry = self.words.latin([row[0]])
+            if not entry:
+                continue
+            if number > 1 and entry.roles and not entry.kinds and row[number - 1].casefold() in self.words.fillers:
+                continue
+            kinds = dict(entry.kinds)
+            if entry.roles:
+                kinds["role"] = _spelled("_".join(row[:number]))
+            text = " ".join(row[:number])
+            return Piece(text, kinds, entry.roles, tokens[place].apart), ends[number - 1] - place
+        return None, 0
+
+    def _run(self, tokens: Sequence[_Token], place: int, name: str, is_word: bool) -> tuple[tuple[str, ...], ...]:
+        """How some letters without a meaning may be read, where signs of a formula stand beside them."""
+        if not name.isalnum() or "_" in name:
+            return ()
+        known = self._split(name)
+        if known:
+            return (known,)
+        before = tokens[place - 1] if place else None
+        after = tokens[place + 1] if place + 1 < len(tokens) else None
+        beside = [token for token in (before, after) if token is not None]
+        loose = [
+            token
+            for token, apart in ((before, tokens[place].apart), (after, after is not None and after.apart))
+            if token is not None and apart and token.kind in ("word", "number", "cjk")
+        ]
+        formal = any(token.kind in ("sign", "super", "number") and token.text not in ",.;:\n" for token in beside)
+        if is_word or loose or not formal or len(name) > MAX_RUN or not name.isalpha():
+            return ()
+        return ((name,), tuple(name))
+
+    def _split(self, name: str) -> tuple[str, ...]:
+        """A run as a product of letters of the right count."""
+        if not self.known or len(name) > 40:
+            return ()
+        best: list[tuple[str, ...] | None] = [(), *([None] * len(name))]
+        for end in range(1, len(name) + 1):
+            for start in range(end):
+                before = best[start]
+                if before is not None and name[start:end] in self.known:
+                    candidate = (*before, name[start:end])
+                    current = best[end]
+                    if current is None or len(candidate) < len(current):
+                        best[end] = candidate
+        return best[-1] or ()
+
+    # Chinese
+
+    def _chinese(self, token: _Token) -> list[Piece]:
+        """The fewest words of the lexicon that a run is made of, or the run as something unknown."""
+        run = token.text
+        best: list[tuple[int, tuple[Piece, ...]] | None] = [(0, ())] + [None] * len(run)
+        for start in range(len(run)):
+            before = best[start]
+            if before is None:
+                continue
+            for end in range(start + 1, min(len(run), start + 16) + 1):
+                piece = self._sign_word(run[start:end], token.apart and not start)
+                if piece is None:
+                    continue
+                cost = before[0] + (9 if piece.may("unknown") else 1)
+                current = best[end]
+                if current is None or cost < current[0]:
+                    best[end] = (cost, (*before[1], piece))
+        found = best[-1]
+        if found is None or any(piece.may("unknown") for piece in found[1]):
+            if run in self.known or (len(run) == 1 and not run.isnumeric()):
+                return [Piece(run, {"letter": run}, apart=token.apart)]
+            pieces = found[1] if found is not None else ()
+            unread = "".join(piece.text for piece in pieces if piece.may("unknown")) or run
+            return [Piece(run, {"unknown": unread}, apart=token.apart)]
+        return list(found[1])
+
+    def _sign_word(self, word: str, apart: bool) -> Piece | None:
+        if word in self.known:
+            return Piece(word, {"letter": word}, apart=apart)
+        entry = self.words.chinese(word)
+        kinds: dict[str, Any] = dict(entry.kinds)
+        if entry.roles:
+            kinds["role"] = word
+        if word in _CHINESE_SCALES:
+            kinds["scales"] = _CHINESE_SCALES[word]
+        bare = word.removesuffix("个")
+        amount = None
+        if bare and all(sign in _NUMERAL for sign in bare) and bare[0] not in "百千万亿":
+            value = chinese_numeral(bare)
+            if value is not None:
+                amount = Amount(Fraction(value), Fraction(1))
+                kinds["number"] = value
+        if not kinds:
+            return Piece(word, {"unknown": word}, apart=apart) if len(word) == 1 else None
+        return Piece(word, kinds, entry.roles, apart, amount)
+
+
+def _goes_on(words: Lexicon, tokens: Sequence[_Token], place: int) -> bool:
+    """Whether a number in words goes on behind its "and"."""
+    return place < len(tokens) and tokens[place].text.casefold() in words.numbers
+
+
+def _sign(token: _Token) -> Piece:
+    text = token.text
+    if token.kind == "super":
+        return Piece(text, {"sign": text}, apart=token.apart)
+    if text in ("<", ">", "<=", ">=", "!=", "->", "=>", "→", "⇒"):
+        arrow = text in ("->", "=>", "→", "⇒")
+        return Piece(text, {"conclude": True} if arrow else {"comparison": True}, apart=token.apart)
+    if text in ("~", "≈", "∼", "～"):
+        return Piece(text, {"approximate": True, "sign": "≈"}, apart=token.apart)
+    if text == "%":
+        return Piece(text, {"percent": True}, apart=token.apart)
+    if text in ",;:，。；：、\n.!！？?、":
+        return Piece(text, {"stop": text}, apart=token.apart)
+    if text in FORMAL_SIGNS:
+        return Piece(text, {"sign": text}, apart=token.apart)
+    if text in "\"'“”‘’`":
+        return Piece(text, {"remark": True, "quote": True}, apart=token.apart)
+    return Piece(text, {"unknown": True}, apart=token.apart)
+
+
+def with_scales(pieces: Sequence[Piece], known: Collection[str], *, scaled: bool = False) -> list[Piece]:
+    """Numbers together with the thousands and millions behind them; ``scaled`` where a known letter may be meant so."""
+    found: list[Piece] = []
+    for piece in pieces:
+        last = found[-1] if found else None
+        if last is None or last.amount is None or not last.may("number"):
+            found.append(piece)
+            continue
+        if piece.amount is not None and not piece.apart and last.text[-1:] in _CHINESE_SCALES and last.amount.scaled:
+            found[-1] = _added(last, piece, piece.amount)
+            continue
+        text = piece.text.rstrip(".")
+        scale: Fraction | int | None = None
+        if (
+            not piece.apart
+            and text in _TIGHT_SCALES
+            and (text not in known or scaled)
+            and piece.may("letter", "scales", "unknown")
+        ):
+            scale = _TIGHT_SCALES[text]
+        elif piece.may("scales") and len(text) > 1 and (piece.apart or not piece.may("letter")):
+            scale = piece.kinds["scales"]
+        elif text in ("K", "M", "B", "G", "T") and piece.apart and text not in known:
+            scale = _TIGHT_SCALES[text]
+        elif text in _CHINESE_SCALES:
+            scale = _CHINESE_SCALES[text]
+        if scale is None:
+            found.append(piece)
+            continue
+        amount = last.amount
+        found[-1] = replace(
+            last,
+            text=f"{last.text}{' ' * piece.apart}{piece.text}",
+            kinds={"number": amount.value * scale},
+            amount=Amount(amount.value * scale, amount.step * scale, True),
+        )
+    return found
+
+
+def _added(last: Piece, piece: Piece, more: Amount) -> Piece:
+    """``2万6926``: the digits behind a myriad are added."""
+    assert last.amount is not None
+    value = last.amount.value + more.value
+    amount = Amount(value, more.step, more.scaled)
+    return replace(last, text=last.text + piece.text, kinds={"number": value}, amount=amount)
+
+
+def _spelled(name: str) -> str:
+    """A name without LaTeX's braces and strokes: ``C_{in}`` is ``C_in``."""
+    return re.sub(r"\\?_\{\\?([^{}]*)\}", r"_\1", name).replace("\\_", "_")
+
+
+def _folded(name: str) -> str:
+    return name.casefold().replace("_", "")
