@@ -11,13 +11,14 @@ from hypothesis import strategies as st
 from symparams import derive, nn
 from symparams.derivation.deriving import derivation_of
 from symparams.derivation.general import in_letters
-from symparams.document.catalogue import catalogue, languages
+from symparams.document.catalogue import catalogue
 from symparams.document.listing import layer_lines
 from symparams.errors import SymparamsError
 from symparams.nn.parameter import Parameter
 from symparams.readers.call import layer_names
 from symparams.symbols import dims
 from symparams.terms import evaluate, same, to_sympy
+from tests.languages import languages
 from tests.nn.families import CASES
 
 LAYERS = sorted(CASES)

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from symparams import derive, handout
-from symparams.document.catalogue import languages
 from symparams.errors import NameUnknownError, SymparamsError
 from symparams.notation import names
+from tests.languages import languages
 
 Run = Callable[..., Any]
 

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from symparams import handout, verify
-from symparams.document.catalogue import languages
 from symparams.notation import names
 from tests.document.test_handouts import MODELS
+from tests.languages import languages
 
 
 def unsure(text: str, model: Any) -> list[str]:

@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 
 from symparams import nn
-from symparams.document.catalogue import languages
 from symparams.document.shipped import shipped_folder
 from symparams.nn.module import Module
+from tests.languages import languages
 from tests.nn.families import CASES
 
 FIGURES: list[dict[str, Any]] = json.loads(

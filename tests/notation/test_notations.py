@@ -6,16 +6,17 @@ import json
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from symparams.document.catalogue import catalogue
 from symparams.errors import NameUnknownError, SourceError, SymparamsError
 from symparams.notation import (
     CANONICAL,
-    FORMS,
     LatexPrinter,
     MathmlPrinter,
     NotationError,
@@ -23,9 +24,11 @@ from symparams.notation import (
     load_notation,
     names,
     notation,
+    presets,
 )
-from symparams.notation.own import KINDS
+from symparams.notation.own import from_mapping
 from symparams.terms import BigSum, Bracket, Chain, Letter, Number, Term, Variable
+from tests.languages import languages
 from tests.terms.writing import L, N, div, floor, neg, power, prod, terms, total
 
 
@@ -36,19 +39,24 @@ class Own:
     is_positive = None
 
 
-def test_every_preset_is_whole() -> None:
-    for name in names():
-        record = notation(name)
-        assert record.name == name
-        assert set(record.title) == {"en", "zh"}
-        assert set(record.letters) <= set(CANONICAL)
-        assert record.form in FORMS
-        assert set(record.order) <= set(KINDS)
-        assert set(record.spelled_in) <= set(FORMS)
-        assert record.sign in "×·"
-        assert record.letter_sign in ("", "×", "·")
-        assert record.bias in ("with", "apart", "without")
+@pytest.mark.parametrize("name", names())
+def test_a_preset_is_valid(name: str) -> None:
+    """A preset is held to what a reader's own file is, and its other words are messages of the catalogues."""
+    record = notation(name)
+    assert record.name == name
+    assert from_mapping(json.loads(json.dumps(asdict(record)))) == record
+    assert set(record.title) >= set(languages())
+    assert set(record.wording) <= {"kernel"}
+    assert {f"noun.{word}" for word in record.wording.values()} <= set(catalogue("en").messages)
+    mapping, _ = record.resolve([L(letter) for letter in CANONICAL])
+    assert len(set(mapping.values())) == len(CANONICAL)
+
+
+def test_a_preset_is_found_by_being_there_the_default_first() -> None:
+    folder = Path(presets.__file__).parent
+    assert set(names()) == {file.stem for file in folder.glob("*.py")} - {"__init__"}
     assert names()[0] == notation().name == "raschka"
+    assert list(names()[1:]) == sorted(names()[1:])
 
 
 @pytest.mark.parametrize(
