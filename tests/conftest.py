@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import pytest
 
-from tests.languages import GOLDEN, ROOT, has_golden, languages
+from tests.whole import GOLDEN, ROOT, has_golden, languages
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -9,8 +9,7 @@ import pytest
 
 from symparams.check.languages import language_of
 from symparams.check.languages import languages as read_languages
-from symparams.document.catalogue import languages as catalogues
-from tests.languages import MESSAGES, READING, begun, has_golden, lacking, languages
+from tests.whole import MESSAGES, READING, begun, has_golden, lacking, languages
 
 
 @pytest.mark.parametrize("lang", sorted(begun()))
@@ -23,8 +22,8 @@ def test_a_language_has_all_that_a_language_needs(lang: str) -> None:
 
 
 def test_the_shipped_languages_are_whole_and_tell_their_texts_apart() -> None:
-    assert languages() == catalogues() == ("en", "zh")
-    assert list(read_languages()) == ["zh", "en"]
+    assert {"en", "zh"} <= set(languages())
+    assert list(read_languages())[-1] == "en"
     assert language_of("a 3×3 kernel") is read_languages()["en"]
     assert language_of("kernel 是 3×3") is read_languages()["zh"]
 

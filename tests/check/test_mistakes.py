@@ -27,7 +27,7 @@ from symparams.errors import SymparamsError
 from symparams.notation import read
 from symparams.readers.call import layer_names
 from symparams.terms import Number, difference, evaluate, letters, same
-from tests.languages import languages
+from tests.whole import languages
 
 LAYERS = [name for name in layer_names() if in_letters(getattr(nn, name)) is not None]
 

@@ -18,8 +18,8 @@ from symparams.nn.parameter import Parameter
 from symparams.readers.call import layer_names
 from symparams.symbols import dims
 from symparams.terms import evaluate, same, to_sympy
-from tests.languages import languages
 from tests.nn.families import CASES
+from tests.whole import languages
 
 LAYERS = sorted(CASES)
 

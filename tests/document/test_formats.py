@@ -16,7 +16,7 @@ from symparams.document.scribes import KINDS
 from symparams.document.templates import TemplateError
 from symparams.errors import NameUnknownError
 from tests.document.test_handouts import MODELS
-from tests.languages import languages
+from tests.whole import languages
 
 Run = Callable[..., Any]
 

@@ -21,7 +21,7 @@ from symparams.document.catalogue import catalogue
 from symparams.nn.module import Module
 from symparams.readers.call import layer_names, read_call
 from symparams.terms import evaluate
-from tests.languages import has_golden, languages
+from tests.whole import has_golden, languages
 
 ROOT = Path(__file__).parents[2]
 GOLDEN = ROOT / "tests" / "golden" / "layers"

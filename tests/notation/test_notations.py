@@ -6,14 +6,14 @@ import json
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
-from dataclasses import asdict
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from symparams.document.catalogue import catalogue
 from symparams.errors import NameUnknownError, SourceError, SymparamsError
 from symparams.notation import (
     CANONICAL,
@@ -26,10 +26,9 @@ from symparams.notation import (
     notation,
     presets,
 )
-from symparams.notation.own import from_mapping
 from symparams.terms import BigSum, Bracket, Chain, Letter, Number, Term, Variable
-from tests.languages import languages
 from tests.terms.writing import L, N, div, floor, neg, power, prod, terms, total
+from tests.whole import invalid, notations
 
 
 class Own:
@@ -41,15 +40,20 @@ class Own:
 
 @pytest.mark.parametrize("name", names())
 def test_a_preset_is_valid(name: str) -> None:
-    """A preset is held to what a reader's own file is, and its other words are messages of the catalogues."""
-    record = notation(name)
-    assert record.name == name
-    assert from_mapping(json.loads(json.dumps(asdict(record)))) == record
-    assert set(record.title) >= set(languages())
-    assert set(record.wording) <= {"kernel"}
-    assert {f"noun.{word}" for word in record.wording.values()} <= set(catalogue("en").messages)
-    mapping, _ = record.resolve([L(letter) for letter in CANONICAL])
-    assert len(set(mapping.values())) == len(CANONICAL)
+    if wrong := invalid(name):
+        pytest.fail(f"symparams/notation/presets/{name}.py: {wrong}", pytrace=False)
+
+
+def test_what_is_wrong_with_a_preset_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    def said(**changes: Any) -> str:
+        monkeypatch.setattr("tests.whole.notation", lambda *name: replace(notation("raschka"), **changes))
+        return invalid("raschka")
+
+    assert said() == ""
+    assert "the name of the file" in said(name="rashka")
+    assert "did you mean 'C_in'" in said(letters={"C_im": "M"})
+    assert '"numbers_form" is "splitted"' in said(numbers_form="splitted")
+    assert "noun.filtre" in said(wording={"kernel": "filtre"})
 
 
 def test_a_preset_is_found_by_being_there_the_default_first() -> None:
@@ -122,7 +126,7 @@ class TestClashes:
         assert len(clashes) == 2
 
     def test_all_letters_of_a_preset_at_once_stay_apart(self) -> None:
-        for name in names():
+        for name in notations():
             mapping, _ = notation(name).resolve([L(letter) for letter in CANONICAL])
             assert len(set(mapping.values())) == len(CANONICAL)
             for printer in (TextPrinter, LatexPrinter, MathmlPrinter):
@@ -219,7 +223,7 @@ class TestMathml:
             f'<math xmlns="http://www.w3.org/1998/Math/MathML">{inside}</math>'
         )
 
-    @given(terms(("C_in", "n_C^[l]'", '<b>&"x', "beta", "通道")), st.sampled_from(names()))
+    @given(terms(("C_in", "n_C^[l]'", '<b>&"x', "beta", "通道")), st.sampled_from(notations()))
     @settings(max_examples=150, deadline=None)
     def test_every_formula_is_well_formed(self, term: Term, name: str) -> None:
         self.check(MathmlPrinter(notation(name), block=True).print(term))

@@ -27,7 +27,7 @@ from symparams.document.drawing.units import units_drawing
 from symparams.errors import NameUnknownError
 from symparams.notation import TextPrinter, notation
 from symparams.terms import Number
-from tests.languages import languages
+from tests.whole import languages
 
 LANGUAGES = languages()
 FORMATS = ("svg", "tikz")

@@ -1,11 +1,14 @@
-"""What a language needs, in one list; tests of documents run over the languages that lack nothing of it."""
+"""What a language and a notation need. Tests of documents run over those that lack nothing of it, so that one which is
+begun, or is not valid, fails by its name in the test of what it lacks, and not in every document."""
 
 from __future__ import annotations
 
 import importlib.util
+import json
 import re
 import sys
 from collections.abc import Iterator, Mapping
+from dataclasses import asdict
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -15,7 +18,9 @@ from symparams.document.catalogue import Message, catalogue, parse_catalogue
 from symparams.document.catalogue import languages as catalogues
 from symparams.document.shipped import shipped_folder
 from symparams.errors import SymparamsError
-from symparams.notation import names, notation
+from symparams.notation import CANONICAL, names, notation
+from symparams.notation.own import from_mapping
+from symparams.terms import Letter
 
 ROOT = Path(__file__).parent.parent
 GOLDEN = Path(__file__).parent / "golden"
@@ -43,9 +48,32 @@ def has_golden(lang: str) -> bool:
 def lacking(lang: str, messages: Path = MESSAGES, folder: Path = READING) -> list[str]:
     """Everything that a language lacks but its golden files, each with the file it belongs into."""
     found = [*_messages(lang, messages / f"{lang}.json"), *_reading(lang, folder / f"{lang}.py")]
-    if untitled := [name for name in names() if lang not in notation(name).title]:
-        found.append(f"symparams/notation/presets/: no title in this language in {', '.join(untitled)}")
+    if lang not in notation().title:
+        untitled = (name for name in notations() if lang not in notation(name).title)
+        found += _listed("symparams/notation/presets/: no title in this language in", untitled)
     return found
+
+
+@cache
+def notations() -> tuple[str, ...]:
+    """The presets that are valid, the default first."""
+    return tuple(name for name in names() if not invalid(name))
+
+
+def invalid(name: str) -> str:
+    """What is wrong with a preset, which is held to what a reader's own file is; empty where nothing is."""
+    try:
+        record = notation(name)
+        assert record.name == name, f'"name" is "{record.name}", the name of the file is expected'
+        assert from_mapping(json.loads(json.dumps(asdict(record)))) == record
+    except Exception as error:
+        return f"{type(error).__name__}: {error}"
+    if untitled := notation().title.keys() - record.title:
+        return f'"title" lacks {", ".join(sorted(untitled))}'
+    if unsaid := {f"noun.{word}" for word in record.wording.values()} - set(catalogue(REFERENCE).messages):
+        return f'"wording" names what no catalogue has: {", ".join(sorted(unsaid))}'
+    mapping, _ = record.resolve([Letter(letter) for letter in CANONICAL])
+    return "" if len(set(mapping.values())) == len(CANONICAL) else "two letters are shown alike"
 
 
 def _messages(lang: str, file: Path) -> Iterator[str]:
