@@ -77,7 +77,17 @@ conventions = click.option(
 input_shape = click.option(
     "--input", "input_shape", metavar="SHAPE", callback=_input, help="The input without batch, such as 3x32x32."
 )
-lang = click.option("--lang", default="en", show_default=True, metavar="en|zh", help="The language of the words.")
+
+
+class _Language(click.Option):
+    def make_metavar(self, *_: Any, **__: Any) -> str:
+        """The languages, looked up when help is asked for."""
+        from .document.catalogue import languages
+
+        return "|".join(languages())
+
+
+lang = click.option("--lang", cls=_Language, default="en", show_default=True, help="The language of the words.")
 notation = click.option(
     "--notation", default="raschka", show_default=True, metavar="NAME", help="The textbook whose letters are used."
 )

@@ -102,7 +102,7 @@ def catalogue(lang: str, overrides: Mapping[str, str | Mapping[str, str]] | None
 
     >>> catalogue("fr")
     Traceback (most recent call last):
-    symparams.errors.NameUnknownError: unknown language 'fr'; known: en, zh
+    symparams.errors.NameUnknownError: unknown language 'fr'; known: en...
     """
     if lang not in (known := languages()):
         raise NameUnknownError("language", lang, known)

@@ -19,7 +19,7 @@ def latex_needs(page: Page) -> tuple[str, tuple[str, ...]]:
     A Chinese page, or a Chinese name on an English one, needs XeLaTeX and ctex.
     """
     signs = set("".join(_texts(page)))
-    if page.lang == "zh" or any(_CHINESE.fullmatch(sign) for sign in signs):
+    if any(_CHINESE.fullmatch(sign) for sign in signs):
         return "xelatex", ()
     return "pdflatex", tuple(f"{ord(sign):04X}" for sign in sorted(signs) if not _KNOWN.fullmatch(sign))
 

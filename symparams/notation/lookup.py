@@ -5,12 +5,13 @@ from __future__ import annotations
 from importlib import import_module
 
 from ..errors import NameUnknownError
+from .presets import NAMES
 from .record import Notation
 
 DEFAULT = "raschka"
 
-# preset -> its file in presets/; each is imported when it is asked for
-_PRESETS = ("raschka", "cs231n", "d2l", "pytorch", "keras", "stackoverflow", "nndl", "ng")
+# The files in presets/, the default first; each is imported when it is asked for.
+_PRESETS = tuple(sorted(NAMES, key=DEFAULT.__ne__))
 
 
 def names() -> tuple[str, ...]:

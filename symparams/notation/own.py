@@ -76,8 +76,9 @@ def from_mapping(content: Any) -> Notation:
             values[field] = _CHECKS[field](field, value)
     for field in ("letters", "latex", "wording"):
         values[field] = {**getattr(base, field), **values[field]}
-    if "title" not in content:
-        values["title"] = {"en": name, "zh": name}
+    title = content.get("title", name)
+    if isinstance(title, str):
+        values["title"] = dict.fromkeys(base.title, title)
     return Notation(**values)
 
 
@@ -124,8 +125,9 @@ def _letters(field: str, value: object) -> Mapping[str, str]:
     return letters
 
 
-def _title(field: str, value: object) -> Mapping[str, str]:
-    return {"en": value, "zh": value} if isinstance(value, str) else _texts(field, value)
+def _title(field: str, value: object) -> str | Mapping[str, str]:
+    """One for all languages, or one for each."""
+    return _text(field, value) if isinstance(value, str) else _texts(field, value)
 
 
 _CHECKS: dict[str, Callable[[str, object], Any]] = {
@@ -137,6 +139,7 @@ _CHECKS: dict[str, Callable[[str, object], Any]] = {
     "letter_sign": _one_of("", "·", "×"),
     "spelled_in": _some_of(*FORMS),
     "form": _one_of(*FORMS),
+    "numbers_form": _one_of("", *FORMS),
     "order": _some_of(*KINDS),
     "thousands": _one_of(",", " ", "'", ""),
     "bias": _one_of("with", "apart", "without"),

@@ -22,11 +22,12 @@ from symparams.check.mistakes.placed import PLACED
 from symparams.check.mistakes.table import MISTAKES
 from symparams.check.mistakes.whole import Slip, whole_slips
 from symparams.derivation.general import in_letters
-from symparams.document.catalogue import catalogue, languages
+from symparams.document.catalogue import catalogue
 from symparams.errors import SymparamsError
 from symparams.notation import read
 from symparams.readers.call import layer_names
 from symparams.terms import Number, difference, evaluate, letters, same
+from tests.whole import languages
 
 LAYERS = [name for name in layer_names() if in_letters(getattr(nn, name)) is not None]
 

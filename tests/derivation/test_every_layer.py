@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from symparams import derive, nn
 from symparams.derivation.deriving import derivation_of
 from symparams.derivation.general import in_letters
-from symparams.document.catalogue import catalogue, languages
+from symparams.document.catalogue import catalogue
 from symparams.document.listing import layer_lines
 from symparams.errors import SymparamsError
 from symparams.nn.parameter import Parameter
@@ -19,6 +19,7 @@ from symparams.readers.call import layer_names
 from symparams.symbols import dims
 from symparams.terms import evaluate, same, to_sympy
 from tests.nn.families import CASES
+from tests.whole import languages
 
 LAYERS = sorted(CASES)
 

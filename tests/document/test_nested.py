@@ -9,10 +9,10 @@ from collections.abc import Callable
 import pytest
 
 from symparams import derive, handout, nn, verify
-from symparams.document.catalogue import languages
 from symparams.document.structure import is_nested
 from tests.document.test_formats import unbalanced
 from tests.document.test_handouts import equations, integer, value
+from tests.whole import languages
 
 NESTED = ("gpt2", "llama-3-8b", "mixtral-8x7b", "resnet50", "bert-base")
 

@@ -7,9 +7,8 @@ from typing import Any
 import pytest
 
 from symparams import handout, verify
-from symparams.document.catalogue import languages
-from symparams.notation import names
 from tests.document.test_handouts import MODELS
+from tests.whole import languages, notations
 
 
 def unsure(text: str, model: Any) -> list[str]:
@@ -35,7 +34,7 @@ def test_every_claim_of_a_nested_handout_is_right(model: str, lang: str) -> None
 
 
 @pytest.mark.parametrize("lang", languages())
-@pytest.mark.parametrize("notation", names())
+@pytest.mark.parametrize("notation", notations())
 def test_every_claim_is_right_in_every_notation(notation: str, lang: str) -> None:
     text = handout("book", lang=lang, notation=notation)
     assert len(verify(text, model="book").claims) > 20

@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 
 from symparams import derive, keras, load
-from symparams.document.catalogue import languages
 from symparams.document.shipped import shipped_folder
 from tests.keras.trees import called, made, names, same_sizes, written
 from tests.nn.test_figures import words
+from tests.whole import languages
 
 FIGURES = json.loads((Path(__file__).parents[1] / "data" / "keras_figures.json").read_text(encoding="utf-8"))
 LAYERS: list[dict[str, Any]] = FIGURES["layers"]

@@ -13,10 +13,10 @@ from typing import Any
 import pytest
 
 from symparams import nn
-from symparams.document.catalogue import languages
 from symparams.document.shipped import shipped_folder
 from symparams.nn.module import Module
 from tests.nn.families import CASES
+from tests.whole import languages
 
 FIGURES: list[dict[str, Any]] = json.loads(
     (Path(__file__).parents[1] / "data" / "layer_figures.json").read_text(encoding="utf-8")

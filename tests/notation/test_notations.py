@@ -6,7 +6,9 @@ import json
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -15,7 +17,6 @@ from hypothesis import strategies as st
 from symparams.errors import NameUnknownError, SourceError, SymparamsError
 from symparams.notation import (
     CANONICAL,
-    FORMS,
     LatexPrinter,
     MathmlPrinter,
     NotationError,
@@ -23,10 +24,11 @@ from symparams.notation import (
     load_notation,
     names,
     notation,
+    presets,
 )
-from symparams.notation.own import KINDS
 from symparams.terms import BigSum, Bracket, Chain, Letter, Number, Term, Variable
 from tests.terms.writing import L, N, div, floor, neg, power, prod, terms, total
+from tests.whole import invalid, notations
 
 
 class Own:
@@ -36,19 +38,29 @@ class Own:
     is_positive = None
 
 
-def test_every_preset_is_whole() -> None:
-    for name in names():
-        record = notation(name)
-        assert record.name == name
-        assert set(record.title) == {"en", "zh"}
-        assert set(record.letters) <= set(CANONICAL)
-        assert record.form in FORMS
-        assert set(record.order) <= set(KINDS)
-        assert set(record.spelled_in) <= set(FORMS)
-        assert record.sign in "×·"
-        assert record.letter_sign in ("", "×", "·")
-        assert record.bias in ("with", "apart", "without")
+@pytest.mark.parametrize("name", names())
+def test_a_preset_is_valid(name: str) -> None:
+    if wrong := invalid(name):
+        pytest.fail(f"symparams/notation/presets/{name}.py: {wrong}", pytrace=False)
+
+
+def test_what_is_wrong_with_a_preset_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    def said(**changes: Any) -> str:
+        monkeypatch.setattr("tests.whole.notation", lambda *name: replace(notation("raschka"), **changes))
+        return invalid("raschka")
+
+    assert said() == ""
+    assert "the name of the file" in said(name="rashka")
+    assert "did you mean 'C_in'" in said(letters={"C_im": "M"})
+    assert '"numbers_form" is "splitted"' in said(numbers_form="splitted")
+    assert "noun.filtre" in said(wording={"kernel": "filtre"})
+
+
+def test_a_preset_is_found_by_being_there_the_default_first() -> None:
+    folder = Path(presets.__file__).parent
+    assert set(names()) == {file.stem for file in folder.glob("*.py")} - {"__init__"}
     assert names()[0] == notation().name == "raschka"
+    assert list(names()[1:]) == sorted(names()[1:])
 
 
 @pytest.mark.parametrize(
@@ -114,7 +126,7 @@ class TestClashes:
         assert len(clashes) == 2
 
     def test_all_letters_of_a_preset_at_once_stay_apart(self) -> None:
-        for name in names():
+        for name in notations():
             mapping, _ = notation(name).resolve([L(letter) for letter in CANONICAL])
             assert len(set(mapping.values())) == len(CANONICAL)
             for printer in (TextPrinter, LatexPrinter, MathmlPrinter):
@@ -211,7 +223,7 @@ class TestMathml:
             f'<math xmlns="http://www.w3.org/1998/Math/MathML">{inside}</math>'
         )
 
-    @given(terms(("C_in", "n_C^[l]'", '<b>&"x', "beta", "通道")), st.sampled_from(names()))
+    @given(terms(("C_in", "n_C^[l]'", '<b>&"x', "beta", "通道")), st.sampled_from(notations()))
     @settings(max_examples=150, deadline=None)
     def test_every_formula_is_well_formed(self, term: Term, name: str) -> None:
         self.check(MathmlPrinter(notation(name), block=True).print(term))

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from symparams.notation import CANONICAL, LatexPrinter, Notation, TextPrinter, names, notation, read
+from symparams.notation import CANONICAL, LatexPrinter, Notation, TextPrinter, notation, read
 from symparams.terms import (
     BigSum,
     Bracket,
@@ -26,6 +26,7 @@ from symparams.terms import (
 )
 from symparams.terms.walk import rebuild
 from tests.terms.writing import L, N, div, floor, neg, power, prod, show, terms, total
+from tests.whole import notations
 
 k, C_in, C_out, n, m = L("k"), L("C_in"), L("C_out"), L("n"), L("m")
 H, p, s = L("H"), L("p"), L("s")
@@ -167,7 +168,7 @@ def structure(term: Term) -> Term:
     return rebuild(term, change)
 
 
-ALL = st.sampled_from(names()).map(notation)
+ALL = st.sampled_from(notations()).map(notation)
 LETTERS = ("C_in", "C_out", "k", "H", "n", "d", "M", "beta", "xbar", "d_ff", "H'")
 
 

@@ -1,17 +1,14 @@
-"""The languages whose texts are read, one file each."""
+"""The languages whose texts are read, one file each; a file put here is found by being here."""
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from importlib import import_module
+from pathlib import Path
 
 from .record import Language
 
-__all__ = ["Language", "language_of"]
-
-#: The module of each language and what its texts are told by; the last one is that of all other texts.
-_SCRIPTS = {"zh": re.compile(r"[\u4e00-\u9fff]"), "en": re.compile(r"")}
+__all__ = ["Language", "language_of", "languages"]
 
 
 def language_of(text: str) -> Language:
@@ -20,10 +17,16 @@ def language_of(text: str) -> Language:
     >>> language_of("有 26 个参数").plural, language_of("has 26 parameters").plural
     (False, True)
     """
-    return _language(next(name for name, script in _SCRIPTS.items() if script.search(text)))
+    return next(language for language in languages().values() if language.script.search(text))
 
 
 @cache
-def _language(name: str) -> Language:
-    language: Language = import_module(f".{name}", __name__).LANGUAGE
-    return language
+def languages() -> dict[str, Language]:
+    """The languages by their codes; the one that tells its texts by nothing comes last.
+
+    >>> list(languages())
+    ['zh', 'en']
+    """
+    codes = sorted(file.stem for file in Path(__file__).parent.glob("[!_]*.py") if file.stem != "record")
+    found: dict[str, Language] = {code: import_module(f".{code}", __name__).LANGUAGE for code in codes}
+    return dict(sorted(found.items(), key=lambda item: not item[1].script.pattern))

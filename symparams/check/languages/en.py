@@ -23,6 +23,7 @@ _CHANNELS = r"(?:feature )?(?:channels?|maps?|planes?)"
 _UNITS = r"(?:units?|nodes?|neurons?|features?)"
 
 LANGUAGE = Language(
+    script="",
     relevant=(
         r"param(?:eter)?s?\b|weights?\b|bias|channels?\b|kernel|filters?\b|conv|connected|dense|linear"
         r"|layers?\b|inputs?\b|outputs?\b|units\b|neurons\b|batch.?norm"

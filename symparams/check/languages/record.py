@@ -1,4 +1,5 @@
-"""What a language contributes to reading claims: patterns, as data. A new language is one more file beside this one."""
+"""What a language contributes to reading claims: patterns, as data. A new language is one more file beside this one,
+which is found by being there."""
 
 from __future__ import annotations
 
@@ -17,6 +18,7 @@ class Language:
     patterns are matched behind it; both see text without markup.
 
     Args:
+        script: what its texts are told by; empty for the language that all other texts are taken to be in.
         relevant: found in every block that can hold a claim, a size or a layer; the rest is skipped.
         sentence_end: where sentences end.
         after: the noun a count is a count of, in groups named as the quantities; ``change`` marks a difference.
@@ -53,6 +55,7 @@ class Language:
         called: verbs behind which a "parameter" is an argument of a function.
     """
 
+    script: Pattern[str]
     relevant: Pattern[str]
     sentence_end: Pattern[str]
     after: Pattern[str]
@@ -90,30 +93,20 @@ class Language:
     summed: Pattern[str]
     called: Pattern[str]
 
-    def __init__(
-        self,
-        *,
-        plural: bool,
-        ordinals: Mapping[str, int],
-        generic: frozenset[str],
-        families: Mapping[str, str],
-        layer: str,
-        parts: Mapping[str, str],
-        **patterns: str | Mapping[str, str],
-    ) -> None:
-        self.plural, self.ordinals, self.generic = plural, ordinals, generic
-        self.families, self.layer, self.parts = families, layer, parts
-        self._patterns = patterns
+    def __init__(self, **written: bool | str | frozenset[str] | Mapping[str, int] | Mapping[str, str]) -> None:
+        lacking, unknown = self.__annotations__.keys() - written, written.keys() - self.__annotations__
+        if lacking or unknown:
+            said = {"lacks": lacking, "knows no": unknown}
+            raise TypeError("a language " + "; ".join(f"{how} {', '.join(sorted(n))}" for how, n in said.items() if n))
+        self._written = written
 
     def __getattr__(self, name: str) -> Any:
-        """A pattern, compiled when it is first needed: a text uses few of them."""
-        patterns: Mapping[str, str | Mapping[str, str]] = self.__dict__.get("_patterns", {})
-        if name not in patterns:
+        """What was written, a pattern compiled when it is first needed: a text uses few of them."""
+        if name not in self.__annotations__:
             raise AttributeError(name)
-        written = patterns[name]
-        made: Any = (
-            words(written) if isinstance(written, str) else {key: words(value) for key, value in written.items()}
-        )
+        made: Any = self._written[name]
+        if "Pattern" in self.__annotations__[name]:
+            made = words(made) if isinstance(made, str) else {key: words(value) for key, value in made.items()}
         self.__dict__[name] = made
         return made
 

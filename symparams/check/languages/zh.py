@@ -15,6 +15,7 @@ _LAYER = r"(?:操作|运算)?层"
 _UNITS = r"(?:节点|单元|神经元|特征|维)"
 
 LANGUAGE = Language(
+    script=r"[\u4e00-\u9fff]",
     relevant=(r"参数|权重|权值|偏置|偏差|通道|卷积|全连接|线性层|归一化|池化|输入|输出|单元|神经元|[Cc]onv|BatchNorm"),
     sentence_end=r"[。！？!?]+",
     after=rf"\s*(?:个|项|条)?(?:左右|上下)?的?\s*{_ADJECTIVES}\s*{_NOUNS}",
