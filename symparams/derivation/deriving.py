@@ -11,6 +11,7 @@ from ..nn.counting import total
 from ..nn.module import Module
 from ..nn.quantities import quantities as counted
 from ..nn.shapes import Shape, checked_shape
+from ..showing import shown
 from ..terms import Number, Product, Sum, Term, from_size, sum_of
 from .flow import flow, shape_terms
 from .forms import USUAL, Order
@@ -78,7 +79,7 @@ class Derivation:
         chosen = {convention.name: convention.value for convention in self.conventions}
         return derivation_of(module, name=self.model, input_shape=shape, conventions=chosen, order=order)
 
-    # The front door: what a reader sees, each from the room that prints it.
+    # What a reader sees.
 
     def latex(self, form: str | None = None, notation: Any = None) -> str:
         r"""The count as LaTeX maths, without dollar signs: the formula, the numbers put in, the value.
@@ -93,9 +94,7 @@ class Derivation:
         >>> print(derive("Conv2d(C_in, C_out, k)").latex())
         C_{\text{out}} (k^2 C_{\text{in}} + 1)
         """
-        from ..document.handouts import latex_of
-
-        return latex_of(self, form, notation)
+        return str(shown("latex", self, form, notation))
 
     def markdown(self, lang: str = "en", form: str | None = None, notation: Any = None) -> str:
         r"""The derivation as Markdown: build-up, layers, sums.
@@ -106,17 +105,13 @@ class Derivation:
         >>> r"5 \times 76" in derive("Conv2d(3, 5, 5)").markdown()
         True
         """
-        from ..document.handouts import rendered
-
-        return rendered(self, "derivation", lang=lang, form=form, notation=notation)
+        return str(shown("page", self, "derivation", lang=lang, form=form, notation=notation))
 
     def _repr_latex_(self) -> str:
         return rf"$\displaystyle {self.latex()}$"
 
     def _repr_html_(self) -> str:
-        from ..document.handouts import rendered
-
-        return rendered(self, "derivation", "html", fragment=True)
+        return str(shown("page", self, "derivation", "html", fragment=True))
 
 
 def derive(

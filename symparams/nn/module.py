@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from ..errors import ShapeError, SymbolsLeftError
+from ..showing import shown
 from ..symbols import Size, as_size, is_expr, named_values, settle
 from .constraint import Constraint
 from .counting import Placed, Times, placed, total
@@ -353,17 +354,13 @@ class Module(Tree):
         parts = [*map(repr, args), *(f"{key}={value!r}" for key, value in kwargs.items())]
         return f"{head}({', '.join(parts)})"
 
-    # The front door: what a notebook shows, from the room that prints it.
+    # What a notebook shows.
 
     def _repr_latex_(self) -> str:
-        from ..derivation.deriving import derivation_of
-
-        return derivation_of(self)._repr_latex_()
+        return str(shown("derivation", self)._repr_latex_())
 
     def _repr_html_(self) -> str:
-        from ..derivation.deriving import derivation_of
-
-        return derivation_of(self)._repr_html_()
+        return str(shown("derivation", self)._repr_html_())
 
 
 def _as_sympy(size: Size) -> Any:
