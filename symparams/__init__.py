@@ -45,17 +45,17 @@ _HOMES = {
     "handout": ".document.handouts",
     "keras": ".keras",
     "load": ".readers.loading",
+    "math": ".mathematics",
     "nn": ".nn",
     "torch": ".torch",
     "verify": ".check.verifying",
     "zoo": ".zoo",
 }
 
-# Names that `from symparams import *` leaves out: Python's own `math` would be replaced, and an old name is no news.
-_APART = {"math": ".mathematics", "square_inputs": ".derivation.inverse"}
+# Names that went to another room.
+_MOVED = {"square_inputs": ".derivation"}
 
-_OLD = {"square_inputs": "from symparams.derivation import square_inputs"}
-
+# Without `math`: a star import would replace Python's own.
 __all__ = [
     "Derivation",
     "Grade",
@@ -107,19 +107,19 @@ sys.modules[f"{__name__}.math"] = _Math(f"{__name__}.math")
 if not TYPE_CHECKING:  # a checker should say that a name is unknown
 
     def __getattr__(name: str) -> Any:
-        home = _HOMES.get(name) or _APART.get(name)
-        if home is None:
-            raise AttributeError(f"module 'symparams' has no attribute {name!r}")
-        module = import_module(home, __name__)
-        value = module if home in {f".{name}", ".mathematics"} else getattr(module, name)
-        if name in _OLD:
-            import warnings
+        if name in _MOVED:
+            from warnings import warn
 
-            warnings.warn(f"symparams.{name} moved: {_OLD[name]}", DeprecationWarning, stacklevel=2)
-        else:
-            globals()[name] = value
+            told = f"symparams.{name} is deprecated; write: from symparams{_MOVED[name]} import {name}"
+            warn(told, DeprecationWarning, stacklevel=2)
+            return _found(_MOVED[name], name)
+        if name not in _HOMES:
+            raise AttributeError(f"module 'symparams' has no attribute {name!r}")
+        module = import_module(_HOMES[name], __name__)
+        whole = _HOMES[name] in {f".{name}", ".mathematics"}
+        value = globals()[name] = module if whole else getattr(module, name)
         return value
 
 
 def __dir__() -> list[str]:
-    return sorted(__all__)
+    return sorted({*__all__, *_HOMES})
