@@ -9,7 +9,7 @@ import re
 import sys
 from collections.abc import Iterable, Mapping
 from math import prod
-from typing import TYPE_CHECKING, Any, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, SupportsIndex, TypeAlias, cast, overload
 
 from .errors import ArgumentError, NameUnknownError, SymparamsError
 
@@ -300,7 +300,11 @@ class Symbols(tuple[Any, ...]):
 
     __slots__ = ()
 
-    def __getitem__(self, place: Any) -> Any:
+    @overload
+    def __getitem__(self, place: SupportsIndex | str, /) -> Any: ...
+    @overload
+    def __getitem__(self, place: slice, /) -> tuple[Any, ...]: ...
+    def __getitem__(self, place: Any, /) -> Any:
         if not isinstance(place, str):
             return super().__getitem__(place)
         return _known_symbol(place, self)

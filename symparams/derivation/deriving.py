@@ -81,6 +81,19 @@ class Derivation:
 
     # What a reader sees.
 
+    def __repr__(self) -> str:
+        """In a line: of what, the formula, the number.
+
+        >>> derive("Conv2d(C_in, C_out, k)", k=5, C_in=3, C_out=5)
+        <Derivation of Conv2d(C_in, C_out, k): C_out (k² C_in + 1) = 380>
+        """
+        from ..notation import TextPrinter, notation
+        from ..terms import merge_powers
+
+        sides = [] if self.general is None else [TextPrinter(notation()).print(merge_powers(self.general))]
+        sides += [] if self.value is None else [f"{self.value:,}"]
+        return f"<Derivation of {_cut(self.model, 40)}: {' = '.join(_cut(side, 60) for side in sides)}>"
+
     def latex(self, form: str | None = None, notation: Any = None) -> str:
         r"""The count as LaTeX maths, without dollar signs: the formula, the numbers put in, the value.
 
@@ -112,6 +125,11 @@ class Derivation:
 
     def _repr_html_(self) -> str:
         return str(shown("page", self, "derivation", "html", fragment=True))
+
+
+def _cut(text: str, most: int) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= most else f"{line[: most - 2]} …"
 
 
 def derive(
