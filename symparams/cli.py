@@ -143,12 +143,12 @@ def derive(model: str, values: dict[str, Any], lang: str, notation: str, form: s
 @options.fragment
 def handout(output: str | None, format: str | None, no_answers: bool, answers_apart: bool, **how: Any) -> None:
     """Write a page that explains the parameter count of MODEL."""
-    from .document.handouts import handout_of
+    from .document.handouts import handout
     from .document.scribes import format_of_file
     from .document.writing import write_whole
 
     answers = "apart" if answers_apart else not no_answers
-    text = handout_of(**how, format=format or format_of_file(output), answers=answers)
+    text = handout(**how, format=format or format_of_file(output), answers=answers)
     if output is None:
         click.echo(text, nl=False)
     else:

@@ -9,7 +9,7 @@ import re
 import sys
 from collections.abc import Iterable, Mapping
 from math import prod
-from typing import TYPE_CHECKING, Any, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, SupportsIndex, TypeAlias, cast, overload
 
 from .errors import ArgumentError, NameUnknownError, SymparamsError
 
@@ -290,9 +290,53 @@ def put_in(value: Any, mapping: Mapping[Any, Any]) -> Any:
     return settle(value.xreplace(mapping)) if is_expr(value) else value
 
 
+class Symbols(tuple[Any, ...]):
+    """The symbols of a network, in order; by name as well as by place.
+
+    >>> k, n = Symbols(dims("k n"))
+    >>> Symbols((k, n))["n"], Symbols((k, n))[0], "m" in Symbols((k, n))
+    (n, k, False)
+    """
+
+    __slots__ = ()
+
+    @overload
+    def __getitem__(self, place: SupportsIndex | str, /) -> Any: ...
+    @overload
+    def __getitem__(self, place: slice, /) -> tuple[Any, ...]: ...
+    def __getitem__(self, place: Any, /) -> Any:
+        if not isinstance(place, str):
+            return super().__getitem__(place)
+        return _known_symbol(place, self)
+
+    def __contains__(self, item: object) -> bool:
+        return any(symbol.name == item for symbol in self) if isinstance(item, str) else super().__contains__(item)
+
+
+def given_pairs(values: Mapping[Any, Any] | None, keywords: Mapping[str, Any]) -> list[tuple[Any, Any]]:
+    """The values that were given: in one mapping, by keyword, or in a mapping that is the keyword ``values``.
+
+    A mapping takes every name, also that of an option: ``{"format": 3}``.
+
+    Raises:
+        SymparamsError: for values in another form.
+    """
+    keywords = dict(keywords)
+    named = keywords.pop("values") if isinstance(keywords.get("values"), Mapping) else {}
+    if not isinstance(values, (Mapping, type(None))):
+        raise SymparamsError(f"the values {values!r} are no mapping; write {{'k': 5}}, or the names as keywords, k=5")
+    return [*(values or {}).items(), *named.items(), *keywords.items()]
+
+
 def named_values(
     known: Iterable[Any], values: Mapping[Any, Any] | None, keywords: Mapping[str, Any]
 ) -> dict[Any, Size]:
+    """The sizes that were given for symbols, as :func:`by_symbol`; each checked."""
+    found = by_symbol(known, values, keywords)
+    return {symbol: as_size("value", symbol.name, value, minimum=0) for symbol, value in found.items()}
+
+
+def by_symbol(known: Iterable[Any], values: Mapping[Any, Any] | None, keywords: Mapping[str, Any]) -> dict[Any, Any]:
     """Resolve values given by name or by symbol against the symbols that are known.
 
     Raises:
@@ -300,33 +344,27 @@ def named_values(
         SymparamsError: for a name two different symbols share, or one that is given twice.
     """
     symbols = tuple(known)
-    by_name: dict[str, list[Any]] = {}
-    for symbol in symbols:
-        by_name.setdefault(symbol.name, []).append(symbol)
-    result: dict[Any, Size] = {}
-    given = [*(values.items() if values else ()), *keywords.items()]
-    for key, value in given:
-        symbol = _known_symbol(key, symbols, by_name)
+    result: dict[Any, Any] = {}
+    for key, value in given_pairs(values, keywords):
+        symbol = _known_symbol(key, symbols)
         if symbol in result:
             raise SymparamsError(f"{symbol.name} was given a value twice; give it one")
-        result[symbol] = as_size("value", symbol.name, value, minimum=0)
+        result[symbol] = value
     return result
 
 
-def _known_symbol(key: Any, symbols: tuple[Any, ...], by_name: Mapping[str, list[Any]]) -> Any:
+def _known_symbol(key: Any, symbols: tuple[Any, ...]) -> Any:
+    name = str(key)
+    same = [symbol for symbol in symbols if symbol.name == name]
+    if not isinstance(key, str) and key in symbols:
+        return key
+    if not same:
+        raise NameUnknownError("symbol", name, dict.fromkeys(symbol.name for symbol in symbols))
     if not isinstance(key, str):
-        if key in symbols:
-            return key
-        name = str(key)
-        if name in by_name:
-            raise SymparamsError(
-                f"the symbol {name} that was given and the {name} used here differ in their assumptions; "
-                "give the value by name, or use that symbol"
-            )
-        raise NameUnknownError("symbol", name, by_name)
-    same = by_name.get(key)
-    if same is None:
-        raise NameUnknownError("symbol", key, by_name)
+        raise SymparamsError(
+            f"the symbol {name} that was given and the {name} used here differ in their assumptions; "
+            "give the value by name, or use that symbol"
+        )
     if len(same) > 1:
-        raise SymparamsError(f"two different symbols are called {key!r}; give the values by symbol, not by name")
+        raise SymparamsError(f"two different symbols are called {name!r}; give the values by symbol, not by name")
     return same[0]

@@ -15,8 +15,8 @@ from typing import Any
 
 from . import nn
 from .errors import OperationUnknownError
+from .nn.operations.dtypes import TYPES, Type
 from .nn.operations.table import OPERATIONS
-from .nn.operations.types import TYPES, Type
 from .nn.tensor import Tensor, apply
 
 __version__ = "2.13.0"

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..document.catalogue import catalogue
 from ..errors import SymparamsError
+from ..symbols import given_pairs
 from .claims import Claim, Note, Report
 from .counting import Counter
 from .equations import equations
@@ -18,13 +19,22 @@ if TYPE_CHECKING:
     from .network import Network
 
 
-def verify(text: str | Path, model: Any = None, input_shape: Any = None, *, lang: str = "en") -> Report:
+def verify(
+    text: str | Path,
+    model: Any = None,
+    input_shape: Any = None,
+    *,
+    values: Mapping[Any, Any] | None = None,
+    lang: str = "en",
+    **keywords: Any,
+) -> Report:
     """Check the equations and the parameter counts of a Markdown text.
 
     Args:
         text: a string is the text itself, a ``Path`` a file.
         model: whatever ``load`` takes; without one, equations are judged, and counts the text itself ties to sizes.
         input_shape: the input's shape without batch; by default the model's own, if it has one.
+        values: values for the model's symbols, by name or symbol; or as keywords.
         lang: the language of the reasons, whatever the text's.
 
     Returns:
@@ -38,7 +48,7 @@ def verify(text: str | Path, model: Any = None, input_shape: Any = None, *, lang
     >>> [(claim.verdict, claim.text, claim.expected) for claim in report.claims if claim.kind == "equation"]
     [('wrong', '5 × 76 = 381', '380')]
     """
-    network = network_of(model, input_shape)
+    network = network_of(model, input_shape, values, **keywords)
     if isinstance(text, Path):
         from ..readers.text import read_text
 
@@ -46,14 +56,18 @@ def verify(text: str | Path, model: Any = None, input_shape: Any = None, *, lang
     return check(text, network, lang=lang)
 
 
-def network_of(model: Any, input_shape: Any = None) -> Network | None:
+def network_of(
+    model: Any, input_shape: Any = None, values: Mapping[Any, Any] | None = None, /, **keywords: Any
+) -> Network | None:
     """What texts are held against; ``None`` where there is no model."""
     if model is None:
+        if given := given_pairs(values, keywords):
+            raise SymparamsError(f"{given[0][0]} was given a value, but there is no model; write model=…")
         return None
-    from ..readers.loading import load
+    from ..readers.loading import load_with
     from .network import Network
 
-    return Network(load(model), input_shape)
+    return Network(load_with(model, values, **keywords), input_shape)
 
 
 def check(text: str, network: Network | None, *, lang: str = "en", path: str = "") -> Report:

@@ -11,6 +11,7 @@ from ..nn.counting import total
 from ..nn.module import Module
 from ..nn.quantities import quantities as counted
 from ..nn.shapes import Shape, checked_shape
+from ..showing import shown
 from ..terms import Number, Product, Sum, Term, from_size, sum_of
 from .flow import flow, shape_terms
 from .forms import USUAL, Order
@@ -78,7 +79,20 @@ class Derivation:
         chosen = {convention.name: convention.value for convention in self.conventions}
         return derivation_of(module, name=self.model, input_shape=shape, conventions=chosen, order=order)
 
-    # The front door: what a reader sees, each from the room that prints it.
+    # What a reader sees.
+
+    def __repr__(self) -> str:
+        """In a line: of what, the formula, the number.
+
+        >>> derive("Conv2d(C_in, C_out, k)", k=5, C_in=3, C_out=5)
+        <Derivation of Conv2d(C_in, C_out, k): C_out (k² C_in + 1) = 380>
+        """
+        from ..notation import TextPrinter, notation
+        from ..terms import merge_powers
+
+        sides = [] if self.general is None else [TextPrinter(notation()).print(merge_powers(self.general))]
+        sides += [] if self.value is None else [f"{self.value:,}"]
+        return f"<Derivation of {_cut(self.model, 40)}: {' = '.join(_cut(side, 60) for side in sides)}>"
 
     def latex(self, form: str | None = None, notation: Any = None) -> str:
         r"""The count as LaTeX maths, without dollar signs: the formula, the numbers put in, the value.
@@ -93,9 +107,7 @@ class Derivation:
         >>> print(derive("Conv2d(C_in, C_out, k)").latex())
         C_{\text{out}} (k^2 C_{\text{in}} + 1)
         """
-        from ..document.handouts import latex_of
-
-        return latex_of(self, form, notation)
+        return str(shown("latex", self, form, notation))
 
     def markdown(self, lang: str = "en", form: str | None = None, notation: Any = None) -> str:
         r"""The derivation as Markdown: build-up, layers, sums.
@@ -106,17 +118,18 @@ class Derivation:
         >>> r"5 \times 76" in derive("Conv2d(3, 5, 5)").markdown()
         True
         """
-        from ..document.handouts import rendered
-
-        return rendered(self, "derivation", lang=lang, form=form, notation=notation)
+        return str(shown("page", self, "derivation", lang=lang, form=form, notation=notation))
 
     def _repr_latex_(self) -> str:
         return rf"$\displaystyle {self.latex()}$"
 
     def _repr_html_(self) -> str:
-        from ..document.handouts import rendered
+        return str(shown("page", self, "derivation", "html", fragment=True))
 
-        return rendered(self, "derivation", "html", fragment=True)
+
+def _cut(text: str, most: int) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= most else f"{line[: most - 2]} …"
 
 
 def derive(

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..errors import ArgumentError, ShapeError, SymbolsLeftError, SymparamsError
-from ..symbols import is_expr, named_values, symbols_in
+from ..symbols import by_symbol, is_expr, symbols_in
 from ..terms import from_size, letters
 from ..terms.arithmetic import UndefinedError
 from .exact import WORD, Plan
@@ -69,13 +69,12 @@ def _with_numpy() -> None:
 
 def _given(known: tuple[Any, ...], values: Mapping[Any, Any] | None, keywords: Mapping[str, Any]) -> dict[Any, Given]:
     """The values as integers and arrays of integers, by symbol, each with its bound."""
-    symbols = named_values(known, dict.fromkeys(values or (), 1), dict.fromkeys(keywords, 1))
+    given = by_symbol(known, values, keywords)
     names = [symbol.name for symbol in known]
-    for symbol in symbols:
+    for symbol in given:
         if names.count(symbol.name) > 1:
             raise SymparamsError(f"two different symbols are called {symbol.name!r}; give one of them another name")
-    found = zip(symbols, [*(values or {}).values(), *keywords.values()], strict=True)
-    return {symbol: _integers(symbol, value) for symbol, value in found}
+    return {symbol: _integers(symbol, value) for symbol, value in given.items()}
 
 
 def _integers(symbol: Any, value: Any) -> Given:

@@ -22,6 +22,7 @@ from .templates import render
 
 def handout(
     model: Any,
+    values: Mapping[Any, Any] | None = None,
     *,
     format: str = "md",
     lang: str = "en",
@@ -32,12 +33,13 @@ def handout(
     templates: str | Path | None = None,
     conventions: Mapping[str, object] | None = None,
     fragment: bool = False,
-    **values: Any,
+    **keywords: Any,
 ) -> str:
     """The parameter count of a model as a page that explains it from one kernel to the whole network.
 
     Args:
         model: whatever ``load`` takes.
+        values: values for symbols, by name or symbol; or as keywords, where a symbol is not called like an option.
         format: ``md``, ``tex``, ``html``, ``term``.
         lang: ``en``, ``zh``.
         notation: the textbook whose letters are used.
@@ -47,7 +49,6 @@ def handout(
         conventions: named ways of counting.
         templates: a folder of templates that go before those of symparams.
         fragment: only what stands between the beginning and the end of a LaTeX or HTML file.
-        values: values for symbols by name.
 
     Raises:
         NameUnknownError: for a model, format, language, notation, form or symbol that is none.
@@ -56,36 +57,25 @@ def handout(
     >>> print(handout("Conv2d(3, 5, 5)").splitlines()[0])
     # Convolution: counting the parameters
     """
-    how = {
-        "lang": lang,
-        "notation": notation,
-        "form": form,
-        "templates": templates,
-        "answers": answers,
-        "fragment": fragment,
-    }
-    return handout_of(model, values, format=format, input_shape=input_shape, conventions=conventions, **how)
-
-
-def handout_of(
-    model: Any,
-    values: Mapping[Any, Any] | None = None,
-    *,
-    format: str = "md",
-    input_shape: Any = None,
-    conventions: Mapping[str, object] | None = None,
-    **how: Any,
-) -> str:
-    """As :func:`handout`, with the values in one mapping: a symbol may be called ``lang``."""
-    found = notation_named(how.get("notation"))
+    chosen = notation_named(notation)
     derivation = derivation_of(
-        load_with(model, values),
+        load_with(model, values, **keywords),
         name=model if isinstance(model, str) else "",
         input_shape=input_shape,
         conventions=conventions,
-        order=found.order,
+        order=chosen.order,
     )
-    return rendered(derivation, "handout", format, **how)
+    return rendered(
+        derivation,
+        "handout",
+        format,
+        lang=lang,
+        notation=chosen,
+        form=form,
+        templates=templates,
+        answers=answers,
+        fragment=fragment,
+    )
 
 
 def rendered(

@@ -6,12 +6,13 @@ hold of its arguments. Everything else (counts here, derivations elsewhere) is c
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, overload
 
 from ..errors import ShapeError, SymbolsLeftError
-from ..symbols import Size, as_size, is_expr, named_values, settle
+from ..showing import shown
+from ..symbols import Size, Symbols, as_size, is_expr, named_values, settle
 from .constraint import Constraint
 from .counting import Placed, Times, placed, total
 from .deciding import explaining
@@ -20,6 +21,13 @@ from .putting import put_in_all, symbols_of
 from .running import module_forward, run
 from .shapes import Shape, Shapes
 from .tree import Tree
+
+if TYPE_CHECKING:
+    from sympy import Expr
+    from typing_extensions import Self
+
+#: Stands for an argument that was left out.
+_LEFT_OUT: Any = object()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +87,7 @@ class Module(Tree):
     #: What the symbols mean, where the zoo or a spec says it: keys of the message catalogues by name.
     meanings: Mapping[str, str]
 
-    def __new__(cls, *args: Any, **kwargs: Any) -> Any:
+    def __new__(cls, *args: Any, **kwargs: Any) -> Self:
         module = object.__new__(cls)
         # Kept so that a layer can be written out again and generalised; set here so that no subclass has to.
         state = module.__dict__
@@ -143,7 +151,7 @@ class Module(Tree):
     # Counts
 
     @property
-    def params(self) -> Any:
+    def params(self) -> Expr:
         """The number of parameters, each tensor once, frozen ones included: a SymPy expression.
 
         A layer's is output axes × (the rest); a network's is the sum of its layers.
@@ -151,17 +159,17 @@ class Module(Tree):
         return _as_sympy(self._sum(lambda tensor: True))
 
     @property
-    def trainable(self) -> Any:
+    def trainable(self) -> Expr:
         """The number of parameters that are not frozen: a SymPy expression."""
         return _as_sympy(self._sum(lambda tensor: tensor.requires_grad))
 
     @property
-    def buffer_elements(self) -> Any:
+    def buffer_elements(self) -> Expr:
         """The number of elements kept in buffers (running statistics and the like), which are no parameters: SymPy."""
         return _as_sympy(total(self, "_buffers", lambda tensor: True))
 
     @property
-    def active(self) -> Any:
+    def active(self) -> Expr:
         """The number of parameters that one input runs through: of experts only those that are chosen. SymPy."""
         return _as_sympy(total(self, "_parameters", lambda tensor: True, active=True))
 
@@ -193,13 +201,13 @@ class Module(Tree):
     # Symbols and values
 
     @property
-    def symbols(self) -> tuple[Any, ...]:
-        """The SymPy symbols in the sizes, in order of first appearance."""
+    def symbols(self) -> Symbols:
+        """The SymPy symbols in the sizes, in order of first appearance; ``symbols["k"]`` is the one called ``k``."""
         found: dict[Any, None] = {}
         for module in self.modules():
             found.update(dict.fromkeys(module._own_symbols()))
         counting = {module.times.index for module in self.modules() if module.times is not None}
-        return tuple(symbol for symbol in found if symbol not in counting)
+        return Symbols(symbol for symbol in found if symbol not in counting)
 
     def _own_symbols(self) -> Iterator[Any]:
         seen: set[int] = set()
@@ -244,11 +252,16 @@ class Module(Tree):
         """The divisibilities that the formula rests on and no number has decided yet, each once."""
         return tuple(dict.fromkeys(c for module in self.modules() for c in module._constraints if c.worth_saying))
 
-    def subs(self, values: Mapping[Any, Any] | None = None, /, **keywords: Any) -> Any:
+    @overload
+    def subs(self, values: Mapping[Any, Any] | Sequence[tuple[Any, Any]] | None = None, /, **keywords: Any) -> Self: ...
+    @overload
+    def subs(self, symbol: Any, value: Any, /, **keywords: Any) -> Self: ...
+    def subs(self, values: Any = None, value: Any = _LEFT_OUT, /, **keywords: Any) -> Self:
         """The module with values put in for symbols.
 
         Args:
-            values: a mapping by name or symbol; or give names as keywords. A value is an integer or an expression.
+            values: a mapping by name or symbol; or give names as keywords. A value is an integer or an expression. As
+                in SymPy, also one symbol and its value, or a list of such pairs, which are put in one after the other.
 
         Returns:
             A new module whose :attr:`general` is this one and whose :attr:`values` are the numbers put in.
@@ -259,9 +272,19 @@ class Module(Tree):
 
         >>> from symparams import dims, nn
         >>> k, C_in, C_out = dims("k C_in C_out")
-        >>> nn.Conv2d(C_in, C_out, k).subs(k=5, C_in=3, C_out=5).count()
+        >>> conv = nn.Conv2d(C_in, C_out, k)
+        >>> conv.subs(k=5, C_in=3, C_out=5).count()
+        380
+        >>> conv.subs(k, 5).subs({C_in: 3, "C_out": 5}).count()
         380
         """
+        if value is not _LEFT_OUT:
+            values = {values: value}
+        elif isinstance(values, (list, tuple)) and all(isinstance(pair, tuple) and len(pair) == 2 for pair in values):
+            module = self
+            for pair in values:
+                module = module.subs(*pair)
+            return module.subs(**keywords)
         mapping = named_values(self.symbols, values, keywords)
         if not mapping:
             return self
@@ -275,13 +298,13 @@ class Module(Tree):
             state["_values"] = {**self._known_values(), **numbers}
         return module
 
-    def forgetting(self) -> Any:
+    def forgetting(self) -> Self:
         """A copy that does not remember where its numbers come from."""
-        return self._put_in({}, {})
+        return self._put_in({}, {})  # type: ignore[no-any-return]
 
-    def copy(self) -> Any:
+    def copy(self) -> Self:
         """A module like this one with tensors of its own; what is tied inside stays tied."""
-        return self._put_in({}, {})
+        return self._put_in({}, {})  # type: ignore[no-any-return]
 
     def _put_in(self, mapping: Mapping[Any, Any], memo: dict[int, Any]) -> Any:
         """A copy with symbols replaced everywhere; what was one object before (tied, shared) stays one object."""
@@ -303,6 +326,10 @@ class Module(Tree):
 
     # Shapes
 
+    @overload
+    def __call__(self, *shapes: Sequence[Any], **named: Any) -> tuple[Any, ...]: ...
+    @overload
+    def __call__(self, *inputs: Any, **named: Any) -> Any: ...
     def __call__(self, *inputs: Any, **named: Any) -> Any:
         """The shape of the output for the shapes of the inputs, by torch's rules; for tensors, tensors.
 
@@ -353,17 +380,13 @@ class Module(Tree):
         parts = [*map(repr, args), *(f"{key}={value!r}" for key, value in kwargs.items())]
         return f"{head}({', '.join(parts)})"
 
-    # The front door: what a notebook shows, from the room that prints it.
+    # What a notebook shows.
 
     def _repr_latex_(self) -> str:
-        from ..derivation.deriving import derivation_of
-
-        return derivation_of(self)._repr_latex_()
+        return str(shown("derivation", self)._repr_latex_())
 
     def _repr_html_(self) -> str:
-        from ..derivation.deriving import derivation_of
-
-        return derivation_of(self)._repr_html_()
+        return str(shown("derivation", self)._repr_html_())
 
 
 def _as_sympy(size: Size) -> Any:

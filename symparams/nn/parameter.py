@@ -7,7 +7,7 @@ from typing import Any
 
 from ..symbols import Size, put_in, times
 from .axes import Axis, Kind
-from .operations.types import FLOAT, Type
+from .operations.dtypes import FLOAT, Type
 from .shapes import Shape
 from .tensor import Sizes, Tensor
 

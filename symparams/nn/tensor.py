@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from ..errors import OperationUnknownError, ShapeError, SymparamsError, ValueAskedError
 from ..symbols import Size, dimension, put_in, times
-from .operations.types import BOOL, FLOAT, INT, TYPES, Type, common_type
+from .operations.dtypes import BOOL, FLOAT, INT, TYPES, Type, common_type
 from .shapes import Shape, shape_text
 
 #: Arguments of torch that say where and how numbers are kept.

@@ -68,7 +68,7 @@ def __getattr__(name: str) -> Any:
         raise AttributeError(f"module 'symparams.notation' has no attribute {name!r}")
     from importlib import import_module
 
-    value = getattr(import_module(f"symparams.notation.{_HOMES[name]}"), name)
+    value = getattr(import_module(f".{_HOMES[name]}", __name__), name)
     globals()[name] = value
     return value
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from ..terms import Letter
-from .record import Notation
 from .spelling import text_name
+
+if TYPE_CHECKING:
+    from .record import Notation
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,5 +40,5 @@ def notation(given: str | Notation | None = None) -> Notation:
         return load_notation(name)
     if name not in _PRESETS:
         raise NameUnknownError("notation", str(name), _PRESETS)
-    found: Notation = import_module(f"symparams.notation.presets.{name}").NOTATION
+    found: Notation = import_module(f".presets.{name}", __package__).NOTATION
     return found

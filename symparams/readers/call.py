@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import ast
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..errors import FormulaError, LimitError, NameUnknownError, SymparamsError
 from ..symbols import dimension, divides, exact_quotient
+
+if TYPE_CHECKING:
+    from ..nn.module import Module
 
 #: A call longer or deeper than this is no layer anybody typed.
 MAX_LENGTH = 100_000
@@ -18,7 +21,7 @@ KERAS_PREFIXES = {f"{home}keras{part}" for home in ("", "tf.", "symparams.") for
 KERAS_PREFIXES |= {"layers", "models"}
 
 
-def read_call(text: str) -> Any:
+def read_call(text: str) -> Module:
     """Build the module a call describes.
 
     Integers, names (symbols), ``+ - * / ( )``, tuples, lists, strings, True/False/None, keyword arguments and nested
@@ -44,9 +47,10 @@ def read_call(text: str) -> Any:
     if not isinstance(tree, ast.Call):
         raise FormulaError("no layer call; write for example Conv2d(3, 5, kernel_size=5)", tree.col_offset + 1, text)
     try:
-        return _Reader(text).value(tree)
+        network: Module = _Reader(text).value(tree)
     except RecursionError:
         raise LimitError("the call is nested too deeply") from None
+    return network
 
 
 def _limit_depth(text: str) -> None:

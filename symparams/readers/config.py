@@ -71,7 +71,7 @@ def network_of(fields: Mapping[str, Any], shown: str = "config.json") -> Module:
     sizes, switches = kind.arguments(config)
     home, name = kind.home.split()
     name = switches.pop("family", name)
-    families = import_module(f"symparams.zoo.{home}").FAMILIES
+    families = import_module(f"..zoo.{home}", __package__).FAMILIES
     family = next(family for family in families if family.name == name)
     module: Module = family.network(sizes, switches)
     return module

@@ -5,12 +5,16 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..errors import NameUnknownError, SymparamsError
+from ..symbols import given_pairs
+
+if TYPE_CHECKING:
+    from ..nn.module import Module
 
 
-def load(source: Any, values: Mapping[str, Any] | None = None) -> Any:
+def load(source: Any, values: Mapping[str, Any] | None = None) -> Module:
     """Bring a model into the form everything else works on.
 
     Args:
@@ -55,7 +59,7 @@ def load(source: Any, values: Mapping[str, Any] | None = None) -> Any:
     return _of_text(source.strip(), values)
 
 
-def load_with(source: Any, values: Mapping[Any, Any] | None = None, **keywords: Any) -> Any:
+def load_with(source: Any, values: Mapping[Any, Any] | None = None, /, **keywords: Any) -> Module:
     """Load a model and put values in: arguments of ``file.py:Name``, and symbols of the network.
 
     >>> load_with("Linear(n, m)", n=3, m=4).count()
@@ -64,11 +68,11 @@ def load_with(source: Any, values: Mapping[Any, Any] | None = None, **keywords: 
     from .script import is_script
 
     if isinstance(source, str) and is_script(source.strip()) and not _exists(source.strip()):
-        return load(source, {str(name): value for name, value in {**(values or {}), **keywords}.items()})
+        return load(source, {str(name): value for name, value in given_pairs(values, keywords)})
     return load(source).subs(values, **keywords)
 
 
-def _of_text(text: str, values: Mapping[str, Any] | None) -> Any:
+def _of_text(text: str, values: Mapping[str, Any] | None) -> Module:
     from .script import is_script
 
     if text == "-":

@@ -97,15 +97,15 @@ def read_spec(text: str, name: str = "spec") -> Module:
 
 class _Spec:
     def __init__(self, root: Node, faults: Faults) -> None:
-        self.faults = faults
+        self.faults, self._at = faults, faults.at
         if not isinstance(root, Fields):
-            faults.at(root.line, root.column, "a spec has sections; write 'layers:' and the layers below it")
+            faults.at(root, "a spec has sections; write 'layers:' and the layers below it")
             faults.unless_empty()
         assert isinstance(root, Fields)
         self.root = root
         for key, node in root.keys.items():
             if key not in SECTIONS:
-                faults.at(node.line, node.column, f"unknown section {key!r}{nearest(key, SECTIONS)}")
+                faults.at(node, f"unknown section {key!r}{nearest(key, SECTIONS)}")
         self.values: dict[str, int | None] = {}
         self.meanings: dict[str, str] = {}
         self._symbols()
@@ -138,7 +138,7 @@ class _Spec:
     def _build(self, letters: Letters, faults: Faults) -> tuple[Module, Entries]:
         entries = Entries(faults, self.parts)
         if "layers" not in self.root.values:
-            faults.at(1, 1, f"no 'layers'{nearest('layers', self.root.keys)}")
+            faults.at(Node(1, 1), f"no 'layers'{nearest('layers', self.root.keys)}")
             return Sequential(), entries
         module = entries.sequence(self.root.values["layers"], letters)
         self._in_layers = set(letters.used)
@@ -225,10 +225,10 @@ class _Spec:
         several = bool(flat) and all(isinstance(item, tuple) for item in flat)
         sizes = [size for item in flat for size in item] if several else list(flat)
         if not sizes or any(isinstance(size, (bool, float, str, tuple)) or size is None for size in sizes):
-            faults.at(node.line, node.column, "the input is a list of sizes without batch, such as [3, 32, 32]")
+            faults.at(node, "the input is a list of sizes without batch, such as [3, 32, 32]")
             return None
         if any(isinstance(size, int) and size < 1 for size in sizes):
-            faults.at(node.line, node.column, "the sizes of the input are at least 1")
+            faults.at(node, "the sizes of the input are at least 1")
             return None
         return shape
 
@@ -267,7 +267,7 @@ class _Spec:
         from ..conventions import chosen
 
         if not isinstance(section, Fields):
-            faults.at(section.line, section.column, "conventions are listed by name: 'tied: twice'")
+            faults.at(section, "conventions are listed by name: 'tied: twice'")
             return {}
         found = {}
         for name, node in section.values.items():
@@ -275,8 +275,7 @@ class _Spec:
             try:
                 chosen({name: found[name]})
             except NameUnknownError as error:
-                key = section.keys[name]
-                faults.at(key.line, key.column, str(error))
+                faults.at(section.keys[name], str(error))
         return found
 
     def _exercises(self) -> tuple[tuple[str, str], ...]:
@@ -325,9 +324,6 @@ class _Spec:
         except ShapeError as error:
             place = _failing(network, tuple(map(with_batch, inputs)), entries.places) or self.root.keys["input"]
             self._at(place, str(error))
-
-    def _at(self, node: Node, message: str) -> None:
-        self.faults.at(node.line, node.column, message)
 
 
 def _printable(text: str) -> str:

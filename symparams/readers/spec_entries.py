@@ -33,7 +33,7 @@ class Entries:
     """
 
     def __init__(self, faults: Faults, parts: dict[str, Node]) -> None:
-        self.faults, self.parts = faults, parts
+        self.faults, self._at, self.parts = faults, faults.at, parts
         #: Where each module stands, by identity, and the modules that have a name, for ``use``.
         self.places: dict[int, Node] = {}
         self.named: dict[str, Module] = {}
@@ -252,9 +252,6 @@ class Entries:
     def _placed(self, module: Module, node: Node) -> Module:
         self.places.setdefault(id(module), node)
         return module
-
-    def _at(self, node: Node, message: str) -> None:
-        self.faults.at(node.line, node.column, message)
 
 
 def _is_size(parameter: Parameter) -> bool:

@@ -14,6 +14,15 @@ SHOWN = 25
 WIDTH = 160
 
 
+@dataclass(slots=True)
+class Node:
+    """A value of the text and where it begins, from 1; ``inset`` is how far its text is inside (a quotation mark)."""
+
+    line: int
+    column: int
+    inset: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     """One thing that is wrong, with line and column from 1."""
@@ -52,9 +61,9 @@ class Faults:
         self.name, self.lines = name, text.splitlines()
         self._found: dict[Fault, None] = {}
 
-    def at(self, line: int, column: int, message: str) -> None:
-        """Note a fault."""
-        self._found[Fault(line, column, message)] = None
+    def at(self, node: Node, message: str, further: int = 0) -> None:
+        """Note a fault at a value, or so many characters further on."""
+        self._found[Fault(node.line, node.column + further, message)] = None
 
     def unless_empty(self) -> None:
         """Raise what was found, in the order of the text.

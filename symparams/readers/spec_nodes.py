@@ -13,22 +13,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..errors import LimitError
-from .spec_faults import Fault, Faults, SpecError
+from .spec_faults import Fault, Faults, Node, SpecError
 
 #: A spec is written by hand; more than this is no text anybody typed.
 MAX_BYTES = 1_000_000
 MAX_NODES = 20_000
 MAX_DEPTH = 40
 MAX_DIGITS = 60
-
-
-@dataclass(slots=True)
-class Node:
-    """A value of the text and where it begins, from 1; ``inset`` is how far its text is inside (a quotation mark)."""
-
-    line: int
-    column: int
-    inset: int = 0
 
 
 @dataclass(slots=True)
@@ -94,18 +85,19 @@ def _events(text: str, faults: Faults) -> Iterator[Any]:
 
     try:
         yield from YAML(typ="safe", pure=True).parse(io.StringIO(text))
+        return
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        raise SpecError(faults.name, [Fault(line, column, _said(text, error, line))], faults.lines) from None
+        fault = Fault(line, column, _said(text, error, line))
     except ReaderError as error:
-        line = text.count("\n", 0, error.position) + 1
-        column = error.position - (text.rfind("\n", 0, error.position) + 1) + 1
+        before = text[: error.position]
         message = f"the character U+{ord(text[error.position]):04X} may not stand in a text"
-        raise SpecError(faults.name, [Fault(line, column, message)], faults.lines) from None
+        fault = Fault(before.count("\n") + 1, len(before) - before.rfind("\n"), message)
     except (YAMLError, ValueError, RecursionError) as error:
         message = str(error).partition("\n")[0]
-        raise SpecError(faults.name, [Fault(1, 1, f"is no YAML or JSON: {message}")], faults.lines) from None
+        fault = Fault(1, 1, f"is no YAML or JSON: {message}")
+    raise SpecError(faults.name, [fault], faults.lines)
 
 
 def _said(text: str, error: Any, line: int) -> str:
@@ -132,24 +124,24 @@ class _Builder:
 
     def take(self, event: Any) -> None:
         kind = type(event).__name__
-        line, column = event.start_mark.line + 1, event.start_mark.column + 1
+        place = event.start_mark.line + 1, event.start_mark.column + 1
         if kind == "DocumentStartEvent":
             self.documents += 1
             if self.documents == 2:
-                self.faults.at(line, column, "a spec is one document; a second one begins here")
+                self.faults.at(Node(*place), "a spec is one document; a second one begins here")
         elif kind == "AliasEvent":
-            self.faults.at(line, column, "an alias (*) is not read here; name a part under 'parts' and use it")
-            self._add(Scalar(line, column))
+            self.faults.at(Node(*place), "an alias (*) is not read here; name a part under 'parts' and use it")
+            self._add(Scalar(*place))
         elif kind == "ScalarEvent":
-            self._marked(event, line, column)
-            self._add(self._scalar(event, line, column))
+            self._marked(event, Node(*place))
+            self._add(self._scalar(event, Node(*place)))
         elif kind in ("SequenceStartEvent", "MappingStartEvent"):
-            self._marked(event, line, column)
-            node = Items(line, column) if kind == "SequenceStartEvent" else Fields(line, column)
+            node = Items(*place) if kind == "SequenceStartEvent" else Fields(*place)
+            self._marked(event, node)
             self._add(node)
             self.stack.append((node, []))
             if len(self.stack) > MAX_DEPTH:
-                raise _too_deep(self.faults, line)
+                raise _too_deep(self.faults, node.line)
         elif kind in ("SequenceEndEvent", "MappingEndEvent"):
             whole, _ = self.stack.pop()
             if isinstance(whole, Items):
@@ -157,11 +149,11 @@ class _Builder:
             elif isinstance(whole, Fields):
                 _fields_whole(whole)
 
-    def _marked(self, event: Any, line: int, column: int) -> None:
+    def _marked(self, event: Any, where: Node) -> None:
         if getattr(event, "tag", None) is not None and str(event.tag) != "!":
-            self.faults.at(line, column, f"a tag ({event.tag}) is not read here; a spec is data")
+            self.faults.at(where, f"a tag ({event.tag}) is not read here; a spec is data")
         if getattr(event, "anchor", None) is not None:
-            self.faults.at(line, column, "an anchor (&) is not read here; name a part under 'parts' and use it")
+            self.faults.at(where, "an anchor (&) is not read here; name a part under 'parts' and use it")
 
     def _add(self, node: Node) -> None:
         self.count += 1
@@ -184,7 +176,7 @@ class _Builder:
             if isinstance(node, Scalar):
                 key = node
             else:
-                self.faults.at(node.line, node.column, "a key has to be a word, not a list or a mapping")
+                self.faults.at(node, "a key has to be a word, not a list or a mapping")
                 key = Scalar(node.line, node.column, value="")
             pending.append(key)
             return
@@ -192,23 +184,24 @@ class _Builder:
         name = key.value if isinstance(key.value, str) else str(key.value)
         if name in parent.keys:
             first = parent.keys[name].line
-            self.faults.at(key.line, key.column, f"{name!r} stands twice, first in line {first}")
+            self.faults.at(key, f"{name!r} stands twice, first in line {first}")
             return
         parent.keys[name], parent.values[name] = key, node
 
-    def _scalar(self, event: Any, line: int, column: int) -> Scalar:
-        text, plain = str(event.value), event.style is None
-        if not plain:
-            return Scalar(line, column, 1, text, quoted=True)
+    def _scalar(self, event: Any, where: Node) -> Scalar:
+        text = str(event.value)
+        if event.style is not None:
+            return Scalar(where.line, where.column, 1, text, quoted=True)
+        words = {"true": True, "True": True, "false": False, "False": False, "null": None, "~": None, "": None}
+        value: Any = words.get(text, text)
         if re.fullmatch(r"[-+]?[0-9][0-9_]*", text):
             if len(text) > MAX_DIGITS:
-                self.faults.at(line, column, f"a number of more than {MAX_DIGITS} digits is no size")
-                return Scalar(line, column, value=1)
-            return Scalar(line, column, value=int(text))
-        if re.fullmatch(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]{1,4})?", text):
-            return Scalar(line, column, value=float(text))
-        words = {"true": True, "True": True, "false": False, "False": False, "null": None, "~": None, "": None}
-        return Scalar(line, column, value=words.get(text, text))
+                self.faults.at(where, f"a number of more than {MAX_DIGITS} digits is no size")
+                text = "1"
+            value = int(text)
+        elif re.fullmatch(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]{1,4})?", text):
+            value = float(text)
+        return Scalar(where.line, where.column, value=value)
 
 
 def _is_open(node: Node) -> bool:

@@ -22,9 +22,7 @@ def tie(network: Module, groups: Sequence[Sequence[Scalar]], faults: Faults) -> 
             if first is None:
                 first = tensor
             elif tensor.shape != first.shape:
-                faults.at(
-                    name.line, name.column, f"{name.value} is {tensor.shape}, and cannot be tied to {first.shape}"
-                )
+                faults.at(name, f"{name.value} is {tensor.shape}, and cannot be tied to {first.shape}")
             else:
                 owner._parameters[key] = first
 
@@ -50,6 +48,6 @@ def _tensor(
     }
     if name.value not in tensors:
         near = nearest(str(name.value), (*tensors, *others)) or f"; there are {', '.join(list(tensors)[:6])} …"
-        faults.at(name.line, name.column, f"{name.value!r} names no tensor{near}")
+        faults.at(name, f"{name.value!r} names no tensor{near}")
         return None
     return tensors[str(name.value)]

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Mapping
 from typing import Any
 
-from ..errors import FormulaError, LimitError, SymparamsError
+from ..errors import FormulaError, SymparamsError
 from ..symbols import dimension
 from . import call
 from .spec_faults import Faults, nearest
@@ -108,14 +108,13 @@ def read_text(text: str, node: Scalar, letters: Letters, faults: Faults) -> Any:
         tree = ast.parse(text.strip(), mode="eval").body
         return CallReader(text, letters).value(tree)
     except FormulaError as error:
-        faults.at(node.line, node.column + node.inset + error.column - 1, error.message)
+        faults.at(node, error.message, node.inset + error.column - 1)
     except SyntaxError as error:
-        column = node.column + node.inset + (error.offset or 1) - 1
-        faults.at(node.line, column, f"{text!r} cannot be read: {error.msg}")
-    except (SymparamsError, LimitError) as error:
-        faults.at(node.line, node.column, str(error))
+        faults.at(node, f"{text!r} cannot be read: {error.msg}", node.inset + (error.offset or 1) - 1)
+    except SymparamsError as error:
+        faults.at(node, str(error))
     except (ValueError, RecursionError, MemoryError):
-        faults.at(node.line, node.column, "holds characters or brackets that no formula has")
+        faults.at(node, "holds characters or brackets that no formula has")
     return None
 
 
@@ -124,7 +123,7 @@ def value(node: Node, letters: Letters, faults: Faults, size: bool = True) -> An
     if isinstance(node, Items):
         return tuple(value(item, letters, faults, size) for item in node.items)
     if isinstance(node, Fields):
-        faults.at(node.line, node.column, "a number, a letter or a list is needed here, not a mapping")
+        faults.at(node, "a number, a letter or a list is needed here, not a mapping")
         return None
     assert isinstance(node, Scalar)
     given = node.value
@@ -135,5 +134,5 @@ def value(node: Node, letters: Letters, faults: Faults, size: bool = True) -> An
     try:
         return letters.of(given)
     except Undefined as error:
-        faults.at(node.line, node.column + node.inset, str(error))
+        faults.at(node, str(error), node.inset)
         return None

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from symparams import load, nn, square_inputs
+from symparams import load, nn
+from symparams.derivation import square_inputs
 from symparams.errors import ArgumentError, ShapeError
 
 SIDES = range(1, 60)

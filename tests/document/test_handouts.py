@@ -215,8 +215,6 @@ def test_values_and_input_are_put_in(run: Run) -> None:
 
 
 def test_a_symbol_may_be_called_like_an_option() -> None:
-    from symparams.document.handouts import handout_of
-
-    assert "15" in handout_of("Linear(lang, form)", {"lang": 4, "form": 3})
+    assert "15" in handout("Linear(lang, form)", {"lang": 4, "form": 3})
     with pytest.raises(SymparamsError):
         handout("Linear(lang, m)", lang="4")

@@ -221,7 +221,7 @@ def test_shapes_give_shapes_and_tensors_give_tensors() -> None:
             y = self.layer(x) * scale
             return {"y": y, "state": y if state is None else state[0] + y}
 
-    net = Net()
+    net: Any = Net()
     assert net((5, 3)) == {"y": (5, 4), "state": (5, 4)}
     assert net((5, 3), scale=2.0, state=((5, 4), (1,)))["state"] == (5, 4)
     assert net(e(5, 3))["y"].shape == (5, 4)

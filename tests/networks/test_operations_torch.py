@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 import symparams
 from symparams.errors import SymparamsError
 from symparams.nn.operations import elementwise
+from symparams.nn.operations.dtypes import BOOL, COMPLEX, FLOAT, INT
 from symparams.nn.operations.table import OPERATIONS
-from symparams.nn.operations.types import BOOL, COMPLEX, FLOAT, INT
 from symparams.nn.tensor import Tensor
 from tests.networks import drawn_layouts, drawn_products
 from tests.networks.drawn_operations import NAMES, RULES, Ten, call

@@ -252,6 +252,8 @@ def test_modules_and_their_results_can_be_pickled() -> None:
     twin = pickle.loads(pickle.dumps(net))
     assert twin.params == net.params
     assert twin.symbols == net.symbols
+    assert twin.general is not None
+    assert net.general is not None
     assert twin.general.params == net.general.params
     assert [p.shape for p in twin.parameters()] == [p.shape for p in net.parameters()]
 

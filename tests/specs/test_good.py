@@ -48,6 +48,7 @@ def test_an_example_of_the_documentation(name: str) -> None:
     if network.general is not None:
         assert network.general.subs(network.values).count() == count
     if output is not None:
+        assert network.input_shape is not None
         assert without_batch(network(with_batch(network.input_shape))) == output
     derivation = derive(str(SPECS / name))
     assert derivation.value == (None if isinstance(count, str) else count)

@@ -33,6 +33,7 @@ def test_numbers_formula_and_published_figure_agree(family: Family, name: str) -
     count = network.count()
     assert variant.published in (None, count)
     general = network.general
+    assert general is not None
     assert general.subs(network.values).count() == count
     if variant.trainable is not None:
         assert network.trainable == variant.trainable
@@ -42,6 +43,7 @@ def test_numbers_formula_and_published_figure_agree(family: Family, name: str) -
 @pytest.mark.parametrize(("family", "name"), VARIANTS, ids=[name for _, name in VARIANTS])
 def test_shapes_flow_from_the_image_to_the_classes(family: Family, name: str) -> None:
     network = load(name)
+    assert network.input_shape is not None
     output = network(network.input_shape)
     assert output[0] == family.variants[name].values["K"]
     assert network((7, *network.input_shape)) == (7, *output)

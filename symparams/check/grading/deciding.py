@@ -11,7 +11,7 @@ from ...derivation.general import generalised
 from ...document.catalogue import Catalogue, catalogue
 from ...errors import FormulaError, LimitError, NameUnknownError, SourceError, SymparamsError
 from ...nn.module import Module
-from ...symbols import is_expr
+from ...symbols import given_pairs, is_expr
 from ...terms import Number, Term, difference, evaluate, letters, put_in, same, spell_powers
 from ...terms.arithmetic import UndefinedError
 from .another import another_layer, nothing_there
@@ -32,7 +32,13 @@ IN_PLACES = frozenset(("no_bias", "no_weights", "no_shift", "no_gain", "single_b
 
 
 def grade(
-    expected: Any, answer: Any, layer: Any = None, *, values: Mapping[str, int] | None = None, lang: str = "en"
+    expected: Any,
+    answer: Any,
+    layer: Any = None,
+    *,
+    values: Mapping[Any, int] | None = None,
+    lang: str = "en",
+    **keywords: int,
 ) -> Grade:
     """Grade an answer to "how many parameters?".
 
@@ -41,8 +47,9 @@ def grade(
         answer: a formula (plain, LaTeX, Unicode; in the student's own letters where only one reading fits), a number,
             or a SymPy expression.
         layer: the layer a bare formula is the count of, where it is known; else the layers it may be are looked for.
-        values: values for letters, for an answer that is a number; also for letters the right count has not, which the
-            answer may have been made with: of a bare formula any, of a layer the sizes of its output (``H_out``).
+        values: values for letters, by name or symbol, or as keywords, for an answer that is a number; also for letters
+            the right count has not, which the answer may have been made with: of a bare formula any, of a layer the
+            sizes of its output (``H_out``).
         lang: the language of the words.
 
     Returns:
@@ -57,7 +64,8 @@ def grade(
     >>> grade("Conv2d(3, 8, 5)", 208).mistakes[0].id
     'flat_filter'
     """
-    return Grader(expected, layer, values=values, lang=lang).grade(answer)
+    given = {str(name): value for name, value in given_pairs(values, keywords)}
+    return Grader(expected, layer, values=given, lang=lang).grade(answer)
 
 
 class Grader:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from . import elementwise, joining, layout, making, parts, products, reductions
-from .types import BOOL, COMPLEX, FLOAT, INT, Type
+from .dtypes import BOOL, COMPLEX, FLOAT, INT, Type
 
 
 @dataclass(frozen=True, slots=True)

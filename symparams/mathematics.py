@@ -1,6 +1,7 @@
 """Python's ``math`` for sizes that may be symbols: with numbers it is ``math`` itself, with symbols the same in SymPy.
 
-A torch body that writes ``1 / math.sqrt(k.size(-1))`` runs on symbols with ``from symparams import math``.
+A torch body that writes ``1 / math.sqrt(k.size(-1))`` runs on symbols with ``from symparams import math``. The file has
+another name, since one called math.py would take the place of Python's own in a Python started in this folder.
 
 >>> from symparams import dims, math
 >>> math.sqrt(16), math.ceil(dims("d") / 2)
@@ -25,6 +26,8 @@ _SYMBOLIC = {
     "gcd": "gcd",
     "lcm": "lcm",
 }
+
+__all__ = [name for name in dir(_math) if not name.startswith("_")]
 
 
 def prod(sizes: Iterable[Any], *, start: Any = 1) -> Any:
