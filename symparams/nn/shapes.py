@@ -120,6 +120,11 @@ def split_batch(layer: str, shape: Shape, features: int, what: str) -> tuple[Sha
     )
 
 
+def exchanged(shape: Shape, axis: int, *sizes: Size) -> Shape:
+    """The shape with these sizes, or none, in the place of one axis."""
+    return (*shape[:axis], *sizes, *shape[axis + 1 :])
+
+
 def asked_sizes(layer: str, sizes: object, features: int, leading: int) -> Shape:
     """The sizes a caller asked the output to have, without those of the leading axes if they were given too.
 

@@ -360,11 +360,11 @@ def _kind(given: Any) -> Type:
 def _in_place(name: str, tensor: Tensor, *args: Any, **settings: Any) -> Tensor:
     """``add_``, ``+=``: the shape of the tensor itself has to stay."""
     result = apply(name, tensor, *args, **settings)
-    from .operations.layout import squeeze, transpose, transposed_matrix, unsqueeze
+    from .operations.layout import squeeze, t, transpose, unsqueeze
     from .operations.sizes import expandable
     from .operations.table import OPERATIONS
 
-    if OPERATIONS[name].rule in (squeeze, transpose, transposed_matrix, unsqueeze):
+    if OPERATIONS[name].rule in (squeeze, t, transpose, unsqueeze):
         tensor._set_shape(result.shape)
     else:
         _naming(f"{name}_", expandable, tuple(result.shape), tuple(tensor.shape))

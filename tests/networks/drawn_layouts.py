@@ -38,12 +38,12 @@ def _(draw: Draw, operation: str) -> Call:
     return (Ten(shape(draw)), draw(dims), draw(dims)), {}
 
 
-@rule(layout.transposed_matrix)
+@rule(layout.t)
 def _(draw: Draw, operation: str) -> Call:
     return (Ten(shape(draw)),), {}
 
 
-@rule(layout.transposed_last)
+@rule(layout.adjoint)
 def _(draw: Draw, operation: str) -> Call:
     return (Ten(shape(draw, 1)),), {}  # of a number torch's adjoint makes a number, with a warning
 
@@ -103,7 +103,7 @@ def _(draw: Draw, operation: str) -> Call:
     return (Ten(shape(draw)), draw(small)), kept(draw, dim=dims)
 
 
-@rule(layout.as_complex)
+@rule(layout.view_as_complex)
 def _(draw: Draw, operation: str) -> Call:
     return (Ten((*shape(draw), draw(st.sampled_from([2, 2, 3])))),), {}
 
@@ -168,18 +168,18 @@ def _(draw: Draw, operation: str) -> Call:
     return (Ten(shape(draw, 1, 3)),), kept(draw, offset=st.integers(-2, 2))
 
 
-@rule(parts.rolled)
+@rule(parts.roll)
 def _(draw: Draw, operation: str) -> Call:
     pairs = st.lists(st.integers(-2, 2), min_size=1, max_size=2).map(tuple)
     return (Ten(shape(draw, 1)), *draw(st.one_of(st.tuples(dims), st.tuples(dims, dims), st.tuples(pairs, pairs)))), {}
 
 
-@rule(parts.rotated)
+@rule(parts.rot90)
 def _(draw: Draw, operation: str) -> Call:
     return (Ten(shape(draw, 2)), draw(st.integers(-2, 5)), (0, draw(dims))), {}
 
 
-@rule(parts.padded)
+@rule(parts.pad)
 def _(draw: Draw, operation: str) -> Call:
     base = tuple(draw(st.lists(st.integers(1, 6), max_size=5)))
     pad = tuple(draw(st.lists(st.integers(-2, 3), max_size=6)))
@@ -202,13 +202,13 @@ def _(draw: Draw, operation: str) -> Call:
     return (tensors, axis), {}
 
 
-@rule(joining.stacked)
+@rule(joining.stack)
 def _(draw: Draw, operation: str) -> Call:
     base = shape(draw, 0, 3)
     return ([Ten(base), Ten(twin(draw, base))],), kept(draw, dim=dims)
 
 
-@rule(joining.stacked_sideways, joining.stacked_down, joining.stacked_deep)
+@rule(joining.hstack, joining.stacked_down, joining.dstack)
 def _(draw: Draw, operation: str) -> Call:
     base = shape(draw)
     return ([Ten(base), Ten(twin(draw, base))],), {}

@@ -76,7 +76,7 @@ def call(draw: Draw, operation: str) -> Call:
 # Value by value
 
 
-@rule(elementwise.unchanged, elementwise.as_another)
+@rule(elementwise.unchanged)
 def _(draw: Draw, operation: str) -> Call:
     extra = {
         "threshold": (0.1, 2.0),
@@ -110,7 +110,7 @@ def _(draw: Draw, operation: str) -> Call:
     return (Ten(shape(draw, 1)),), kept(draw, diagonal=st.integers(-2, 2))
 
 
-@rule(elementwise.flipped)
+@rule(elementwise.flip)
 def _(draw: Draw, operation: str) -> Call:
     return (Ten(shape(draw, 1)), draw(st.lists(dims, min_size=1, max_size=3))), {}
 
@@ -157,19 +157,19 @@ def _(draw: Draw, operation: str) -> Call:
 # Places
 
 
-@rule(elementwise.gathered)
+@rule(elementwise.gather)
 def _(draw: Draw, operation: str) -> Call:
     base = shape(draw, 1)
     return (Ten(base), draw(st.integers(-2, 2)), Ten(tuple(draw(st.integers(1, n + 1)) for n in base), "int")), {}
 
 
-@rule(elementwise.gathered_along)
+@rule(elementwise.take_along_dim)
 def _(draw: Draw, operation: str) -> Call:
     base = shape(draw, 1)
     return (Ten(base), Ten(twin(draw, base), "int"), draw(st.integers(-2, 1))), {}
 
 
-@rule(elementwise.index_selected)
+@rule(elementwise.index_select)
 def _(draw: Draw, operation: str) -> Call:
     return (Ten(shape(draw, 1)), draw(dims), Ten(shape(draw, 1, 2), "int")), {}
 
@@ -195,6 +195,6 @@ def _(draw: Draw, operation: str) -> Call:
     return (Ten(shape(draw), "int"), draw(small)), {}
 
 
-@rule(elementwise.bucketed)
+@rule(elementwise.bucketize)
 def _(draw: Draw, operation: str) -> Call:
     return (Ten(shape(draw)), Ten((3,))), {}

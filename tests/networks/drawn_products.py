@@ -151,7 +151,7 @@ def _(draw: Draw, operation: str) -> Call:
     return (Ten(shape(draw)),), settings
 
 
-@rule(reductions.normed)
+@rule(reductions.norm)
 def _(draw: Draw, operation: str) -> Call:
     return (Ten(shape(draw)),), kept(draw, p=st.just(2), dim=dims, keepdim=flags)
 
@@ -167,12 +167,12 @@ def _(draw: Draw, operation: str) -> Call:
     return (Ten(base),), settings
 
 
-@rule(reductions.along)
+@rule(reductions.mode)
 def _(draw: Draw, operation: str) -> Call:
     return (Ten(shape(draw)),), kept(draw, dim=dims, keepdim=flags)
 
 
-@rule(reductions.kth)
+@rule(reductions.kthvalue)
 def _(draw: Draw, operation: str) -> Call:
     return (Ten(shape(draw, 1)), 1), kept(draw, dim=dims, keepdim=flags)
 
@@ -187,7 +187,7 @@ def _(draw: Draw, operation: str) -> Call:
     return (Ten(shape(draw, 1)), draw(small)), kept(draw, dim=dims)
 
 
-@rule(reductions.ordered, reductions.ranked)
+@rule(reductions.sort, reductions.argsort)
 def _(draw: Draw, operation: str) -> Call:
     return (Ten(shape(draw)),), kept(draw, dim=dims, descending=flags)
 
@@ -197,12 +197,12 @@ def _(draw: Draw, operation: str) -> Call:
     return (Ten(shape(draw)), draw(dims)), {}
 
 
-@rule(reductions.differences)
+@rule(reductions.diff)
 def _(draw: Draw, operation: str) -> Call:
     return (Ten(shape(draw, 1)),), kept(draw, n=st.integers(1, 5), dim=dims)
 
 
-@rule(reductions.drawn)
+@rule(reductions.multinomial)
 def _(draw: Draw, operation: str) -> Call:
     base = shape(draw, 1, 3)
     return (Ten(base), draw(st.integers(1, base[-1]))), {}
@@ -222,17 +222,17 @@ def _(draw: Draw, operation: str) -> Call:
     return (Ten((2,)), shape(draw)), {}
 
 
-@rule(making.filled)
+@rule(making.full)
 def _(draw: Draw, operation: str) -> Call:
     return (shape(draw), 1.0), {}
 
 
-@rule(making.filled_from)
+@rule(making.new_full)
 def _(draw: Draw, operation: str) -> Call:
     return (Ten((2,)), shape(draw), 1.0), {}
 
 
-@rule(making.drawn_integers)
+@rule(making.randint)
 def _(draw: Draw, operation: str) -> Call:
     base = shape(draw)
     return draw(st.sampled_from([((3, base), {}), ((0, 3, base), {}), ((3,), {"size": base})]))
@@ -250,12 +250,12 @@ def _(draw: Draw, operation: str) -> Call:
     return (0, 1, draw(small)), {}
 
 
-@rule(making.identity)
+@rule(making.eye)
 def _(draw: Draw, operation: str) -> Call:
     return tuple(draw(st.lists(small, min_size=1, max_size=2))), {}
 
 
-@rule(making.permutation)
+@rule(making.randperm)
 def _(draw: Draw, operation: str) -> Call:
     return (draw(small),), {}
 
@@ -265,6 +265,6 @@ def _(draw: Draw, operation: str) -> Call:
     return (draw(st.sampled_from([1.0, [1, 2], [[1, 2], [3, 4]], [], [[]], [[1], [2, 3]]])),), {}
 
 
-@rule(making.triangle_places, making.upper_triangle_places)
+@rule(making.tril_indices, making.triu_indices)
 def _(draw: Draw, operation: str) -> Call:
     return (draw(small), draw(small), draw(st.integers(-5, 5))), {}

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from ...errors import ShapeError
-from ..shapes import Shape, shape_text
-from .sizes import axis_of, broadcast, expandable, surely_negative
+from ..shapes import Shape, exchanged, shape_text
+from .sizes import axes_of, axis_of, broadcast, expandable, is_number, size_list, sizes_of, surely_negative
 
 
 def unchanged(input: Shape, *args: Any, **settings: Any) -> Shape:
@@ -38,14 +38,12 @@ def triangle(input: Shape, diagonal: Any = 0) -> Shape:
     return input
 
 
-def flipped(input: Shape, dims: Any, *more: Any) -> Shape:
-    from .sizes import axes_of, size_list
-
+def flip(input: Shape, dims: Any, *more: Any) -> Shape:
     axes_of(input, size_list((dims, *more)))
     return input
 
 
-def gathered(input: Shape, dim: int, index: Shape, **settings: Any) -> Shape:
+def gather(input: Shape, dim: int, index: Shape, **settings: Any) -> Shape:
     """The shape of the index, which is no larger than the tensor but along ``dim``."""
     _check_index(input, dim, index)
     return index
@@ -62,28 +60,24 @@ def _check_index(input: Shape, dim: int, index: Shape) -> int:
     return axis
 
 
-def gathered_along(input: Shape, indices: Shape, dim: int | None = None) -> Shape:
+def take_along_dim(input: Shape, indices: Shape, dim: int | None = None) -> Shape:
     """``take_along_dim``: tensor and index stretch to one but along ``dim``."""
     if dim is None:
         return indices
     axis = axis_of(input, dim)
     if len(input) != len(indices):
         raise ShapeError(f"the index {shape_text(indices)} has not the {len(input)} axes of {shape_text(input)}")
-    rest = broadcast(_without(input, axis), _without(indices, axis))
+    rest = broadcast(exchanged(input, axis), exchanged(indices, axis))
     return (*rest[:axis], indices[axis], *rest[axis:])
 
 
-def _without(shape: Shape, axis: int) -> Shape:
-    return (*shape[:axis], *shape[axis + 1 :])
-
-
-def index_selected(input: Shape, dim: int, index: Shape) -> Shape:
+def index_select(input: Shape, dim: int, index: Shape) -> Shape:
     axis = axis_of(input, dim)
     if len(index) > 1:
         raise ShapeError(f"takes an index of one axis, got {shape_text(index)}")
     if not input:
         return input
-    return (*input[:axis], *(index or (1,)), *input[axis + 1 :])
+    return exchanged(input, axis, *(index or (1,)))
 
 
 def scattered(input: Shape, dim: int, index: Shape, src: Any = None, **settings: Any) -> Shape:
@@ -100,30 +94,19 @@ def index_written(input: Shape, dim: int, index: Shape, source: Any, **settings:
     """``index_add``, ``index_copy``, ``index_fill``."""
     axis = axis_of(input, dim)
     if isinstance(source, tuple) and source:
-        target = (*input[:axis], *(index or (1,)), *input[axis + 1 :])
+        target = exchanged(input, axis, *(index or (1,)))
         if len(source) != len(target):
             raise ShapeError(f"the source {shape_text(source)} has not the {len(input)} axes of {shape_text(input)}")
         expandable(source, target)
     return input
 
 
-def as_another(input: Shape, *args: Any, **settings: Any) -> Shape:
-    """``zeros_like``, ``ones_like``: a new tensor of the same shape."""
-    return input
-
-
 def one_hot(tensor: Shape, num_classes: Any = -1) -> Shape:
-    from .sizes import sizes_of
-
-    if isinstance(num_classes, int) and num_classes == -1:
+    if is_number(num_classes, -1):
         raise ShapeError("without num_classes the size depends on the values; give it")
     return (*tensor, *sizes_of((num_classes,), minimum=1))
 
 
-def polar(abs: Shape, angle: Shape) -> Shape:
-    return broadcast(abs, angle)
-
-
-def bucketed(input: Any, boundaries: Shape, **settings: Any) -> Shape:
+def bucketize(input: Any, boundaries: Shape, **settings: Any) -> Shape:
     """``bucketize``: a place for each number."""
     return input if isinstance(input, tuple) else ()

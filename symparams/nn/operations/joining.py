@@ -41,7 +41,7 @@ def joined(tensors: Any, dim: int = 0) -> Shape:
     return tuple(result)
 
 
-def stacked(tensors: Any, dim: int = 0) -> Shape:
+def stack(tensors: Any, dim: int = 0) -> Shape:
     shapes = list(tensors)
     if not shapes:
         raise ShapeError("there is nothing to stack")
@@ -63,7 +63,7 @@ def _at_least(n: int, shape: Shape) -> Shape:
     return (1,) * (n - len(shape)) + shape
 
 
-def stacked_sideways(tensors: Any) -> Shape:
+def hstack(tensors: Any) -> Shape:
     """``hstack``."""
     shapes = [_at_least(1, shape) for shape in tensors]
     return joined(shapes, 0 if shapes and len(shapes[0]) == 1 else 1)
@@ -74,7 +74,7 @@ def stacked_down(tensors: Any) -> Shape:
     return joined([_at_least(2, shape) for shape in tensors], 0)
 
 
-def stacked_deep(tensors: Any) -> Shape:
+def dstack(tensors: Any) -> Shape:
     """``dstack``."""
     return joined([_at_least(3, shape) for shape in tensors], 2)
 
@@ -104,5 +104,5 @@ def pad_sequences(sequences: Any, batch_first: bool = False, padding_value: floa
                 raise ShapeError(f"which of the lengths {longest} and {length} is the longer is open")
         else:
             longest = max(longest, length)
-    rest = stacked([shape[1:] for shape in shapes])[1:]
+    rest = stack([shape[1:] for shape in shapes])[1:]
     return (len(shapes), longest, *rest) if batch_first else (longest, len(shapes), *rest)

@@ -9,12 +9,13 @@ from typing import Any
 
 from ...errors import ShapeError
 from ...symbols import Size, divides, exact_quotient, times
-from ..shapes import BATCH, Shape, shape_text
+from ..shapes import BATCH, Shape, exchanged, shape_text
 from .sizes import (
     axes_of,
     axis_of,
     different,
     expandable,
+    is_number,
     product_differs,
     size_list,
     sizes_of,
@@ -24,7 +25,7 @@ from .sizes import (
 def view(input: Shape, *shape: Any) -> Shape:
     """``view(n, -1)``: the same number of elements; one size may be -1, and is what is left."""
     given = size_list(shape)
-    open_axes = [axis for axis, size in enumerate(given) if isinstance(size, int) and size == -1]
+    open_axes = [axis for axis, size in enumerate(given) if is_number(size, -1)]
     if len(open_axes) > 1:
         raise ShapeError(f"only one size may be -1, got {given}")
     if not open_axes:
@@ -49,14 +50,14 @@ def _left_over(input: Shape, others: Shape) -> Size | None:
         else:
             bottom.append(size)
     whole, part = times(top), times(bottom)
-    if isinstance(part, int) and part == 0:
+    if is_number(part, 0):
         return None
     return None if divides(part, whole) is False else exact_quotient(whole, part)
 
 
 def _batch_kept(input: Shape, output: Shape) -> Shape:
     """The batch axis stays known by identity where it survives in front: ``x.view(-1, 192)``, ``x.view(1, 192)``."""
-    batch_first = input and input[0] is BATCH and output and isinstance(output[0], int) and output[0] == 1
+    batch_first = input and input[0] is BATCH and output and is_number(output[0], 1)
     if batch_first and not any(size is BATCH for size in output):
         return (BATCH, *output[1:])
     return output
@@ -77,7 +78,7 @@ def flatten(input: Shape, start_dim: int = 0, end_dim: int = -1) -> Shape:
 
 def unflatten(input: Shape, dim: int, sizes: Any) -> Shape:
     axis = axis_of(input, dim)
-    return (*input[:axis], *view((input[axis],), *sizes), *input[axis + 1 :])
+    return exchanged(input, axis, *view((input[axis],), *sizes))
 
 
 def transpose(input: Shape, dim0: int, dim1: int) -> Shape:
@@ -88,14 +89,14 @@ def transpose(input: Shape, dim0: int, dim1: int) -> Shape:
     return tuple(sizes)
 
 
-def transposed_matrix(input: Shape) -> Shape:
+def t(input: Shape) -> Shape:
     """``t``: of at most two axes."""
     if len(input) > 2:
         raise ShapeError(f"takes at most 2 axes, got {shape_text(input)}; write .transpose(-2, -1)")
     return input[::-1]
 
 
-def transposed_last(input: Shape) -> Shape:
+def adjoint(input: Shape) -> Shape:
     """``mT``: the last two axes change places."""
     if len(input) < 2:
         raise ShapeError(f"takes at least 2 axes, got {shape_text(input)}")
@@ -126,7 +127,7 @@ def squeeze(input: Shape, dim: Any = None) -> Shape:
 
 
 def _is_one(size: Size) -> bool:
-    return isinstance(size, int) and size == 1 and size is not BATCH
+    return is_number(size, 1) and size is not BATCH
 
 
 def unsqueeze(input: Shape, dim: int) -> Shape:
@@ -142,7 +143,7 @@ def expand(input: Shape, size: Any, *more: Any) -> Shape:
         raise ShapeError(f"{shape_text(input)} has more axes than {shape_text(wanted)}")
     sizes: list[Size] = []
     for axis, target in enumerate(wanted):
-        if isinstance(target, int) and target == -1:
+        if is_number(target, -1):
             if axis < new:
                 raise ShapeError(f"-1 in {wanted} stands for no axis of {shape_text(input)}")
             sizes.append(input[axis - new])
@@ -167,9 +168,7 @@ def repeat(input: Shape, *repeats: Any) -> Shape:
     if new < 0:
         raise ShapeError(f"takes one number an axis or more, got {len(counts)} for {shape_text(input)}")
     sizes = (*(1,) * new, *input)
-    return tuple(
-        size if isinstance(n, int) and n == 1 else times((size, n)) for size, n in zip(sizes, counts, strict=True)
-    )
+    return tuple(size if is_number(n, 1) else times((size, n)) for size, n in zip(sizes, counts, strict=True))
 
 
 def tile(input: Shape, *dims: Any) -> Shape:
@@ -184,14 +183,14 @@ def repeat_interleave(input: Shape, repeats: Any, dim: int | None = None) -> Sha
     axis = axis_of(shape, 0 if dim is None else dim)
     if not shape:
         raise ShapeError("a tensor without axes has no axis whose parts are repeated")
-    return (*shape[:axis], times((shape[axis], *sizes_of((repeats,)))), *shape[axis + 1 :])
+    return exchanged(shape, axis, times((shape[axis], *sizes_of((repeats,)))))
 
 
-def as_complex(input: Shape) -> Shape:
+def view_as_complex(input: Shape) -> Shape:
     if not input or different(input[-1], 2):
         raise ShapeError(f"the last axis of {shape_text(input)} has to be 2: real and imaginary part")
     return input[:-1]
 
 
-def as_real(input: Shape) -> Shape:
+def view_as_real(input: Shape) -> Shape:
     return (*input, 2)

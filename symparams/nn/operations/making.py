@@ -7,7 +7,7 @@ from typing import Any
 from ...errors import ShapeError
 from ...symbols import Size, ceiling_quotient, exact_quotient, is_expr, settle, times
 from ..shapes import Shape, shape_text
-from .sizes import position, size_list, sizes_of, surely_negative
+from .sizes import is_number, position, size_list, sizes_of, surely_negative
 
 
 def sized(*size: Any, **settings: Any) -> Shape:
@@ -20,15 +20,15 @@ def sized_from(input: Shape, *size: Any, **settings: Any) -> Shape:
     return sized(*size, **settings)
 
 
-def filled(size: Any, fill_value: Any, **settings: Any) -> Shape:
+def full(size: Any, fill_value: Any, **settings: Any) -> Shape:
     return sized(size)
 
 
-def filled_from(input: Shape, size: Any, fill_value: Any, **settings: Any) -> Shape:
+def new_full(input: Shape, size: Any, fill_value: Any, **settings: Any) -> Shape:
     return sized(size)
 
 
-def drawn_integers(*given: Any, **settings: Any) -> Shape:
+def randint(*given: Any, **settings: Any) -> Shape:
     """``randint(high, size)``, ``randint(low, high, size)``."""
     return sized(settings["size"] if "size" in settings else given[-1])
 
@@ -45,11 +45,11 @@ def arange(*given: Any, **settings: Any) -> Shape:
         return (_decimal_range(start, end, step),)
     first, last, pace = position(start), position(end), position(step)
     length: Any = last - first
-    if isinstance(pace, int) and pace == 1 and last is end and isinstance(first, int) and first == 0:
+    if is_number(pace, 1) and last is end and is_number(first, 0):
         length = last  # the batch axis stays known by identity
     if surely_negative(pace):
         length, pace = -length, -pace
-    if isinstance(pace, int) and pace == 0:
+    if is_number(pace, 0):
         raise ShapeError("the step is 0")
     if surely_negative(length):
         raise ShapeError(f"from {start} to {end} the step {step} leads away")
@@ -73,12 +73,12 @@ def spaced(start: Any, end: Any, steps: Any, **settings: Any) -> Shape:
     return sizes_of((steps,))
 
 
-def identity(n: Any, m: Any = None, **settings: Any) -> Shape:
+def eye(n: Any, m: Any = None, **settings: Any) -> Shape:
     """``eye``."""
     return sizes_of((n, n if m is None else m))
 
 
-def permutation(n: Any, **settings: Any) -> Shape:
+def randperm(n: Any, **settings: Any) -> Shape:
     """``randperm``."""
     return sizes_of((n,))
 
@@ -93,12 +93,12 @@ def written(data: Any, **settings: Any) -> Shape:
     return (len(data), *(inner[0] if inner else ()))
 
 
-def triangle_places(row: Any, col: Any, offset: int = 0, **settings: Any) -> Shape:
+def tril_indices(row: Any, col: Any, offset: int = 0, **settings: Any) -> Shape:
     """``tril_indices``: row and column of each element on and below a diagonal."""
     return (2, _below(row, col, offset))
 
 
-def upper_triangle_places(row: Any, col: Any, offset: int = 0, **settings: Any) -> Shape:
+def triu_indices(row: Any, col: Any, offset: int = 0, **settings: Any) -> Shape:
     """``triu_indices``."""
     rows, columns = sizes_of((row, col))
     below = _below(row, col, offset - 1)

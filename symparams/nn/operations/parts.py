@@ -7,33 +7,38 @@ from typing import Any
 
 from ...errors import ShapeError
 from ...symbols import Size, ceiling_quotient, divides, exact_quotient, floor_quotient, plus, settle, smaller
-from ..shapes import Shape, shape_text
+from ..shapes import Shape, exchanged, shape_text
 from .layout import transpose
-from .sizes import axes_of, axis_of, different, position, sizes_of, surely_negative
+from .sizes import axes_of, axis_of, different, is_number, position, sizes_of, surely_negative
+
+
+def _axis_with_parts(input: Shape, dim: int) -> int:
+    if not input:
+        raise ShapeError("a tensor without axes has no parts")
+    return axis_of(input, dim)
 
 
 def chunk(input: Shape, chunks: int, dim: int = 0) -> list[Shape]:
     """At most ``chunks`` parts, all but the last of the same size; symbols are taken to be divisible."""
-    axis, size = axis_of(input, dim), None
     if not isinstance(chunks, int) or isinstance(chunks, bool) or chunks < 1:
         raise ShapeError(f"chunks={chunks} given; write how many parts, as an integer")
-    if not input:
-        raise ShapeError("a tensor without axes has no parts")
+    axis = _axis_with_parts(input, dim)
     whole = input[axis]
     if isinstance(whole, int):
         size = -(-whole // chunks)
         return split(input, size, dim) if size else [input] * chunks
-    part = exact_quotient(whole, chunks) if divides(chunks, whole) is not False else ceiling_quotient(whole, chunks)
-    last: Any = whole - part * (chunks - 1)
-    sizes = [part] * chunks if divides(chunks, whole) is not False else [part] * (chunks - 1) + [last]
-    return [(*input[:axis], size, *input[axis + 1 :]) for size in sizes]
+    if divides(chunks, whole) is not False:
+        sizes = [exact_quotient(whole, chunks)] * chunks
+    else:
+        part = ceiling_quotient(whole, chunks)
+        last: Any = whole - part * (chunks - 1)
+        sizes = [part] * (chunks - 1) + [last]
+    return [exchanged(input, axis, size) for size in sizes]
 
 
 def split(input: Shape, split_size_or_sections: Any, dim: int = 0) -> list[Shape]:
     """Parts of one size (the last may be smaller), or parts of the sizes of a list."""
-    axis = axis_of(input, dim)
-    if not input:
-        raise ShapeError("a tensor without axes has no parts")
+    axis = _axis_with_parts(input, dim)
     whole = input[axis]
     if isinstance(split_size_or_sections, (tuple, list)):
         sizes = sizes_of(split_size_or_sections)
@@ -41,7 +46,7 @@ def split(input: Shape, split_size_or_sections: Any, dim: int = 0) -> list[Shape
             raise ShapeError(f"the parts {sizes} do not add up to the {whole} of axis {dim} of {shape_text(input)}")
     else:
         sizes = _equal_parts(whole, sizes_of((split_size_or_sections,))[0], input)
-    return [(*input[:axis], size, *input[axis + 1 :]) for size in sizes]
+    return [exchanged(input, axis, size) for size in sizes]
 
 
 def _equal_parts(whole: Size, part: Size, input: Shape) -> Shape:
@@ -68,26 +73,24 @@ def tensor_split(input: Shape, indices_or_sections: Any, dim: int = 0) -> list[S
     else:
         edges = [0, *indices_or_sections, whole]
         sizes = [slice_length(whole, first, last) for first, last in pairwise(edges)]
-    return [(*input[:axis], size, *input[axis + 1 :]) for size in sizes]
+    return [exchanged(input, axis, size) for size in sizes]
 
 
 def unbind(input: Shape, dim: int = 0) -> list[Shape]:
     axis = axis_of(input, dim)
     if not input or not isinstance(input[axis], int):
         raise ShapeError(f"axis {dim} of {shape_text(input)} is not a known number of parts")
-    return [(*input[:axis], *input[axis + 1 :])] * int(input[axis])
+    return [exchanged(input, axis)] * int(input[axis])
 
 
 def narrow(input: Shape, dim: int, start: Any, length: Any) -> Shape:
-    axis = axis_of(input, dim)
-    if not input:
-        raise ShapeError("a tensor without axes has no parts")
+    axis = _axis_with_parts(input, dim)
     size, first, taken = input[axis], position(start), sizes_of((length,))[0]
     place: Any = first + size if surely_negative(first) else first
     room: Any = size - place - taken
     if surely_negative(room) or surely_negative(place):
         raise ShapeError(f"start={start}, length={length} reach over the {size} of axis {dim} of {shape_text(input)}")
-    return (*input[:axis], size if taken == size else taken, *input[axis + 1 :])
+    return exchanged(input, axis, size if taken == size else taken)
 
 
 def select(input: Shape, dim: int, index: Any) -> Shape:
@@ -99,7 +102,7 @@ def select(input: Shape, dim: int, index: Any) -> Shape:
     before: Any = place + size
     if surely_negative(before) or not (surely_negative(past) or _open_sign(past)):
         raise ShapeError(f"index {index} is outside axis {axis} of {shape_text(input)}, which has size {size}")
-    return (*input[:axis], *input[axis + 1 :])
+    return exchanged(input, axis)
 
 
 def _open_sign(size: Any) -> bool:
@@ -109,16 +112,16 @@ def _open_sign(size: Any) -> bool:
 def slice_length(size: Size, start: Any, stop: Any, step: Any = None) -> Size:
     """How many elements ``start:stop:step`` takes; symbols that leave it open are taken to lie inside the axis."""
     pace = 1 if step is None else position(step)
-    if surely_negative(pace) or (isinstance(pace, int) and pace == 0):
+    if surely_negative(pace) or is_number(pace, 0):
         raise ShapeError(f"a slice has a positive step, got {step}")
     first = _edge(0 if start is None else position(start), size)
     last = _edge(size if stop is None else position(stop), size)
-    if isinstance(first, int) and first == 0 and last is size and isinstance(pace, int) and pace == 1:
+    if is_number(first, 0) and last is size and is_number(pace, 1):
         return size
     length: Any = last - first
     if surely_negative(length):
         return 0
-    if isinstance(pace, int) and pace == 1:
+    if is_number(pace, 1):
         return settle(length)
     return ceiling_quotient(settle(length), pace)
 
@@ -177,7 +180,7 @@ def diag_embed(input: Shape, offset: int = 0, dim1: int = -2, dim2: int = -1) ->
     return tuple(rest)
 
 
-def rolled(input: Shape, shifts: Any, dims: Any = None) -> Shape:
+def roll(input: Shape, shifts: Any, dims: Any = None) -> Shape:
     if dims is not None:
         axes = [axis_of(input, dim) for dim in (dims if isinstance(dims, (tuple, list)) else (dims,))]
         if len(axes) != (len(shifts) if isinstance(shifts, (tuple, list)) else 1):
@@ -185,12 +188,12 @@ def rolled(input: Shape, shifts: Any, dims: Any = None) -> Shape:
     return input
 
 
-def rotated(input: Shape, k: int = 1, dims: Any = (0, 1)) -> Shape:
+def rot90(input: Shape, k: int = 1, dims: Any = (0, 1)) -> Shape:
     first, second = axes_of(input, dims)
     return transpose(input, first, second) if k % 2 else input
 
 
-def padded(input: Shape, pad: Any, mode: str = "constant", value: Any = None) -> Shape:
+def pad(input: Shape, pad: Any, mode: str = "constant", value: Any = None) -> Shape:
     """Pairs (before, after) from the last axis on; a negative number cuts."""
     numbers = [position(item) for item in pad]
     if len(numbers) % 2 or len(numbers) > 2 * len(input):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ...errors import ShapeError
-from ..shapes import Shape, shape_text
+from ..shapes import Shape, exchanged, shape_text
 from .sizes import axes_of, axis_of, broadcast, sizes_of, surely_negative
 
 
@@ -40,7 +40,7 @@ def spread_and_mean(input: Shape, dim: Any = None, *more: Any, **settings: Any) 
     return [spread(input, dim, *more, **settings)] * 2
 
 
-def normed(input: Shape, p: Any = "fro", dim: Any = None, keepdim: bool = False, dtype: Any = None) -> Shape:
+def norm(input: Shape, p: Any = "fro", dim: Any = None, keepdim: bool = False, dtype: Any = None) -> Shape:
     return reduced(input, dim, keepdim)
 
 
@@ -51,13 +51,13 @@ def extreme(input: Shape, dim: Any = None, keepdim: bool = False) -> Any:
     return reduced(input) if dim is None else [reduced_one(input, dim, keepdim)] * 2
 
 
-def along(input: Shape, dim: int = -1, keepdim: bool = False) -> list[Shape]:
-    """``mode``: values and places."""
+def mode(input: Shape, dim: int = -1, keepdim: bool = False) -> list[Shape]:
+    """Values and places."""
     return [reduced_one(input, dim, keepdim)] * 2
 
 
-def kth(input: Shape, k: Any, dim: int = -1, keepdim: bool = False) -> list[Shape]:
-    return [reduced_one(input, dim, keepdim)] * 2
+def kthvalue(input: Shape, k: Any, dim: int = -1, keepdim: bool = False) -> list[Shape]:
+    return mode(input, dim, keepdim)
 
 
 def quantiled(input: Shape, q: Any, dim: Any = None, keepdim: bool = False, **settings: Any) -> Shape:
@@ -71,17 +71,15 @@ def topk(input: Shape, k: Any, dim: int = -1, largest: bool = True, sorted: bool
         room: Any = input[axis] - wanted
         if surely_negative(room):
             raise ShapeError(f"k={k} is more than the {input[axis]} of axis {dim} of {shape_text(input)}")
-    return [(*input[:axis], wanted, *input[axis + 1 :]) if input else ()] * 2
+    return [exchanged(input, axis, wanted) if input else ()] * 2
 
 
-def ordered(input: Shape, dim: int = -1, descending: bool = False, stable: bool = False) -> list[Shape]:
-    axis_of(input, dim)
-    return [input, input]
+def sort(input: Shape, dim: int = -1, descending: bool = False, stable: bool = False) -> list[Shape]:
+    return running_pair(input, dim)
 
 
-def ranked(input: Shape, dim: int = -1, descending: bool = False, stable: bool = False) -> Shape:
-    axis_of(input, dim)
-    return input
+def argsort(input: Shape, dim: int = -1, descending: bool = False, stable: bool = False) -> Shape:
+    return running(input, dim)
 
 
 def running(input: Shape, dim: int, dtype: Any = None) -> Shape:
@@ -91,19 +89,17 @@ def running(input: Shape, dim: int, dtype: Any = None) -> Shape:
 
 
 def running_pair(input: Shape, dim: int) -> list[Shape]:
-    axis_of(input, dim)
-    return [input, input]
+    return [running(input, dim)] * 2
 
 
-def differences(input: Shape, n: int = 1, dim: int = -1) -> Shape:
+def diff(input: Shape, n: int = 1, dim: int = -1) -> Shape:
     axis = axis_of(input, dim)
     size: Any = input[axis]
     left = size - n
-    return (*input[:axis], 0 if surely_negative(left) else left, *input[axis + 1 :])
+    return exchanged(input, axis, 0 if surely_negative(left) else left)
 
 
-def drawn(input: Shape, num_samples: Any, replacement: bool = False) -> Shape:
-    """``multinomial``."""
+def multinomial(input: Shape, num_samples: Any, replacement: bool = False) -> Shape:
     if len(input) not in (1, 2):
         raise ShapeError(f"takes 1 or 2 axes, got {shape_text(input)}")
     return (*input[:-1], *sizes_of((num_samples,)))

@@ -32,6 +32,11 @@ def surely_at_least(first: Size, second: Size) -> bool:
     return gap >= 0 if isinstance(gap, int) else bool(gap.is_nonnegative)
 
 
+def is_number(size: Size, number: int) -> bool:
+    """Whether a size is this number; a symbol is none, whatever it stands for."""
+    return isinstance(size, int) and size == number
+
+
 def surely_negative(size: Size) -> bool:
     """Whether a size or a position is below 0, surely."""
     return size < 0 if isinstance(size, int) else bool(size.is_negative)
@@ -50,10 +55,10 @@ def stretched(first: Size, second: Size) -> Size | None:
     """The size of an axis that broadcasts: a 1 becomes the other; ``None`` where they surely differ."""
     if first is BATCH or second is BATCH:
         other = second if first is BATCH else first
-        return BATCH if other is BATCH or (isinstance(other, int) and other == 1) else other
-    if isinstance(first, int) and first == 1:
+        return BATCH if other is BATCH or is_number(other, 1) else other
+    if is_number(first, 1):
         return second
-    if isinstance(second, int) and second == 1:
+    if is_number(second, 1):
         return first
     return agreed(first, second)
 

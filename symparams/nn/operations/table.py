@@ -38,6 +38,12 @@ def _enter(rule: Callable[..., Any], homes: str, names: str, type: Type | None =
         OPERATIONS[name] = Operation(rule, homes, type, named)
 
 
+def _own(homes: str, *rules: Callable[..., Any], type: Type | None = None, named: bool = False) -> None:
+    """Rules that are called as torch calls what they do."""
+    for rule in rules:
+        _enter(rule, homes, rule.__name__, type, named)
+
+
 # Value by value, one tensor
 _enter(
     elementwise.unchanged,
@@ -62,11 +68,11 @@ _enter(
     zero_ fill_ copy_ exponential_ bernoulli_ detach_ resolve_conj share_memory_ to type type_as""",
 )
 _enter(elementwise.unchanged, "mt", "logical_not isnan isinf isfinite signbit isneginf isposinf isreal", BOOL)
-_enter(elementwise.as_another, "t", "zeros_like ones_like empty_like rand_like randn_like full_like randint_like")
+_enter(elementwise.unchanged, "t", "zeros_like ones_like empty_like rand_like randn_like full_like randint_like")
 _enter(elementwise.unchanged, "mt", "angle", FLOAT)
 _enter(elementwise.unchanged, "t", "real imag", FLOAT)
 _enter(elementwise.triangle, "mt", "tril triu")
-_enter(elementwise.flipped, "mt", "flip")
+_own("mt", elementwise.flip)
 _enter(elementwise.unchanged, "mt", "fliplr flipud")
 
 # Value by value, several tensors
@@ -84,80 +90,78 @@ _enter(
     BOOL,
 )
 _enter(elementwise.stretched_together, "t", "complex polar", COMPLEX)
-_enter(elementwise.where, "t", "where")
+_own("t", elementwise.where)
 _enter(elementwise.inside, "mt", "masked_fill")
 _enter(elementwise.inside, "m", "masked_scatter")
 
 # Places
-_enter(elementwise.gathered, "mt", "gather")
-_enter(elementwise.gathered_along, "mt", "take_along_dim")
-_enter(elementwise.index_selected, "mt", "index_select")
+_own("mt", elementwise.gather, elementwise.take_along_dim, elementwise.index_select)
 _enter(elementwise.scattered, "mt", "scatter scatter_add scatter_reduce")
 _enter(elementwise.index_written, "mt", "index_add index_copy index_fill")
-_enter(elementwise.one_hot, "f", "one_hot", INT)
-_enter(elementwise.bucketed, "t", "bucketize", INT)
+_own("f", elementwise.one_hot, type=INT)
+_own("t", elementwise.bucketize, type=INT)
 
 # Other layouts
-_enter(layout.view, "m", "view")
-_enter(layout.reshape, "mt", "reshape")
-_enter(layout.flatten, "mt", "flatten")
+_own("m", layout.view, layout.expand, layout.expand_as, layout.repeat)
+_own(
+    "mt",
+    layout.reshape,
+    layout.flatten,
+    layout.unflatten,
+    layout.t,
+    layout.adjoint,
+    layout.permute,
+    layout.squeeze,
+    layout.unsqueeze,
+    layout.tile,
+    layout.repeat_interleave,
+)
 _enter(layout.flatten, "mt", "ravel")
-_enter(layout.unflatten, "mt", "unflatten")
 _enter(layout.transpose, "mt", "transpose swapaxes swapdims")
-_enter(layout.transposed_matrix, "mt", "t")
-_enter(layout.transposed_last, "mt", "adjoint")
-_enter(layout.permute, "mt", "permute")
 _enter(layout.movedim, "mt", "movedim moveaxis")
-_enter(layout.squeeze, "mt", "squeeze")
-_enter(layout.unsqueeze, "mt", "unsqueeze")
-_enter(layout.expand, "m", "expand")
 _enter(layout.expand, "mt", "broadcast_to")
-_enter(layout.expand_as, "m", "expand_as")
 _enter(layout.same_as, "m", "view_as reshape_as")
-_enter(layout.repeat, "m", "repeat")
-_enter(layout.tile, "mt", "tile")
-_enter(layout.repeat_interleave, "mt", "repeat_interleave")
-_enter(layout.as_complex, "t", "view_as_complex", COMPLEX)
-_enter(layout.as_real, "t", "view_as_real", FLOAT)
+_own("t", layout.view_as_complex, type=COMPLEX)
+_own("t", layout.view_as_real, type=FLOAT)
 
 # Parts
-_enter(parts.chunk, "mt", "chunk")
+_own(
+    "mt",
+    parts.chunk,
+    parts.tensor_split,
+    parts.unbind,
+    parts.narrow,
+    parts.select,
+    parts.diagonal,
+    parts.diag,
+    parts.diag_embed,
+    parts.roll,
+    parts.rot90,
+)
 _enter(parts.split, "mt", "split split_with_sizes")
-_enter(parts.tensor_split, "mt", "tensor_split")
-_enter(parts.unbind, "mt", "unbind")
-_enter(parts.narrow, "mt", "narrow")
-_enter(parts.select, "mt", "select")
-_enter(parts.unfold, "m", "unfold")
-_enter(parts.diagonal, "mt", "diagonal")
-_enter(parts.diag, "mt", "diag")
-_enter(parts.diag_embed, "mt", "diag_embed")
-_enter(parts.rolled, "mt", "roll")
-_enter(parts.rotated, "mt", "rot90")
-_enter(parts.padded, "f", "pad")
+_own("m", parts.unfold)
+_own("f", parts.pad)
 
 # Put together
 _enter(joining.joined, "t", "cat concat concatenate")
-_enter(joining.stacked, "t", "stack")
-_enter(joining.stacked_sideways, "t", "hstack")
+_own("t", joining.stack, joining.hstack, joining.dstack, joining.meshgrid, joining.broadcast_tensors)
 _enter(joining.stacked_down, "t", "vstack row_stack")
-_enter(joining.stacked_deep, "t", "dstack")
-_enter(joining.meshgrid, "t", "meshgrid")
-_enter(joining.broadcast_tensors, "t", "broadcast_tensors")
 
 # Products
-_enter(products.matmul, "mt", "matmul")
-_enter(products.mm, "mt", "mm")
-_enter(products.bmm, "mt", "bmm")
-_enter(products.mv, "mt", "mv")
+_own(
+    "mt",
+    products.matmul,
+    products.mm,
+    products.bmm,
+    products.mv,
+    products.addmm,
+    products.baddbmm,
+    products.kron,
+    products.cross,
+)
 _enter(products.dot, "mt", "dot inner vdot")
-_enter(products.addmm, "mt", "addmm")
-_enter(products.baddbmm, "mt", "baddbmm")
 _enter(products.outer, "mt", "outer ger")
-_enter(products.kron, "mt", "kron")
-_enter(products.cross, "mt", "cross")
-_enter(products.cdist, "t", "cdist")
-_enter(products.tensordot, "t", "tensordot")
-_enter(products.einsum, "t", "einsum")
+_own("t", products.cdist, products.tensordot, products.einsum)
 
 # Several numbers taken together
 _enter(reductions.reduced, "mt", "sum nansum amax amin logsumexp")
@@ -168,31 +172,21 @@ _enter(reductions.reduced, "mt", "count_nonzero", INT)
 _enter(reductions.reduced_one, "mt", "argmax argmin", INT)
 _enter(reductions.spread, "mt", "var std", FLOAT)
 _enter(reductions.spread_and_mean, "t", "var_mean std_mean", FLOAT)
-_enter(reductions.normed, "mt", "norm")
+_own("mt", reductions.norm, reductions.diff)
 _enter(reductions.extreme, "mt", "max min median nanmedian", named=True)
-_enter(reductions.along, "mt", "mode", named=True)
-_enter(reductions.kth, "mt", "kthvalue", named=True)
+_own("mt", reductions.mode, reductions.kthvalue, reductions.topk, reductions.sort, named=True)
 _enter(reductions.quantiled, "mt", "quantile nanquantile")
-_enter(reductions.topk, "mt", "topk", named=True)
-_enter(reductions.ordered, "mt", "sort", named=True)
-_enter(reductions.ranked, "mt", "argsort", INT)
+_own("mt", reductions.argsort, reductions.multinomial, type=INT)
 _enter(reductions.running, "mt", "cumsum cumprod logcumsumexp")
 _enter(reductions.running_pair, "mt", "cummax cummin", named=True)
 _enter(reductions.running, "mtf", "softmax log_softmax", FLOAT)
 _enter(reductions.running, "f", "softmin", FLOAT)
-_enter(reductions.differences, "mt", "diff")
-_enter(reductions.drawn, "mt", "multinomial", INT)
 
 # New tensors
 _enter(making.sized, "t", "zeros ones empty rand randn", FLOAT)
 _enter(making.sized_from, "m", "new_zeros new_ones new_empty")
-_enter(making.filled, "t", "full", FLOAT)
-_enter(making.filled_from, "m", "new_full")
-_enter(making.drawn_integers, "t", "randint", INT)
-_enter(making.arange, "t", "arange", INT)
+_own("t", making.full, making.eye, type=FLOAT)
+_own("m", making.new_full)
+_own("t", making.randint, making.arange, making.randperm, making.tril_indices, making.triu_indices, type=INT)
 _enter(making.spaced, "t", "linspace logspace", FLOAT)
-_enter(making.identity, "t", "eye", FLOAT)
-_enter(making.permutation, "t", "randperm", INT)
 _enter(making.written, "t", "tensor as_tensor")
-_enter(making.triangle_places, "t", "tril_indices", INT)
-_enter(making.upper_triangle_places, "t", "triu_indices", INT)
