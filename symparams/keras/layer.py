@@ -28,16 +28,27 @@ COMMON = ("activity_regularizer", "trainable", "dtype", "autocast", "name", "inp
 
 
 class Waiting(dict[str, Any]):
-    """The tensors of a layer that has not seen an input: there are none to look at, so looking is an error."""
+    """The tensors of a layer that has not seen an input: there are none to look at, so looking is an error.
+
+    So is putting one in: it would be gone once the layer is built. Copies of the layer wait as it does.
+    """
 
     def __init__(self, layer: Layer) -> None:
         super().__init__()
         self.layer = layer
 
-    def _refuse(self) -> Any:
+    def __repr__(self) -> str:
+        return f"<tensors of a {type(self.layer).__name__} that has not seen its input>"
+
+    def __reduce__(self) -> Any:
+        return Waiting, (self.layer,)
+
+    def _refuse(self, *args: Any, **named: Any) -> Any:
         raise UnbuiltError(type(self.layer).__name__, self.layer.sample)
 
-    __iter__ = __len__ = values = items = keys = __getitem__ = lambda self, *args: self._refuse()  # type: ignore[assignment]
+    __len__ = __iter__ = __reversed__ = __contains__ = __getitem__ = __setitem__ = __delitem__ = _refuse
+    __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = __or__ = __ror__ = __ior__ = _refuse
+    get = keys = values = items = copy = pop = popitem = setdefault = update = clear = _refuse
 
 
 class Layer(Module):
@@ -81,8 +92,6 @@ class Layer(Module):
             given = (input_dim,)
         if given is not None:
             self.input_shape = without_none(layer, given, batched=False)
-        if self.from_input:
-            state["_parameters"] = Waiting(self)
 
     @classmethod
     def argument_names(cls) -> tuple[str, ...]:
@@ -108,8 +117,10 @@ class Layer(Module):
     # Building
 
     def _ready(self) -> None:
-        """The end of every constructor: what needs no input, or has been told of it, is built."""
-        if not self.from_input:
+        """The end of every constructor: what needs no input, or has been told of it, is built; the others wait."""
+        if self.from_input:
+            self.__dict__["_parameters"] = Waiting(self)
+        else:
             self._make()
         if self.input_shape is not None and not isinstance(self.input_shape[0] if self.input_shape else 0, tuple):
             self.build((BATCH, *self.input_shape))
@@ -250,19 +261,30 @@ class Layer(Module):
             layer._make(**read)
         return layer
 
-    def _own_symbols(self) -> Iterator[Any]:
-        if not isinstance(self._parameters, Waiting):
-            yield from (symbol for symbol in super()._own_symbols() if not is_unknown(symbol))
-            return
+    # A layer that waits has attributes and symbols, and can be copied, though nobody may look at its tensors.
+
+    def __getattr__(self, name: str) -> Any:
         with _set_aside(self):
-            yield from list(self._own_symbols())
+            return super().__getattr__(name)
+
+    def __setattr__(self, name: str, value: object) -> None:
+        with _set_aside(self):
+            super().__setattr__(name, value)
+
+    def __delattr__(self, name: str) -> None:
+        with _set_aside(self):
+            super().__delattr__(name)
+
+    def _own_symbols(self) -> Iterator[Any]:
+        with _set_aside(self):
+            found = list(super()._own_symbols())
+        return (symbol for symbol in found if not is_unknown(symbol))
 
     def _put_in(self, mapping: Mapping[Any, Any], memo: dict[int, Any]) -> Any:
-        if not isinstance(self._parameters, Waiting) or id(self) in memo:
-            return super()._put_in(mapping, memo)
-        with _set_aside(self):
+        with _set_aside(self) as waits:
             twin = super()._put_in(mapping, memo)
-        twin.__dict__["_parameters"] = Waiting(twin)
+        if waits:
+            twin.__dict__["_parameters"] = Waiting(twin)
         return twin
 
 
@@ -270,13 +292,20 @@ class _set_aside:
     """For a moment, a layer that waits for its input has no tensors rather than ones nobody may look at."""
 
     def __init__(self, layer: Layer) -> None:
-        self.state, self.waiting = layer.__dict__, layer._parameters
+        self.state = layer.__dict__
+        self.tensors: Any = self.state.get("_parameters")
+        self.waits = isinstance(self.tensors, Waiting)
 
-    def __enter__(self) -> None:
-        self.state["_parameters"] = {}
+    def __enter__(self) -> bool:
+        if self.waits:
+            self.state["_parameters"] = {}
+        return self.waits
 
     def __exit__(self, *error: object) -> None:
-        self.state["_parameters"] = self.waiting
+        if self.waits:
+            given, self.state["_parameters"] = self.state["_parameters"], self.tensors
+            if given:
+                self.tensors.update(given)
 
 
 def snake_case(name: str) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import pickle
 import re
 from collections.abc import Callable
+from copy import copy, deepcopy
 from typing import Any
 
 import pytest
@@ -11,6 +13,7 @@ import pytest
 from symparams import derive, dims, keras, load, nn
 from symparams.derivation.general import generalised, in_letters
 from symparams.errors import ArgumentError, NameUnknownError, ShapeError, SymparamsError, UnbuiltError
+from symparams.keras.layer import Waiting
 from symparams.nn.quantities import quantities
 from symparams.terms import to_sympy
 from tests.conftest import Outcome
@@ -42,6 +45,81 @@ def test_nobody_counts_the_weights_of_a_layer_that_saw_no_input(
 ) -> None:
     with pytest.raises(UnbuiltError, match=r"(Dense|LSTM): its input is not known yet.*input_shape=.*\.build\("):
         ask(make())
+
+
+LOOKS: dict[str, Callable[[Any], Any]] = {
+    "len": len,
+    "bool": bool,
+    "iter": iter,
+    "list": list,
+    "dict": dict,
+    "unpacked": lambda tensors: {**tensors},
+    "reversed": reversed,
+    "in": lambda tensors: "kernel" in tensors,
+    "[]": lambda tensors: tensors["kernel"],
+    "[] =": lambda tensors: tensors.__setitem__("kernel", None),
+    "del []": lambda tensors: tensors.__delitem__("kernel"),
+    "get": lambda tensors: tensors.get("kernel"),
+    "keys": lambda tensors: tensors.keys(),
+    "values": lambda tensors: tensors.values(),
+    "items": lambda tensors: tensors.items(),
+    "copy": lambda tensors: tensors.copy(),
+    "pop": lambda tensors: tensors.pop("kernel", None),
+    "popitem": lambda tensors: tensors.popitem(),
+    "setdefault": lambda tensors: tensors.setdefault("kernel"),
+    "update": lambda tensors: tensors.update(kernel=None),
+    "clear": lambda tensors: tensors.clear(),
+    "|": lambda tensors: tensors | {},
+    "| behind": lambda tensors: {} | tensors,
+    "|=": lambda tensors: tensors.__ior__({}),
+    "updated by": lambda tensors: {}.update(tensors),
+    "==": lambda tensors: tensors == {},
+    "== behind": lambda tensors: {} == tensors,  # noqa: SIM300
+    "!=": lambda tensors: tensors != {},
+    "<": lambda tensors: tensors < {},
+}
+
+
+@pytest.mark.parametrize("how", LOOKS)
+def test_every_way_to_look_at_tensors_that_are_not_there_refuses(how: str) -> None:
+    waiting = keras.Dense(10)
+    with pytest.raises(UnbuiltError, match="Dense: its input is not known yet"):
+        LOOKS[how](waiting._parameters)
+    assert waiting.build((None, 784)).count() == 7850
+
+
+def test_every_method_of_a_mapping_refuses() -> None:
+    harmless = {"__class__", "__dir__", "__doc__", "__format__", "__getattribute__", "__init__", "__init_subclass__"}
+    harmless |= {"__new__", "__repr__", "__reduce__", "__reduce_ex__", "__setattr__", "__delattr__", "__sizeof__"}
+    harmless |= {"__str__", "__subclasshook__", "__class_getitem__", "__hash__", "__getstate__", "fromkeys"}
+    refuse = Waiting._refuse
+    assert {name for name in dir(dict) if getattr(Waiting, name) is not refuse} <= harmless
+    assert repr(keras.Dense(3)._parameters) == "<tensors of a Dense that has not seen its input>"
+
+
+@pytest.mark.parametrize(
+    "copied",
+    [copy, deepcopy, lambda layer: pickle.loads(pickle.dumps(layer)), lambda layer: layer.copy()],
+    ids=["copy", "deepcopy", "pickle", ".copy()"],
+)
+def test_a_layer_that_waits_is_copied_and_its_copy_waits(copied: Callable[[Any], Any]) -> None:
+    layer = keras.Sequential([keras.Flatten(), keras.Dense(10)])
+    twin = copied(layer)
+    with pytest.raises(UnbuiltError, match="Dense"):
+        twin.count()
+    assert twin.build((None, 28, 28)).count() == 7850
+
+
+def test_a_layer_that_waits_has_attributes_but_no_tensors() -> None:
+    layer = keras.Dense(10)
+    layer.about = "hidden"
+    assert (layer.about, hasattr(layer, "kernel"), layer.symbols) == ("hidden", False, ())
+    del layer.about
+    assert not hasattr(layer, "about")
+    layer.trainable = False
+    assert layer.build((None, 784)).trainable == 0
+    with pytest.raises(UnbuiltError):
+        keras.Dense(10).kernel = nn.Parameter((), "weight")
 
 
 @pytest.mark.parametrize(
