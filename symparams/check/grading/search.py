@@ -6,14 +6,19 @@ What agrees there is then compared as a formula. The counts that slips make are 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cached_property, reduce
-from itertools import chain, combinations
+from itertools import chain, combinations, islice
+from typing import Any
 
 from ...terms import Number, Term, same
+from ...terms.arithmetic import plain
+from ..answers.amounts import Amount
 from ..mistakes.part import Part
 from ..mistakes.whole import Slip
+from .causes import Ladder, Sorted
 from .lettered import PLACES
 from .making import Making, letters_inside
 from .point import Point, Value
@@ -88,8 +93,8 @@ class Searches:
         self.subject, self.given = subject, given
         self._known: dict[tuple[bool, frozenset[str]], Search] = {}
 
-    def found(self, answer: Term) -> tuple[Found, ...]:
-        """Every reason of the simplest kind that gives the answer exactly."""
+    def found(self, answer: Term, amount: Amount | None = None) -> tuple[Found, ...]:
+        """Every reason of the simplest kind that gives the answer, within the precision it was written with."""
         own = set(self.subject.names)
         numeric = isinstance(answer, Number) and self.subject.value is not None
         others = frozenset(self.given if numeric else names_of([answer])) - own
@@ -99,7 +104,10 @@ class Searches:
         key = (numeric, others)
         if key not in self._known:
             self._known[key] = Search(self.subject, others, numeric=numeric)
-        return self._known[key].found(answer)
+        search = self._known[key]
+        if isinstance(answer, Number) and numeric:
+            return search.of_number(amount or Amount(Fraction(answer.value), Fraction(1)))
+        return search.found(answer)
 
 
 class Search:
@@ -118,7 +126,7 @@ class Search:
         self.making = Making(subject, others, self.point)
 
     def found(self, answer: Term) -> tuple[Found, ...]:
-        """Every reason of the simplest kind that gives the answer exactly."""
+        """Every reason of the simplest kind that gives a formula exactly."""
         wanted = self.point.term(answer)
         if wanted is None or wanted == self.point.term(self.subject.formula):
             return ()
@@ -126,14 +134,11 @@ class Search:
         if self.usable:
             one = self._confirmed(self._single.get(wanted, ()), answer)
             one = one or self._confirmed(self._resized.get(wanted, ()), answer)
-        if one and not (self.numeric and self.making.strangers):
-            return one
-        plain = self._plain(wanted, answer)
         if one:
-            # With sizes of the answer's own a number has more than one reason.
-            plain = tuple(item for item in plain if set(names_of([item.wrong])) & set(self.making.strangers))
-        if one or plain or not self.usable:
-            return (*one, *plain)[:MAX_FOUND]
+            return one
+        sizes = self._plain(wanted, answer)
+        if sizes or not self.usable:
+            return sizes[:MAX_FOUND]
         rules: tuple[Callable[[Value], Iterator[Slips]], ...] = (
             lambda value: chain(self._with_conventions.get(value, ()), self._convention_apart(value)),
             lambda value: iter(self._pairs.get(value, ())),
@@ -143,6 +148,86 @@ class Search:
             if several := self._confirmed(rule(wanted), answer):
                 return several
         return ()
+
+    # Numbers
+
+    def of_number(self, amount: Amount) -> tuple[Found, ...]:
+        """Every reason of the simplest kind for a number, where arbitrary numbers would not get one so simple."""
+        right = self.subject.value
+        if right is None or amount.covers(right):
+            return ()
+        answer = Number(plain(amount.value))
+        for rung, (values, slips) in enumerate(self._rungs):
+            if not self._ladder.reaches(rung, amount):
+                return ()
+            low, high = amount.span
+            hits = [amount.value] if amount.is_exact else _nearest(values().within(low, high), amount.value)
+            for value in hits:
+                if several := self._named(slips(plain(value)), answer):
+                    return several
+        return ()
+
+    def _named(self, made: Iterator[Slips] | Iterator[Found], answer: Term) -> tuple[Found, ...]:
+        items = list(islice(made, MAX_TRIED))
+        named = [item for item in items if isinstance(item, Found)]
+        return (*self._confirmed([item for item in items if not isinstance(item, Found)], answer), *named)[:MAX_FOUND]
+
+    @cached_property
+    def _rungs(self) -> tuple[tuple[Callable[[], Sorted], Callable[[Value], Iterator[Any]]], ...]:
+        """From the simplest slips to the most involved: what numbers they give, and the slips that give one."""
+
+        def of_index(index: Callable[[], Index]) -> tuple[Callable[[], Sorted], Callable[[Value], Iterator[Slips]]]:
+            return lambda: self._sorted(index), lambda value: iter(index().get(value, ()))
+
+        sized_ones = (lambda: self._sorted(lambda: self._sized), lambda value: self._strange(value))
+        if not self.usable:
+            return (sized_ones,)
+        first = () if not self.making.strangers else (sized_ones,)
+        return (
+            of_index(lambda: self._throughout),
+            *first,
+            of_index(lambda: self._single),
+            of_index(lambda: self._resized),
+            *(() if first else (sized_ones,)),
+            of_index(lambda: self._with_conventions),
+            of_index(lambda: self._pairs),
+            (lambda: Sorted(()), lambda value: self._apart(self._base, value)),
+            (lambda: Sorted(()), lambda value: self._convention_apart(value)),
+        )
+
+    def _strange(self, value: Value) -> Iterator[Found]:
+        return iter(self._plain(value, Number(plain(value))))
+
+    def _sorted(self, index: Callable[[], Mapping[Value, object]]) -> Sorted:
+        made = index()
+        if id(made) not in self._in_order:
+            self._in_order[id(made)] = Sorted(list(made))
+        return self._in_order[id(made)]
+
+    @cached_property
+    def _in_order(self) -> dict[int, Sorted]:
+        return {}
+
+    @cached_property
+    def _ladder(self) -> Ladder:
+        def combinations_of(rung: int) -> int:
+            apart = len(self._base.by_gap) ** 2 // 2 if self.usable and len(self.subject.parts) > 1 else 0
+            last = len(self._rungs) - 1
+            return {last: apart * len(self._conventions), last - 1: apart}.get(rung, 0) if apart else 0
+
+        right = self.subject.value
+        assert right is not None
+        made = [
+            (lambda rung=rung, values=values: (values().values, combinations_of(rung)))
+            for rung, (values, _) in enumerate(self._rungs)
+        ]
+        return Ladder(right, made)
+
+    @cached_property
+    def _throughout(self) -> Index:
+        """One slip, made everywhere."""
+        found = ((value, [one for one in slips if _is_throughout(one)]) for value, slips in self._single.items())
+        return {value: slips for value, slips in found if slips}
 
     # One slip
 
@@ -240,10 +325,6 @@ class Search:
         if counts.total is None or not 1 < len(counts.parts) <= MAX_PARTS_FOR_PAIRS:
             return
         gap, by_gap = wanted - counts.total, counts.by_gap
-        # With many layers a number is soon the sum of two gaps by chance.
-        chance = len(by_gap) ** 2 // 4
-        if self.numeric and -chance < gap < chance:
-            return
         for own, slips in by_gap.items():
             for slip in slips[:MAX_FOUND]:
                 for other in by_gap.get(gap - own, ())[:MAX_FOUND]:
@@ -322,6 +403,16 @@ class _Counts:
                 return None
             total += new
         return total
+
+
+def _is_throughout(slips: Slips) -> bool:
+    """Whether a slip was made in the whole network, and is one that people make."""
+    (slip,) = slips
+    return not slip.path and not slip.family and slip.id not in RARE
+
+
+def _nearest(values: Sequence[Value], wanted: Fraction) -> list[Value]:
+    return sorted(values, key=lambda value: abs(value - wanted))[:MAX_TRIED]
 
 
 def _made(parts: Sequence[Part], slips: Slips) -> tuple[Part, ...]:
