@@ -30,6 +30,7 @@ DYNAMIC_PREFIXES: tuple[str, ...] = (
     "check.mistake.",
     "check.why.",
     "convention.",
+    "grade.kind.",
     "layer.",
     "model.",
     "none.",
@@ -37,6 +38,7 @@ DYNAMIC_PREFIXES: tuple[str, ...] = (
     "number.",
     "optimizer.",
     "part.",
+    "read.",
     "role.",
     "stage.",
 )
