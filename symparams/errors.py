@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from difflib import get_close_matches
+from functools import reduce
+
+from .reasons import READING, SAID, Reason
 
 #: A message lists so many known names at the most.
 MOST_NAMES = 20
@@ -11,6 +14,12 @@ MOST_NAMES = 20
 
 class SymparamsError(Exception):
     """Something symparams was asked for cannot be done; the message says what to write instead."""
+
+    @property
+    def reason(self) -> Reason:
+        """The message as data, to be said in any language; as it is where it has words in English only."""
+        first = self.args[0] if self.args else ""
+        return first if isinstance(first, Reason) else Reason(SAID + str(self))
 
 
 class ArgumentError(SymparamsError, ValueError):
@@ -46,18 +55,27 @@ class NameUnknownError(SymparamsError, LookupError):
         self.what, self.name, self.known, self.advice = what, name, tuple(known), advice
         super().__init__(what, name, self.known, advice)
 
-    def __str__(self) -> str:
+    @property
+    def reason(self) -> Reason:
+        """What is unknown, and the nearest names or the known ones; without the advice."""
         # VGG-16 is vgg16, written otherwise.
         folded = _folded(self.name)
         alike = [name for name in self.known if folded and _folded(name) == folded]
-        close = alike or get_close_matches(self.name, self.known, n=3, cutoff=0.6)
+        close: list[object] = [repr(name) for name in alike or get_close_matches(self.name, self.known, cutoff=0.6)]
         if close:
-            text = f"unknown {self.what} {self.name!r}; did you mean {' or '.join(map(repr, close))}?"
-        elif self.known:
-            more = f" and {len(self.known) - MOST_NAMES} more" if len(self.known) > MOST_NAMES else ""
-            text = f"unknown {self.what} {self.name!r}; known: {', '.join(self.known[:MOST_NAMES])}{more}"
+            names = reduce(lambda first, second: Reason("read.or", first=first, second=second), close)
+            known = Reason("read.unknown_close", names=names)
+        elif len(self.known) > MOST_NAMES:
+            number = len(self.known) - MOST_NAMES
+            known = Reason("read.unknown_more", names=self.known[:MOST_NAMES], number=number)
         else:
-            text = f"unknown {self.what} {self.name!r}; none is known here"
+            known = Reason("read.unknown_known", names=self.known) if self.known else Reason("read.unknown_none")
+        key = f"read.{self.what}"
+        what = Reason(key if key in READING else SAID + self.what)
+        return Reason("read.unknown", what=what, name=repr(self.name), known=known)
+
+    def __str__(self) -> str:
+        text = str(self.reason)
         if not self.advice:
             return text
         return f"{text} {self.advice}" if text.endswith("?") else f"{text}. {self.advice}"
@@ -120,12 +138,22 @@ class FormulaError(SymparamsError, ValueError):
     ``column`` counts characters from 1.
     """
 
-    def __init__(self, message: str, column: int, text: str = "") -> None:
-        self.message, self.column, self.text = message, column, text
+    def __init__(self, message: str | Reason, column: int, text: str = "") -> None:
+        self._said, self.column, self.text = message, column, text
         super().__init__(message, column, text)
 
+    @property
+    def message(self) -> str:
+        """What is wrong there."""
+        return str(self._said)
+
+    @property
+    def reason(self) -> Reason:
+        """The message as data, with the column."""
+        return Reason("read.column", column=self.column, message=self._said)
+
     def __str__(self) -> str:
-        return f"column {self.column}: {self.message}"
+        return str(self.reason)
 
 
 class LimitError(SymparamsError, OverflowError):

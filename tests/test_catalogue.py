@@ -29,6 +29,7 @@ DYNAMIC_PREFIXES: tuple[str, ...] = (
     "check.mistake.",
     "check.why.",
     "convention.",
+    "grade.kind.",
     "layer.",
     "model.",
     "none.",
@@ -36,6 +37,7 @@ DYNAMIC_PREFIXES: tuple[str, ...] = (
     "number.",
     "optimizer.",
     "part.",
+    "read.",
     "role.",
     "stage.",
 )

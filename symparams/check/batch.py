@@ -10,11 +10,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from ..document.catalogue import Catalogue, catalogue
+from ..document.catalogue import catalogue
 from ..document.escaping import term
 from ..errors import NameUnknownError, SourceError, SymparamsError
 from ..notation import read_answer
 from ..notation.signs import alike
+from ..reasons import Reason
 from .grading import Grade, Grader
 from .sheet import Sheet, read_sheet, written
 
@@ -48,15 +49,27 @@ class Marked:
         line: where its row begins in the table, from 1.
         cells: the row as given.
         verdict: one of ``VERDICTS``; ``unreadable`` where the answer, its model or its values cannot be read.
-        message: the verdict in words, or why there is none.
+        said: the verdict, or why there is none, as data.
         grade: all of it; ``None`` for what is unreadable.
+        lang: the language of ``message``.
     """
 
     line: int
     cells: tuple[str, ...]
     verdict: str
-    message: str
+    said: Reason
     grade: Grade | None = None
+    lang: str = "en"
+
+    @property
+    def message(self) -> str:
+        """The verdict in words with its reasons, or why there is none."""
+        say = catalogue(self.lang)
+        message = self.said.say(say)
+        if self.mistakes and self.grade:
+            reasons = say("grade.batch.stop").join(item.because.say(say).rstrip(".。") for item in self.grade.mistakes)
+            message = say("grade.batch.because", verdict=message, reasons=reasons)
+        return _short(message)
 
     def added(self, point: str = ".") -> tuple[str, ...]:
         """The cells of ``ADDED``; ``point`` is that of decimals."""
@@ -66,7 +79,7 @@ class Marked:
         return (
             self.verdict,
             score,
-            self.grade.difference or "",
+            self.grade.difference_text or "",
             "; ".join(self.mistakes),
             self.grade.hint,
             self.message,
@@ -84,6 +97,7 @@ class Marks:
 
     sheet: Sheet
     rows: tuple[Marked, ...]
+    lang: str = "en"
 
     def csv(self) -> str:
         """The table with the columns of ``ADDED``, its separator and its line ends as given.
@@ -98,9 +112,14 @@ class Marks:
         lines += [[*(row.cells[place] for place in kept), *map(_harmless, row.added(point))] for row in self.rows]
         return written(lines, self.sheet)
 
-    def summary(self, lang: str = "en") -> str:
+    def in_language(self, lang: str) -> Marks:
+        """The same, its words in another language."""
+        rows = (replace(row, lang=lang, grade=row.grade.in_language(lang) if row.grade else None) for row in self.rows)
+        return replace(self, rows=tuple(rows), lang=lang)
+
+    def summary(self, lang: str | None = None) -> str:
         """How many answers have each verdict, and the most frequent mistakes, in a line."""
-        say = catalogue(lang)
+        say = catalogue(lang or self.lang)
         counted = Counter(row.verdict for row in self.rows)
         text = say("grade.batch.summary", **{verdict: str(counted[verdict]) for verdict in VERDICTS})
         made = Counter(name for row in self.rows for name in row.mistakes)
@@ -140,12 +159,11 @@ def grade_table(table: str | Path, model: Any = None, *, lang: str = "en") -> Ma
     >>> print(marks.summary())
     1 right, 1 different, 0 undecided, 1 unreadable; most frequent: no_bias (1)
     """
-    say = catalogue(lang)
+    lang = catalogue(lang).lang
     needed = ("answer",) if model is not None else ("model", "answer")
     sheet = read_sheet(table, lambda header: _places(header).keys() >= set(needed))
     places = _found_columns(sheet, needed)
-    grader = _Class(say, model)
-    return Marks(sheet, tuple(grader.rows(sheet, places)))
+    return Marks(sheet, tuple(_Class(lang, model).rows(sheet, places)), lang)
 
 
 def _plain(name: str) -> str:
@@ -182,15 +200,18 @@ MAX_QUESTIONS = 64
 
 
 class _UnreadableError(Exception):
-    """A row without a verdict; its text says why."""
+    """A row without a verdict."""
+
+    def __init__(self, key: str, **values: object) -> None:
+        self.reason = Reason(key, None, **values)
 
 
 class _Class:
     """One class: each model is loaded once, and equal answers to it are graded once."""
 
-    def __init__(self, say: Catalogue, model: Any) -> None:
-        self.say = say
-        self.model = None if model is None else Grader(model, lang=say.lang)
+    def __init__(self, lang: str, model: Any) -> None:
+        self.lang = lang
+        self.model = None if model is None else Grader(model, lang=lang)
         self.loaded: Callable[[str], Grader] = cache(self._loaded)
         self.verdict: Callable[[str, str, str], Marked] = cache(self._verdict)
         self._graders: dict[tuple[int, tuple[tuple[str, int], ...]], Grader] = {}
@@ -203,9 +224,9 @@ class _Class:
                 continue
             row = (*cells, *[""] * (width - len(cells)))[:width]
             if any(cell.strip() for cell in cells[width:]):
-                message = self.say("grade.batch.cells", given=str(len(cells)), expected=str(width))
+                said = Reason("grade.batch.cells", given=len(cells), expected=width)
                 rest = sheet.separator.join(cells[width - 1 :])  # nothing given is lost
-                yield Marked(line, (*row[:-1], rest), "unreadable", message)
+                yield Marked(line, (*row[:-1], rest), "unreadable", said, lang=self.lang)
                 continue
             model, answer, values = (
                 row[places[column]].strip() if column in places else "" for column in ("model", "answer", "values")
@@ -216,37 +237,34 @@ class _Class:
         try:
             made = self._grade(model, answer, values)
         except _UnreadableError as error:
-            return Marked(0, (), "unreadable", _short(str(error)))
-        message = made.message
-        if made.mistakes:
-            reasons = self.say("grade.batch.stop").join(mistake.message.rstrip(".。") for mistake in made.mistakes)
-            message = self.say("grade.batch.because", verdict=message, reasons=reasons)
-        return Marked(0, (), made.verdict, _short(message), made)
+            return Marked(0, (), "unreadable", error.reason, lang=self.lang)
+        return Marked(0, (), made.verdict, made.said, made, self.lang)
 
     def _grade(self, text: str, answer: str, values: str) -> Grade:
         try:
             model = self.loaded(text) if text else self.model
         except (SymparamsError, OSError) as error:
-            raise _UnreadableError(self.say("grade.batch.model", reason=str(error))) from None
+            reason = error.reason if isinstance(error, SymparamsError) else str(error)
+            raise _UnreadableError("grade.batch.model", reason=reason) from None
         if model is None:
-            raise _UnreadableError(self.say("grade.batch.no_model"))
+            raise _UnreadableError("grade.batch.no_model")
         if not answer:
-            raise _UnreadableError(self.say("grade.batch.no_answer"))
+            raise _UnreadableError("grade.batch.no_answer")
         known = self._values(values)
         try:
             given = read_answer(answer, names=model.names)
             return self._question(model, known).grade(given)
         except NameUnknownError as error:
-            raise _UnreadableError(self.say("grade.batch.values", reason=str(error))) from None
+            raise _UnreadableError("grade.batch.values", reason=error.reason) from None
         except SymparamsError as error:
-            raise _UnreadableError(self.say("grade.unread", reason=str(error))) from None
+            raise _UnreadableError("grade.unread", reason=error.reason) from None
 
     def _loaded(self, text: str) -> Grader:
         from ..readers.script import is_script
 
         if is_script(text) or text == "-":
             raise SourceError(f"{text}: a table runs no code and reads no input; write a layer, a name or a formula")
-        return Grader(text, lang=self.say.lang)
+        return Grader(text, lang=self.lang)
 
     def _question(self, model: Grader, values: Mapping[str, int]) -> Grader:
         """A class answers few questions: what is expected is worked out once for each."""
@@ -256,7 +274,7 @@ class _Class:
         if key not in self._graders:
             if len(self._graders) >= MAX_QUESTIONS:
                 self._graders.clear()
-            self._graders[key] = Grader(model.expected, values=values, lang=self.say.lang)
+            self._graders[key] = Grader(model.expected, values=values, lang=self.lang)
         return self._graders[key]
 
     def _values(self, text: str) -> dict[str, int]:
@@ -269,9 +287,9 @@ class _Class:
             if pair is None:
                 # Half of an answer with a comma lands here.
                 key = "grade.batch.half" if plain[place:].strip()[:1].isdigit() else "grade.batch.pair"
-                raise _UnreadableError(self.say(key, given=_short(plain[place:], 60)))
+                raise _UnreadableError(key, given=_short(plain[place:], 60))
             if found.setdefault(pair["name"], int(pair["value"])) != int(pair["value"]):
-                raise _UnreadableError(self.say("grade.batch.twice", name=pair["name"]))
+                raise _UnreadableError("grade.batch.twice", name=pair["name"])
             place = pair.end()
         return found
 

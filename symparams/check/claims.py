@@ -6,6 +6,9 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
+from ..document.catalogue import catalogue
+from ..reasons import Reason
+
 RIGHT, WRONG, UNDECIDED = "right", "wrong", "undecided"
 VERDICTS = (RIGHT, WRONG, UNDECIDED)
 
@@ -20,8 +23,9 @@ class Claim:
         kind: ``equation`` (one comparison of a chain) or ``count`` (a number the text calls a count).
         verdict: ``right``, ``wrong`` or ``undecided``.
         expected: what should stand there, where that is known.
-        reason: why.
+        because: why, as data.
         mistake: the name of the known slip that gives this number.
+        lang: the language of ``reason``.
     """
 
     line: int
@@ -30,8 +34,23 @@ class Claim:
     kind: str
     verdict: str
     expected: str | None
-    reason: str
+    because: Reason
     mistake: str | None = None
+    lang: str = field(default="en", compare=False, repr=False)
+
+    @property
+    def reason(self) -> str:
+        """Why, in the language asked for when checking."""
+        return self.words()
+
+    def words(self, lang: str | None = None) -> str:
+        """Why, in a language."""
+        return self.because.say(catalogue(lang or self.lang))
+
+    def record(self) -> dict[str, Any]:
+        """As ``verify --json`` shows it."""
+        names = ("line", "column", "text", "kind", "verdict", "expected", "reason", "mistake")
+        return {name: getattr(self, name) for name in names}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +59,26 @@ class Note:
 
     line: int
     column: int
-    message: str
+    because: Reason
+    lang: str = field(default="en", compare=False, repr=False)
+
+    @property
+    def message(self) -> str:
+        """The remark, in the language asked for when checking."""
+        return self.words()
+
+    def words(self, lang: str | None = None) -> str:
+        """The remark, in a language."""
+        return self.because.say(catalogue(lang or self.lang))
+
+    def record(self) -> dict[str, Any]:
+        """As ``verify --json`` shows it."""
+        return {name: getattr(self, name) for name in ("line", "column", "message")}
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What was found in one text, in the order of the text.
-
-    ``str(report)`` is the report as the terminal shows it.
-    """
+    """What was found in one text, in the order of the text. Notebooks show it; ``str(report)`` is ``text()``."""
 
     claims: tuple[Claim, ...]
     notes: tuple[Note, ...] = ()
@@ -67,18 +97,34 @@ class Report:
 
     def record(self) -> dict[str, Any]:
         """As ``verify --json`` shows it."""
-        from dataclasses import asdict
-
         return {
             "path": self.path,
-            "claims": [asdict(claim) for claim in self.claims],
-            "notes": [asdict(note) for note in self.notes],
+            "claims": [claim.record() for claim in self.claims],
+            "notes": [note.record() for note in self.notes],
         }
 
-    def __str__(self) -> str:
+    def text(self, lang: str | None = None) -> str:
+        """As the terminal shows it; in the language asked for when checking, if no other is asked for."""
         from .reporting import terminal
 
-        return terminal([self], self.lang)
+        return terminal([self], lang or self.lang)
+
+    def markdown(self, lang: str | None = None) -> str:
+        """As Markdown."""
+        from .reporting import markdown_report
+
+        return markdown_report([self], lang or self.lang)
+
+    def _repr_markdown_(self) -> str:
+        return self.markdown()
+
+    def _repr_html_(self) -> str:
+        from .reporting import html_report
+
+        return html_report(self, self.lang)
+
+    def __str__(self) -> str:
+        return self.text()
 
 
 def summary(reports: list[Report]) -> dict[str, int]:

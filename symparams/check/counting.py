@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 from re import Pattern
 from typing import TYPE_CHECKING, Any
 
+from ..reasons import Reason
 from .claims import RIGHT, UNDECIDED, WRONG
 from .equations import Equation
 from .judging import Value, shown
 from .languages import language_of
 from .mentions import Count, Entity, Sentence, read_sentence, sentences
 from .passage import Passage
-from .reasons import Reason
 
 if TYPE_CHECKING:
     from .network import Network

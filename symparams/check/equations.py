@@ -9,13 +9,13 @@ from functools import cached_property
 
 from ..notation.prose import Found, scan
 from ..notation.tokens import RELATION
+from ..reasons import Reason
 from ..terms.arithmetic import letters, put_in
 from ..terms.compare import same
 from ..terms.tree import Letter, Number, Quotient, Term
 from ..terms.walk import nodes
 from .claims import RIGHT, UNDECIDED, WRONG
 from .judging import Value, compared, holds, lone, shown, value_of
-from .reasons import Reason
 
 #: What stands before or after a chain and makes it part of something that is not read.
 _TORN_BEFORE = re.compile(

@@ -7,8 +7,8 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from ..errors import SymparamsError
+from ..reasons import Reason
 from ..symbols import plus, times
-from .reasons import Reason
 
 if TYPE_CHECKING:
     # Layers and derivations cost their import; a page of arithmetic does without.

@@ -10,11 +10,11 @@ from ..derivation.inverse import square_inputs
 from ..derivation.records import Node
 from ..errors import SymparamsError
 from ..nn.shapes import recorded, with_batch, without_batch
+from ..reasons import Reason
 from .judging import shown
 from .languages import language_of
 from .network import Network, changed
 from .passage import Passage
-from .reasons import Reason
 
 #: A size of an image in a text: two numbers with a sign between them, perhaps a third.
 _IMAGE = re.compile(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from html import escape
 from unicodedata import east_asian_width
 
 from ..document.catalogue import Catalogue, catalogue
@@ -36,10 +37,12 @@ def _in_order(report: Report) -> list[Claim | Note]:
 def _shown(item: Claim | Note, line: str, say: Catalogue) -> Iterator[str]:
     where = f"{item.line}:{item.column}"
     if isinstance(item, Note):
-        yield say("check.report.note", where=where, message=term(item.message))
+        yield say("check.report.note", where=where, message=term(item.because.say(say)))
         return
     label = say(_LABELS[item.verdict])
-    yield say("check.report.claim", where=where, verdict=label, text=term(item.text), reason=term(item.reason))
+    yield say(
+        "check.report.claim", where=where, verdict=label, text=term(item.text), reason=term(item.because.say(say))
+    )
     if item.verdict != RIGHT:
         yield from _caret(line, item)
 
@@ -80,27 +83,39 @@ def markdown_report(reports: Sequence[Report], lang: str) -> str:
     lines: list[str] = []
     for report in reports:
         lines += ["## " + markdown(report.path or say("check.report.text")), ""]
-        if report.claims:
-            head = [
-                say(key)
-                for key in ("check.column.place", "check.column.verdict", "check.column.claim", "check.column.reason")
-            ]
+        head, *rows = _table(report, say)
+        if rows:
             lines += ["| " + " | ".join(head) + " |", "|---|---|---|---|"]
-            lines += [_row(claim, say) for claim in report.claims]
+            for place, verdict, *texts in rows:
+                label = f"**{verdict}**" if verdict == say(_LABELS["wrong"]) else verdict
+                lines.append("| " + " | ".join((place, label, *map(markdown, texts))) + " |")
             lines.append("")
-        for note in report.notes:
-            text = say("check.report.note", where=f"{note.line}:{note.column}", message=note.message)
-            lines.append("- " + markdown(text))
+        lines += ["- " + markdown(note) for note in _notes(report, say)]
         if report.notes:
             lines.append("")
     lines.append(_sum(reports, say))
     return "\n".join(lines)
 
 
-def _row(claim: Claim, say: Catalogue) -> str:
-    label = say(_LABELS[claim.verdict])
-    verdict = f"**{label}**" if claim.verdict == "wrong" else label
-    return f"| {claim.line}:{claim.column} | {verdict} | {markdown(claim.text)} | {markdown(claim.reason)} |"
+def html_report(report: Report, lang: str) -> str:
+    """As HTML, for a notebook."""
+    say = catalogue(lang)
+    rows = ["".join(f"<td>{escape(term(cell))}</td>" for cell in row) for row in _table(report, say)]
+    table = "".join(f"<tr>{row}</tr>" for row in rows) if report.claims else ""
+    notes = "".join(f"<li>{escape(term(note))}</li>" for note in _notes(report, say))
+    return f"<table>{table}</table><ul>{notes}</ul><p>{escape(_sum([report], say))}</p>"
+
+
+def _table(report: Report, say: Catalogue) -> Iterator[tuple[str, ...]]:
+    """The names of the columns, and the claims: place, verdict, text, reason."""
+    yield tuple(map(say, ("check.column.place", "check.column.verdict", "check.column.claim", "check.column.reason")))
+    for claim in report.claims:
+        yield f"{claim.line}:{claim.column}", say(_LABELS[claim.verdict]), claim.text, claim.because.say(say)
+
+
+def _notes(report: Report, say: Catalogue) -> Iterator[str]:
+    for note in report.notes:
+        yield say("check.report.note", where=f"{note.line}:{note.column}", message=note.because.say(say))
 
 
 def json_report(reports: Sequence[Report]) -> str:

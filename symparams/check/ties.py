@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from ..reasons import Reason
 from .judging import Value, shown
 from .mentions import Count, Entity, Sentence, Size
 from .network import Facts, Network, changed, count_facts, explained, facts_of, layer_of, required, single
-from .reasons import Reason
 
 if TYPE_CHECKING:
     from ..derivation.records import Node

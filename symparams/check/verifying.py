@@ -72,17 +72,15 @@ def network_of(
 
 def check(text: str, network: Network | None, *, lang: str = "en", path: str = "") -> Report:
     """As :func:`verify`, for a text that has been read and a model that has been loaded."""
-    say = catalogue(lang)
+    catalogue(lang)  # a language that does not exist is told before any work
     source = Source(text)
     counter = Counter(network)
     claims: list[Claim] = []
 
     def claim(at: int, end: int, kind: str, made: Any) -> None:
         line, column = source.position(at)
-        reason = made.reason.say(say)
-        claims.append(
-            Claim(line, column, source.written(at, end), kind, made.verdict, made.expected, reason, made.mistake)
-        )
+        text = source.written(at, end)
+        claims.append(Claim(line, column, text, kind, made.verdict, made.expected, made.reason, made.mistake, lang))
 
     read = list(passages(source.text))
     for passage in read:
@@ -98,7 +96,7 @@ def check(text: str, network: Network | None, *, lang: str = "en", path: str = "
         from .noting import notes
 
         found_notes += notes(read, network)
-    remarks = [Note(*source.position(offset), reason.say(say)) for offset, reason in found_notes]
+    remarks = [Note(*source.position(offset), reason, lang) for offset, reason in found_notes]
     shown = {made.line: source.line(made.line) for made in claims if made.verdict != "right"}
     shown.update({note.line: source.line(note.line) for note in remarks})
     return Report(

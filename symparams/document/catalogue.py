@@ -21,15 +21,12 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from ..errors import NameUnknownError, SymparamsError
+from ..reasons import SAID
 from .escaping import Untrusted
 from .shipped import shipped_folder
 
 Form = tuple[tuple[str, str | None], ...]
 """A message taken apart: text and the placeholder after it, or ``None`` at the end."""
-
-
-#: In front of words that stand for themselves, in the place of a key.
-SAID = "text:"
 
 
 class MessageError(SymparamsError):
@@ -120,6 +117,7 @@ def catalogue(lang: str, overrides: Mapping[str, str | Mapping[str, str]] | None
     return Catalogue(lang, messages)
 
 
+@lru_cache
 def languages() -> tuple[str, ...]:
     """The languages there is a catalogue for."""
     return tuple(sorted(path.stem for path in (shipped_folder() / "messages").glob("*.json")))

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from ..reasons import SAID
 from ..terms import Number, Term
-from .catalogue import SAID, Catalogue
+from .catalogue import Catalogue
 from .scribes import Scribe
 
 _CHINESE = re.compile("[\u4e00-\u9fff]")

@@ -12,6 +12,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from ..errors import FormulaError, LimitError
+from ..reasons import Reason
 from ..terms.arithmetic import UndefinedError, evaluate, letters
 from ..terms.tree import Letter, Number, Term
 from .reader import MAX_LENGTH, read, read_chain
@@ -92,7 +93,7 @@ def read_answer(text: str, *, names: Iterable[str] | None = None) -> Term:
     'n m + m'
     """
     if len(text) > MAX_LENGTH:
-        raise LimitError(f"the answer has {len(text)} characters, {MAX_LENGTH} are read")
+        raise LimitError(Reason("read.long_answer", length=len(text), most=MAX_LENGTH))
     known = tuple(names or ())
     plain = _plainly(_UNSEEN.sub("", text), known)
     number = _number(plain, known)
@@ -100,15 +101,15 @@ def read_answer(text: str, *, names: Iterable[str] | None = None) -> Term:
         return number
     term = _of_sides(plain, known) if _joined(plain) else read(plain, names=known)
     if isinstance(term, Letter) and _is_word(term.name, known):
-        raise FormulaError(f"a number or a formula expected, found the word {term.name!r}", 1, text)
+        raise FormulaError(Reason("read.word", word=repr(term.name)), 1, text)
     own = letters(term)
     if len(own) > MAX_LETTERS:
-        raise LimitError(f"the answer has {len(own)} different letters, {MAX_LETTERS} are read")
+        raise LimitError(Reason("read.letters", number=len(own), most=MAX_LETTERS))
     if not own:
         try:
             evaluate(term)
         except UndefinedError as error:
-            raise FormulaError(f"a number expected, found {error}", 1, text) from None
+            raise FormulaError(Reason("read.number", found=error.reason), 1, text) from None
     return term
 
 
@@ -196,5 +197,5 @@ def _of_sides(text: str, known: tuple[str, ...]) -> Term:
     for before, after in pairwise(sides):
         if same(before, after) is not True:
             column = (after.span[0] if after.span else 0) + 1
-            raise FormulaError("the two sides of '=' are not the same; write the answer alone", column, text)
+            raise FormulaError(Reason("read.sides"), column, text)
     return sides[-1]

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from fractions import Fraction
 
 from ..errors import LimitError
+from ..reasons import Reason
 from . import signs
 from . import tokens as patterns
 from .tokens import Token
@@ -102,7 +103,7 @@ class Lexer:
         if len(mantissa) > MAX_DIGITS or len(power) > 5 or len(mantissa) + abs(int(power or 0)) > MAX_DIGITS:
             if self.prose:
                 return self._junk(start, end)
-            raise LimitError(f"column {start + 1}: a number has more than {MAX_DIGITS} digits")
+            raise LimitError(Reason("read.column", column=start + 1, message=Reason("read.digits", most=MAX_DIGITS)))
         value: int | Fraction
         if not decimals and not power:
             value = int(whole)

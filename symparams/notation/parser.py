@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Callable, Sequence
 
 from ..errors import FormulaError, LimitError
+from ..reasons import Reason
 from ..terms.tree import Bracket, Call, Chain, Letter, Negative, Number, Power, Product, Quotient, Sum, Term
 from . import signs
 from .tokens import Token
@@ -13,7 +14,7 @@ from .tokens import Token
 MAX_NESTING = 40
 
 _STARTS = frozenset(("number", "name", "open", "func", "frac", "under"))
-_OPERAND = "a number, a letter or a bracket"
+_OPERAND = Reason("read.operand")
 
 Joins = Callable[[Token, Token], bool]
 
@@ -35,15 +36,15 @@ class Parser:
         """Where the last token that was taken ends."""
         return self.tokens[self.place - 1].end if self.place else self.token.start
 
-    def error(self, expected: str) -> FormulaError:
+    def error(self, expected: Reason | str) -> FormulaError:
         token = self.token
         if token.kind == "end":
-            found = "the end"
+            found: Reason | str = Reason("read.end")
         elif token.kind == "junk":
-            found = f"{token.value!r}, which is {_described(token.value[0])}"
+            found = Reason("read.junk", sign=repr(token.value), what=_described(token.value[0]))
         else:
             found = repr(self.text[token.start : token.end] or token.value)
-        return FormulaError(f"{expected} expected, found {found}", token.start + 1, self.text)
+        return FormulaError(Reason("read.expected", expected=expected, found=found), token.start + 1, self.text)
 
     def is_at(self, kind: str, value: str | None = None) -> bool:
         token = self.token
@@ -52,13 +53,14 @@ class Parser:
     def deeper(self) -> None:
         self.depth += 1
         if self.depth > MAX_NESTING:
-            raise LimitError(f"column {self.token.start + 1}: brackets nested deeper than {MAX_NESTING}")
+            nested = Reason("read.nested", most=MAX_NESTING)
+            raise LimitError(Reason("read.column", column=self.token.start + 1, message=nested))
 
     def formula(self) -> Term:
         """One formula, up to the end."""
         term = self.sum()
         if self.is_at("rel"):
-            raise FormulaError("one formula expected, found a comparison", self.token.start + 1, self.text)
+            raise FormulaError(Reason("read.comparison"), self.token.start + 1, self.text)
         self.finish()
         return term
 
@@ -72,12 +74,12 @@ class Parser:
             sides.append(self.sum())
         self.finish()
         if not relations:
-            raise self.error("'=' or '≈'")
+            raise self.error(Reason("read.comparison_sign"))
         return Chain(tuple(sides), tuple(relations), span=(start, self.end))
 
     def finish(self) -> None:
         if not self.is_at("end"):
-            raise self.error("a sign such as '+' or '×', or the end,")
+            raise self.error(Reason("read.sign_or_end"))
 
     def sum(self) -> Term:
         start = self.token.start
@@ -113,8 +115,7 @@ class Parser:
                     factors.append(right)
             elif token.kind in _STARTS and self.joins(self.tokens[self.place - 1], token):
                 if divided:
-                    message = "it is unclear whether this still belongs under the division sign; write brackets"
-                    raise FormulaError(message, token.start + 1, self.text)
+                    raise FormulaError(Reason("read.unclear_division"), token.start + 1, self.text)
                 factors.append(self.power())
             else:
                 return factors[0] if len(factors) == 1 else Product(tuple(factors), span=(start, self.end))
@@ -147,7 +148,7 @@ class Parser:
         else:
             return base
         if self.is_at("super") or self.is_at("op", "^"):
-            raise self.error("brackets around the power")
+            raise self.error(Reason("read.power_brackets"))
         return Power(base, exponent, span=(start, self.end))
 
     def atom(self) -> Term:
@@ -171,8 +172,7 @@ class Parser:
 
     def _name(self, token: Token) -> Term:
         if token.value in signs.UNKNOWN_FUNCTIONS and self.is_at("open", "(") and not self.token.space:
-            message = f"the function {token.value} is not known; floor, ceil, max and min are"
-            raise FormulaError(message, token.start + 1, self.text)
+            raise FormulaError(Reason("read.function", name=token.value), token.start + 1, self.text)
         return Letter(token.value, span=(token.start, token.end))
 
     def _open(self, token: Token) -> Term:
@@ -201,9 +201,9 @@ class Parser:
             arguments.append(self.sum())
         self.depth -= 1
         if not self.is_at("close", ")"):
-            raise self.error("',' or ')'" if token.value in ("max", "min") else "')'")
+            raise self.error(Reason("read.comma_or_bracket") if token.value in ("max", "min") else "')'")
         if len(arguments) > 1 and token.value not in ("max", "min"):
-            raise FormulaError(f"{token.value} takes one argument", token.start + 1, self.text)
+            raise FormulaError(Reason("read.one_argument", name=token.value), token.start + 1, self.text)
         self.place += 1
         return Call(signs.FUNCTIONS[token.value], tuple(arguments), span=(token.start, self.end))
 
@@ -217,14 +217,14 @@ class Parser:
         return self.group()
 
 
-def _described(sign: str) -> str:
+def _described(sign: str) -> Reason:
     """What a sign is, where its looks do not tell: another alphabet's letter, or nothing that is seen."""
     if sign.isascii():
-        return "not understood"
+        return Reason("read.not_understood")
     name = unicodedata.name(sign, f"U+{ord(sign):04X}")
     if sign in signs.LOOKALIKES:
-        return f"no Latin {signs.LOOKALIKES[sign]} but {name}; write the Latin letter"
-    return f"not understood: {name}"
+        return Reason("read.lookalike", latin=signs.LOOKALIKES[sign], name=name)
+    return Reason("read.not_understood_sign", name=name)
 
 
 _ATOMS: dict[str, Callable[[Parser, Token], Term]] = {

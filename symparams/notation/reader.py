@@ -6,6 +6,7 @@ import re
 from collections.abc import Container, Iterable, Mapping
 
 from ..errors import FormulaError, LimitError
+from ..reasons import Reason
 from ..terms.arithmetic import UndefinedError, evaluate
 from ..terms.tree import Chain, Letter, Term
 from ..terms.walk import checked, parts
@@ -68,14 +69,14 @@ def read_chain(text: str, *, notation: Naming = None, names: Iterable[str] | Non
 
 def _parser(text: str, notation: Naming, names: Iterable[str] | None) -> Parser:
     if len(text) > MAX_LENGTH:
-        raise LimitError(f"the formula has {len(text)} characters, {MAX_LENGTH} are read")
+        raise LimitError(Reason("read.long_formula", length=len(text), most=MAX_LENGTH))
     plain = alike(text)
     is_latex = bool(_LATEX.search(plain))
     start, end = _inside(plain)
     words = vocabulary(notation, names)
     tokens = Lexer(plain, words, prose=False, latex=is_latex).run(start, end)
     if tokens[0].kind == "end":
-        raise FormulaError("a formula expected, found nothing", 1, text)
+        raise FormulaError(Reason("read.nothing"), 1, text)
     return Parser(tokens, _joins(words.known), text)
 
 

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from ..errors import LimitError, SymbolsLeftError, SymparamsError
+from ..reasons import Reason
 from .tree import Bracket, Call, Letter, Negative, Number, Power, Product, Quotient, Sum, Term
 from .walk import MAX_DEPTH, checked, nodes, rebuild, too_deep
 
@@ -37,7 +38,7 @@ def bits(value: Value) -> int:
 def fits(size: int) -> None:
     """Raise ``LimitError`` where a number would have more than the allowed bits."""
     if size > MAX_BITS:
-        raise LimitError(f"a number of the formula is larger than 2^{MAX_BITS}")
+        raise LimitError(Reason("read.large_number", most=MAX_BITS))
 
 
 def times(a: Value, b: Value) -> Value:
@@ -49,10 +50,10 @@ def times(a: Value, b: Value) -> Value:
 def raised(base: Value, exponent: Value) -> Value:
     """``base ^ exponent``, refused before it is computed where it would be too large or has no exact value."""
     if plain(exponent) != exponent or not isinstance(plain(exponent), int):
-        raise UndefinedError(f"a power with the exponent {exponent} has no exact value here")
+        raise UndefinedError(Reason("read.exponent", exponent=exponent))
     whole = int(exponent)
     if base == 0 and whole < 0:
-        raise UndefinedError("a division by zero")
+        raise UndefinedError(Reason("read.by_zero"))
     if base not in (0, 1, -1):
         # 2**n has n + 1 bits: the bits of the base less one are what each further factor surely adds
         fits(max(bits(base) - 1, 1) * abs(whole))
@@ -66,7 +67,7 @@ def raised(base: Value, exponent: Value) -> Value:
 def divided(a: Value, b: Value) -> Value:
     """``a / b``, exactly."""
     if b == 0:
-        raise UndefinedError("a division by zero")
+        raise UndefinedError(Reason("read.by_zero"))
     fits(bits(a) + bits(b))
     return plain(Fraction(a) / Fraction(b))
 
@@ -83,9 +84,9 @@ def called(function: str, arguments: list[Value]) -> Value:
     """The value of one of the named functions."""
     known = FUNCTIONS.get(function)
     if known is None:
-        raise UndefinedError(f"the function {function} is not one of {', '.join(FUNCTIONS)}")
+        raise UndefinedError(Reason("read.unknown_function", function=function, known=list(FUNCTIONS)))
     if not arguments or (function in ("floor", "ceil") and len(arguments) != 1):
-        raise UndefinedError(f"{function} cannot have {len(arguments)} arguments")
+        raise UndefinedError(Reason("read.arguments", function=function, number=len(arguments)))
     return known(arguments)
 
 
@@ -116,7 +117,7 @@ def _value(term: Term, values: Mapping[str, Any], depth: int) -> Value:
         raise too_deep()
     rule = _RULES.get(type(term))
     if rule is None:
-        raise UndefinedError(f"{type(term).__name__} is no part of a count and has no value")
+        raise UndefinedError(Reason("read.no_count", what=type(term).__name__))
     return rule(term, values, depth + 1)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from ..errors import LimitError
+from ..reasons import Reason
 from .tree import (
     BigSum,
     Bracket,
@@ -97,4 +98,4 @@ def checked(term: Term) -> Term:
 
 
 def too_deep() -> LimitError:
-    return LimitError(f"the formula is nested deeper than {MAX_DEPTH} levels")
+    return LimitError(Reason("read.deep", most=MAX_DEPTH))

@@ -73,7 +73,7 @@ def test_a_row_says_what_grade_says() -> None:
         alone = grade(CONV, answer)
         (row,) = read_back(grade_table(table(f'"{CONV}",{answer},')).csv())
         assert row["verdict"] == alone.verdict
-        assert row["difference"] == (alone.difference or "")
+        assert row["difference"] == (alone.difference_text or "")
         assert row["mistakes"].split("; ") == (list(dict.fromkeys(m.id for m in alone.mistakes)) or [""])
         assert row["hint"] == alone.hint
         assert alone.score is not None

@@ -77,11 +77,11 @@ def test_a_wrong_answer_is_told_why(expected: str, answer: object, difference: s
     result = grade(expected, answer)
     assert result.verdict == "different"
     assert [mistake.id for mistake in result.mistakes] == mistakes
-    assert result.difference is not None
+    assert result.difference_text is not None
     if difference is not None:
-        assert same(read(result.difference), read(difference)) is True
+        assert same(read(result.difference_text), read(difference)) is True
     assert result.hint
-    assert result.expected not in result.hint
+    assert result.expected_text not in result.hint
 
 
 def test_two_slips_at_once_are_found() -> None:

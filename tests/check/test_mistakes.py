@@ -212,14 +212,14 @@ def test_collected_misconceptions_are_named(shared: Path, golden: Callable[[str,
     for row in rows:
         result = grade(row["right_formula"], row["wrong_formula"])
         assert result.verdict == "different", row["id"]
-        assert result.difference is not None
-        assert same(read(result.difference), read(row["difference"])) is True, row["id"]
+        assert result.difference_text is not None
+        assert same(read(result.difference_text), read(row["difference"])) is True, row["id"]
         ids = [mistake.id for mistake in result.mistakes]
         assert ids, row["id"]
         if any(name.startswith(structural) for name in ids):
             by_structure.add(row["id"])
         found = ", ".join(f"`{name}`" for name in dict.fromkeys(ids))
-        lines.append(f"| {row['id']} | {row['kind']} | {found} | {result.difference} |")
+        lines.append(f"| {row['id']} | {row['kind']} | {found} | {result.difference_text} |")
     named = len(rows) - len(by_structure)
     lines += ["", f"{named} of {len(rows)} are named by a slip, the other {len(by_structure)} by their structure."]
     assert by_structure <= STRUCTURE_ALONE

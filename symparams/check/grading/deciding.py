@@ -8,16 +8,17 @@ from fractions import Fraction
 from typing import Any
 
 from ...derivation.general import generalised
-from ...document.catalogue import Catalogue, catalogue
+from ...document.catalogue import catalogue
 from ...errors import FormulaError, LimitError, NameUnknownError, SourceError, SymparamsError
 from ...nn.module import Module
+from ...reasons import Reason
 from ...symbols import given_pairs, is_expr
 from ...terms import Number, Term, difference, evaluate, letters, put_in, same, spell_powers
 from ...terms.arithmetic import UndefinedError
 from .another import another_layer, nothing_there
 from .lettered import PLACES
 from .letters import readings
-from .record import SCORES, Explanation, Grade
+from .record import SCORES, Grade
 from .search import Found, Searches
 from .structure import Structural, common_factor, structural
 from .subject import Subject, of_module, text_of, values_of
@@ -60,7 +61,7 @@ def grade(
 
     >>> result = grade("Conv2d(C_in, C_out, k)", "C_out*(k^2*C_in)")
     >>> result.verdict, result.difference, [mistake.id for mistake in result.mistakes]
-    ('different', '−C_out', ['no_bias'])
+    ('different', -C_out, ['no_bias'])
     >>> grade("Conv2d(3, 8, 5)", 208).mistakes[0].id
     'flat_filter'
     """
@@ -85,7 +86,7 @@ class Grader:
     def __init__(
         self, expected: Any, layer: Any = None, *, values: Mapping[str, int] | None = None, lang: str = "en"
     ) -> None:
-        self._say = catalogue(lang)
+        self.lang = catalogue(lang).lang
         self._subjects = _Subjects(expected, layer, values or {})
 
     @property
@@ -100,21 +101,20 @@ class Grader:
 
     def grade(self, answer: Any) -> Grade:
         """Grade one answer."""
-        subjects, say = self._subjects, self._say
+        subjects = self._subjects
         try:
             given = _read(answer, subjects.first.names)
-        except (FormulaError, LimitError) as error:
-            return _undecided(subjects.first, str(answer), say("grade.unread", reason=str(error)))
-        if not letters(given):
-            # A formula without letters is the number it makes.
-            try:
-                number = Number(evaluate(given))
-            except (LimitError, UndefinedError) as error:
-                return _undecided(subjects.first, str(answer), say("grade.unread", reason=str(error)))
-            if number.value != 0 or subjects.first.value is not None:
-                return _number(subjects, number, say)
-            given = number
-        return _formula(subjects, given, say)
+            if not letters(given):
+                # A formula without letters is the number it makes.
+                given = Number(evaluate(given))
+        except (FormulaError, LimitError, UndefinedError) as error:
+            made = _undecided(subjects.first, str(answer), Reason("grade.unread", reason=error.reason))
+        else:
+            if isinstance(given, Number) and (given.value != 0 or subjects.first.value is not None):
+                made = _number(subjects, given)
+            else:
+                made = _formula(subjects, given)
+        return made.in_language(self.lang)
 
 
 class _Subjects:
@@ -217,57 +217,55 @@ def _read(answer: Any, names: Iterable[str] | None = None) -> Term:
         return from_sympy(answer)
     if isinstance(answer, int) and not isinstance(answer, bool):
         return Number(answer)
-    raise FormulaError(f"{answer!r} is neither a formula nor a whole number", 1)
+    raise FormulaError(Reason("read.no_answer", given=repr(answer)), 1)
 
 
-def _undecided(subject: Subject, answer: str, message: str) -> Grade:
-    return Grade("undecided", text_of(subject.formula), answer, None, (), "", None, message)
+def _undecided(subject: Subject, answer: Term | str, said: Reason) -> Grade:
+    return Grade("undecided", said, subject.formula, answer)
 
 
-def _same(right: Term, given: Term, say: Catalogue) -> Grade:
-    return Grade("same", text_of(right), text_of(given), None, (), "", Fraction(1), say("grade.same"))
+def _same(right: Term, given: Term) -> Grade:
+    return Grade("same", Reason("grade.same"), right, given, score=Fraction(1))
 
 
-def _number(subjects: _Subjects, given: Number, say: Catalogue) -> Grade:
+def _number(subjects: _Subjects, given: Number) -> Grade:
     subject = subjects.first
     value = subject.value
     if value is None:
         if subjects.bare and (explained := subjects.explaining(given)):
-            sentence = _said_several(say("grade.different"), subject, explained, say)
-            right_formula = subject.formula
-            return _different(
-                subject, given, right_formula, difference(given, right_formula), sentence, explained, (), say
-            )
+            sentence = _said_several(Reason("grade.different"), subject, explained)
+            gap = difference(given, subject.formula)
+            return _different(subject, given, subject.formula, gap, sentence, explained, ())
         left = [name for name in subject.names if name not in subject.values]
         if left:
-            return _undecided(subject, text_of(given), say("grade.values_needed", names=", ".join(left)))
-        return _undecided(subject, text_of(given), say("grade.undecided"))
+            return _undecided(subject, given, Reason("grade.values_needed", names=", ".join(left)))
+        return _undecided(subject, given, Reason("grade.undecided"))
     right = Number(value)
     if given.value == value:
-        return _same(right, given, say)
-    gap = given.value - value
-    size = text_of(_number_term(abs(gap)))
+        return _same(right, given)
+    more_by = given.value - value
+    size = text_of(_number_term(abs(more_by)))
     explained = subjects.explaining(given)
     if explained and letters(subject.formula):
         # What the slip leaves out or adds, in letters: 400 = C_out k² (C_in − 1).
-        more, less = (explained[0].wrong, subject.formula) if gap > 0 else (subject.formula, explained[0].wrong)
+        more, less = (explained[0].wrong, subject.formula) if more_by > 0 else (subject.formula, explained[0].wrong)
         size = _with_letters(size, more, less)
-    sentence = say("grade.too_large" if gap > 0 else "grade.too_small", number=size)
-    sentence = _said_several(sentence, subject, explained, say)
+    sentence = Reason("grade.too_large" if more_by > 0 else "grade.too_small", number=size)
+    sentence = _said_several(sentence, subject, explained)
     parts = () if explained else (_of_numbers(given.value, value),)
-    return _different(subject, given, right, _number_term(gap), sentence, explained, parts, say)
+    return _different(subject, given, right, _number_term(more_by), sentence, explained, parts)
 
 
-def _said_several(sentence: str, subject: Subject, explained: tuple[Found, ...], say: Catalogue) -> str:
+def _said_several(sentence: Reason, subject: Subject, explained: tuple[Found, ...]) -> Reason:
     """The verdict, with how the slips could be told apart where there are several."""
-    if len({explanation(item, say) for item in explained}) < 2:
+    if len({explanation(item) for item in explained}) < 2:
         return sentence
     if coincide(explained):
-        several = say("grade.coincide")
+        several = Reason("grade.coincide")
     else:
         sizes = telling_apart(subject, explained)
-        several = say("grade.several_sizes", sizes=sizes) if sizes else say("grade.several")
-    return say("grade.two_sentences", first=sentence, second=several)
+        several = Reason("grade.several_sizes", sizes=sizes) if sizes else Reason("grade.several")
+    return Reason("grade.two_sentences", first=sentence, second=several)
 
 
 def _with_letters(size: str, more: Term, less: Term) -> str:
@@ -287,7 +285,7 @@ def _of_numbers(given: int | Fraction, right: int) -> Structural:
     return Structural("term-missing" if given < right else "term-extra", _number_term(abs(given - right)))
 
 
-def _formula(subjects: _Subjects, given: Term, say: Catalogue) -> Grade:
+def _formula(subjects: _Subjects, given: Term) -> Grade:
     subject = subjects.first
     known = subject.names
     undecided = False
@@ -296,30 +294,30 @@ def _formula(subjects: _Subjects, given: Term, say: Catalogue) -> Grade:
     for reading in readings(given, known, inside):
         verdict = same(reading, subject.formula)
         if verdict is True:
-            return _same(subject.formula, given, say)
+            return _same(subject.formula, given)
         undecided = undecided or verdict is None
         tried.append(reading)
     if undecided:
-        return _undecided(subject, text_of(given), say("grade.undecided"))
+        return _undecided(subject, given, Reason("grade.undecided"))
     reading, explained = _best(subjects, tried, known)
     unknown = [letter.name for letter in letters(given) if letter.name not in known]
     # Letters of the student's own that only several slips at once would explain are rather other letters.
     unsure = not explained or explained[0].rank == 3
     if unsure and unknown and len(unknown) == len(letters(given)) and not subjects.bare:
         names = ", ".join(unknown)
-        return _undecided(subject, text_of(given), say("grade.letters", names=names, known=", ".join(known)))
+        return _undecided(subject, given, Reason("grade.letters", names=names, known=", ".join(known)))
     try:
         gap = difference(reading, subject.formula)
     except (LimitError, UndefinedError):
-        return _undecided(subject, text_of(given), say("grade.undecided"))
+        return _undecided(subject, given, Reason("grade.undecided"))
     parts = () if explained and len(explained[0].slips) == 1 else structural(subject.formula, reading)
     if subjects.bare and len(parts) == 1:
         # One difference in structure is simpler than several slips in a layer that is not even known.
         explained = ()
     elif explained:
         parts = ()
-    sentence = _said_several(say("grade.different"), subject, explained, say)
-    return _different(subject, reading, subject.formula, gap, sentence, explained, parts, say)
+    sentence = _said_several(Reason("grade.different"), subject, explained)
+    return _different(subject, reading, subject.formula, gap, sentence, explained, parts)
 
 
 def _best(subjects: _Subjects, tried: Iterable[Term], known: list[str]) -> tuple[Term, tuple[Found, ...]]:
@@ -340,30 +338,24 @@ def _different(
     given: Term,
     right: Term,
     gap: Term,
-    sentence: str,
+    sentence: Reason,
     explained: tuple[Found, ...],
     parts: tuple[Structural, ...],
-    say: Catalogue,
 ) -> Grade:
-    mistakes: list[Explanation] = [explanation(item, say) for item in explained]
-    mistakes += [structure_explanation(item, say) for item in parts]
+    mistakes = [*map(explanation, explained), *map(structure_explanation, parts)]
     return Grade(
-        verdict="different",
-        expected=text_of(right),
-        answer=text_of(given),
-        difference=text_of(gap),
-        mistakes=tuple(dict.fromkeys(mistakes)),
-        hint=hint_of(explained, parts, say),
-        score=_score(explained, parts),
-        message=sentence,
-        working=_working(subject, right),
+        "different",
+        sentence,
+        right,
+        given,
+        gap,
+        tuple(dict.fromkeys(mistakes)),
+        hint_of(explained, parts),
+        _score(explained, parts),
+        put_in(spell_powers(subject.formula), subject.values)
+        if isinstance(right, Number) and letters(subject.formula)
+        else None,
     )
-
-
-def _working(subject: Subject, right: Term) -> str:
-    if not isinstance(right, Number) or not letters(subject.formula):
-        return ""
-    return f"{text_of(put_in(spell_powers(subject.formula), subject.values))} = {text_of(right)}"
 
 
 def _number_term(value: Any) -> Number:

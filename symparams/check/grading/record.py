@@ -1,12 +1,18 @@
-"""The verdict on an answer, as it is handed out."""
+"""The verdict on an answer: a record, put into words when it is shown."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from html import escape
 from typing import Any
 
 from ...document.catalogue import catalogue
+from ...document.escaping import markdown, term
+from ...reasons import Reason
+from ...terms import Number, Term
+from .subject import text_of
 
 #: The exit codes of the command.
 EXIT_CODES = {"same": 0, "different": 1, "undecided": 3}
@@ -24,56 +30,171 @@ SCORES = {
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """A mistake that gives the answer: its name, its kind (``error``, ``convention``, ``approximation``), its words."""
+    """A mistake that gives the answer.
+
+    Args:
+        id: its name; of several slips at once their names, joined by ``+``.
+        kind: ``error``, ``convention`` or ``approximation``.
+        because: its words, as data.
+        slips: for each slip what it is about, as terms and texts.
+        lang: the language of ``message``.
+    """
 
     id: str
     kind: str
-    message: str
+    because: Reason
+    slips: tuple[Mapping[str, object], ...] = field(default=(), compare=False)
+    lang: str = field(default="en", compare=False, repr=False)
+
+    @property
+    def parameters(self) -> tuple[dict[str, Any], ...]:
+        """What each slip of ``id`` is about: sizes (``part``, ``instead``) as SymPy expressions or integers, places."""
+        return tuple({name: expression(value) for name, value in slip.items()} for slip in self.slips)
+
+    @property
+    def message(self) -> str:
+        """Its words, in the language asked for when grading."""
+        return self.words()
+
+    def words(self, lang: str | None = None) -> str:
+        """Its words in a language."""
+        return self.because.say(catalogue(lang or self.lang))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Grade:
-    """The verdict on an answer.
+    """The verdict on an answer. Notebooks show it.
 
     Args:
         verdict: ``same``, ``different`` or ``undecided``.
-        expected, answer: as formulas in plain text.
-        difference: answer − expected, where they differ.
+        said: the verdict in a sentence, as data.
+        right, given, gap: what is expected, the answer (its text, where it cannot be read) and answer − expected where
+            they differ, as terms.
         mistakes: every mistake that gives the answer; several are several possible reasons.
-        hint: where to look, without the answer.
+        advice: where to look, as data.
         score: 1 for the same, else by what explains it; ``None`` where undecided.
-        message: the verdict in a sentence.
-        working: the right count with the numbers put in, where the answer is a number.
+        worked: the right count with the numbers put in, where the answer is a number.
+        lang: the language of ``message`` and ``hint``, and of ``text()`` where it is asked for none.
     """
 
     verdict: str
-    expected: str
-    answer: str
-    difference: str | None
-    mistakes: tuple[Explanation, ...]
-    hint: str
-    score: Fraction | None
-    message: str
-    working: str = ""
+    said: Reason
+    right: Term
+    given: Term | str
+    gap: Term | None = None
+    mistakes: tuple[Explanation, ...] = ()
+    advice: Reason | None = None
+    score: Fraction | None = None
+    worked: Term | None = None
+    lang: str = "en"
 
-    def text(self, lang: str = "en") -> str:
-        """As ``grade`` prints it for a person."""
-        say = catalogue(lang)
-        lines = [self.message]
+    @property
+    def expected(self) -> Any:
+        """What is expected, as a SymPy expression or an integer."""
+        return expression(self.right)
+
+    @property
+    def answer(self) -> Any:
+        """The answer, as a SymPy expression or an integer; ``None`` where it cannot be read."""
+        return None if isinstance(self.given, str) else expression(self.given)
+
+    @property
+    def difference(self) -> Any:
+        """Answer − expected, as a SymPy expression or an integer; ``None`` where they do not differ."""
+        return expression(self.gap)
+
+    @property
+    def expected_text(self) -> str:
+        """What is expected, as a formula in plain text."""
+        return text_of(self.right)
+
+    @property
+    def answer_text(self) -> str:
+        """The answer, as a formula in plain text; as it was given where it cannot be read."""
+        return self.given if isinstance(self.given, str) else text_of(self.given)
+
+    @property
+    def difference_text(self) -> str | None:
+        """Answer − expected, as a formula in plain text."""
+        return None if self.gap is None else text_of(self.gap)
+
+    @property
+    def working(self) -> str:
+        """The right count with the numbers put in, where the answer is a number."""
+        return "" if self.worked is None else f"{text_of(self.worked)} = {self.expected_text}"
+
+    @property
+    def message(self) -> str:
+        """The verdict in a sentence."""
+        return self.said.say(catalogue(self.lang))
+
+    @property
+    def hint(self) -> str:
+        """Where to look, without the answer; empty where there is nothing to say."""
+        return self.advice.say(catalogue(self.lang)) if self.advice else ""
+
+    def text(self, lang: str | None = None) -> str:
+        """As ``grade`` prints it for a person; in the language asked for when grading, if no other is asked for."""
+        return "\n".join(line for part in self._said(lang) for line in part)
+
+    def markdown(self, lang: str | None = None) -> str:
+        """As Markdown: the verdict, a list of what is known about it, a hint."""
+        head, known, hint = ([markdown(line) for line in part] for part in self._said(lang))
+        listed = "\n".join(f"- {line}" for line in known)
+        return "\n\n".join(part for part in (f"**{head[0]}**", listed, *hint) if part)
+
+    def _repr_markdown_(self) -> str:
+        return self.markdown()
+
+    def _repr_html_(self) -> str:
+        head, known, hint = ([escape(term(line)) for line in part] for part in self._said(None))
+        listed = "".join(f"<li>{line}</li>" for line in known)
+        below = "".join(f"<p>{line}</p>" for line in hint)
+        return f"<p><strong>{head[0]}</strong></p>{f'<ul>{listed}</ul>' if listed else ''}{below}"
+
+    def in_language(self, lang: str) -> Grade:
+        """The same, to be said in a language where none is asked for."""
+        return replace(self, lang=lang, mistakes=tuple(replace(item, lang=lang) for item in self.mistakes))
+
+    def _said(self, lang: str | None) -> tuple[list[str], list[str], list[str]]:
+        """The sentence, what is known about a difference line by line, and the hint."""
+        say = catalogue(lang or self.lang)
+        known: list[str] = []
         if self.verdict == "different":
-            lines.append(say("grade.expected", formula=self.working or self.expected))
-            lines.append(say("grade.difference", formula=self.difference or ""))
-            lines += [f"  {item.id} ({item.kind}): {item.message}" for item in self.mistakes]
-        if self.hint:
-            lines.append(say("grade.hint_label", hint=self.hint))
-        return "\n".join(lines)
+            known = [
+                say("grade.expected", formula=self.working or self.expected_text),
+                say("grade.difference", formula=self.difference_text or ""),
+            ]
+            for item in self.mistakes:
+                kind = say(f"grade.kind.{item.kind}")
+                known.append(say("grade.slip", id=item.id, kind=kind, message=item.because.say(say)))
+        hint = [say("grade.hint_label", hint=self.advice.say(say))] if self.advice else []
+        return [self.said.say(say)], known, hint
+
+    def __str__(self) -> str:
+        return self.text()
+
+    def __repr__(self) -> str:
+        found = ", ".join(item.id for item in self.mistakes)
+        return f"<Grade {self.verdict}{f': {found}' if found else ''}>"
 
     def record(self) -> dict[str, Any]:
         """As ``grade --json`` prints it."""
         return {
             "verdict": self.verdict,
-            "expected": self.expected,
-            "answer": self.answer,
-            "difference": self.difference,
+            "expected": self.expected_text,
+            "answer": self.answer_text,
+            "difference": self.difference_text,
             "mistakes": [{"id": item.id, "kind": item.kind, "message": item.message} for item in self.mistakes],
         }
+
+
+def expression(value: Any) -> Any:
+    """A term as a SymPy expression; a whole number as an integer, for which SymPy is not needed; else the value."""
+    if not isinstance(value, Term):
+        return value
+    if isinstance(value, Number) and value.value == int(value.value):
+        return int(value.value)
+    from ...terms import to_sympy
+
+    return to_sympy(value)

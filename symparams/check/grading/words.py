@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ...document.catalogue import Catalogue
+from ...reasons import Reason
 from ...terms import Term
 from ..mistakes.whole import Slip
-from ..reasons import Reason
 from .record import Explanation
 from .search import Found
 from .structure import Structural
@@ -41,11 +40,15 @@ OBVIOUS = frozenset(
 )
 
 
-def explanation(found: Found, say: Catalogue) -> Explanation:
-    """The slips in words."""
+def explanation(found: Found) -> Explanation:
+    """The slips as a record."""
     kinds = [slip.kind for slip in found.slips]
     kind = "error" if "error" in kinds else kinds[0]
-    return Explanation(name_of(found), kind, found_reason(found).say(say))
+    about = tuple(
+        {**slip.words, **{name: value for name, value in (("family", slip.family), ("path", slip.path)) if value}}
+        for slip in found.slips
+    )
+    return Explanation(name_of(found), kind, found_reason(found), about)
 
 
 def found_reason(found: Found, *, why: bool = True) -> Reason:
@@ -89,20 +92,19 @@ def _place(slip: Slip) -> Reason | str:
     return Reason("grade.each_of" if slip.path.endswith("#") else "grade.one_layer", layer=layer, path=path)
 
 
-def structure_explanation(item: Structural, say: Catalogue) -> Explanation:
-    """A difference in structure in words."""
-    key = STRUCTURAL[item.id][0]
+def structure_explanation(item: Structural) -> Explanation:
+    """A difference in structure as a record."""
+    about = {"part": item.part}
     if item.id == "factor-wrong":
-        message = say(key, part=text_of(item.part), instead=text_of(item.instead or item.part))
-    else:
-        message = say(key, part=text_of(item.part))
-    return Explanation(item.id, "error", message)
+        about["instead"] = item.instead or item.part
+    message = Reason(STRUCTURAL[item.id][0], **{name: text_of(term) for name, term in about.items()})
+    return Explanation(item.id, "error", message, (about,))
 
 
-def hint_of(explained: Sequence[Found], parts: Sequence[Structural], say: Catalogue) -> str:
+def hint_of(explained: Sequence[Found], parts: Sequence[Structural]) -> Reason | None:
     """Where to look, without the answer."""
     if explained:
         # What is wrong before what others count differently.
         slips = sorted(explained[0].slips, key=lambda slip: slip.kind != "error")
-        return say(f"check.hint.{slips[0].id}")
-    return say(STRUCTURAL[parts[0].id][1]) if parts else ""
+        return Reason(f"check.hint.{slips[0].id}")
+    return Reason(STRUCTURAL[parts[0].id][1]) if parts else None
