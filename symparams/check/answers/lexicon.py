@@ -57,6 +57,7 @@ class Lexicon:
     endings: tuple[str, ...] = ()
     counting: frozenset[str] = frozenset()
     numbers: dict[str, int] = field(default_factory=dict)
+    tensors: dict[str, frozenset[str]] = field(default_factory=dict)
     longest: int = 1
 
     def latin(self, words: Iterable[str]) -> Entry:
@@ -129,6 +130,7 @@ def _add(made: Lexicon, data: Mapping[str, Any]) -> None:
     made.endings += (*data["counters"], *data.get("sizes", ())) if "sizes" in data else ()
     made.counting |= frozenset(data["counters"])
     made.numbers.update(data.get("numbers", {}))
+    made.tensors |= {word: frozenset(roles.split()) for roles, words in data["tensors"].items() for word in words}
     for entry in data["roles"]:
         for phrase in entry["words"]:
             words = phrase.split()

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import islice, pairwise, product
 
 from ...errors import FormulaError, LimitError, SymparamsError
 from ...notation.reader import MAX_LENGTH, read, read_chain
+from ...reasons import Reason
 from ...terms.arithmetic import UndefinedError, evaluate, letters, put_in
 from ...terms.compare import same
 from ...terms.tree import Letter, Number, Term
@@ -24,6 +25,8 @@ from .plain import plainly
 
 #: No network has a count with so many different letters.
 MAX_LETTERS = 50
+#: Reasons to understand nothing that need not quote anything.
+WORDLESS = ("nothing", "percent")
 #: So many ways to take runs of letters apart are tried.
 MAX_SPLITS = 16
 
@@ -40,6 +43,11 @@ class UnreadError(SymparamsError, ValueError):
         super().__init__(why, words)
         self.why, self.words = why, words
 
+    @property
+    def reason(self) -> Reason:
+        """What a teacher would say."""
+        return Reason(f"grade.unread.{self.why}", **({"words": self.words} if self.why not in WORDLESS else {}))
+
     def __str__(self) -> str:
         return f"the answer was not understood ({self.why.replace('_', ' ')}): {self.words}".rstrip(": ")
 
@@ -54,7 +62,8 @@ class Answer:
         amount: the number with its precision, where the answer is one.
         size: how many bytes the unit is worth, where bytes were given instead of a count; ``width`` those of a value.
         parts: numbers of weights, biases and the like that were named besides.
-        unsure: whether names were read of which nobody knows whether they are one.
+        unsure: whether names were read of which nobody knows whether they are one; of a zero, whether it is one.
+        unlikely: whether another reading is meant where both say something.
     """
 
     term: Term
@@ -64,6 +73,7 @@ class Answer:
     width: Fraction | None = None
     parts: tuple[tuple[Term, str], ...] = ()
     unsure: bool = False
+    unlikely: bool = False
 
 
 def read_answers(text: str, names: Iterable[str] = ()) -> tuple[Answer, ...]:
@@ -83,7 +93,7 @@ def read_answers(text: str, names: Iterable[str] = ()) -> tuple[Answer, ...]:
     ['filters', 'kernel_height', 'kernel_width']
     """
     if len(text) > MAX_LENGTH:
-        raise LimitError(f"the answer has {len(text)} characters, {MAX_LENGTH} are read")
+        raise LimitError(Reason("read.long_answer", length=len(text), most=MAX_LENGTH))
     known = frozenset(names)
     reader = _Reader(Scanner(known), known)
     return reader.readings(plainly(text, known))
@@ -104,7 +114,7 @@ class _Reader:
         found: tuple[Answer, ...] = ()
         for pieces in (scales_first, letters_first) if alone else (letters_first, scales_first):
             with suppress(UnreadError):
-                found += self._of_pieces(pieces)
+                found += tuple(replace(reading, unlikely=bool(found)) for reading in self._of_pieces(pieces))
         return found or self._of_pieces(letters_first)
 
     def _of_pieces(self, pieces: Sequence[Piece]) -> tuple[Answer, ...]:
@@ -190,12 +200,12 @@ class _Reader:
         term = _of_sides(text, names, amount) if "=" in text or "≈" in text else read(text, names=names)
         own = letters(term)
         if len(own) > MAX_LETTERS:
-            raise LimitError(f"the answer has {len(own)} different letters, {MAX_LETTERS} are read")
+            raise LimitError(Reason("read.letters", number=len(own), most=MAX_LETTERS))
         if not own:
             try:
                 evaluate(term)
             except UndefinedError as failure:
-                raise FormulaError(f"a number expected, found {failure}", 1, text) from None
+                raise FormulaError(failure.reason, 1, text) from None
         term = put_in(term, {mark: Letter(name) for mark, name in written.names.items()})
         roles = {written.names[mark]: roles for mark, roles in written.roles.items()}
         is_number = isinstance(term, Number)
@@ -357,15 +367,9 @@ def _value(reading: Answer) -> object:
 
 
 def _with_roles(reading: Answer, defined: Mapping[str, frozenset[str]]) -> Answer:
-    if not defined:
-        return reading
     own = {letter.name for letter in letters(reading.term)}
-    roles = {**reading.roles, **{name: meant for name, meant in defined.items() if name in own}}
-    return Answer(reading.term, roles, reading.amount, reading.size, reading.width, reading.parts, reading.unsure)
+    return replace(reading, roles={**reading.roles, **{name: defined[name] for name in own & set(defined)}})
 
 
 def _with_parts(reading: Answer, parts: Sequence[tuple[Term, str]]) -> Answer:
-    return Answer(
-        reading.term, reading.roles, reading.amount, reading.size, reading.width, (*reading.parts, *parts),
-        reading.unsure,
-    )  # fmt: skip
+    return replace(reading, parts=(*reading.parts, *parts)) if parts else reading

@@ -97,15 +97,17 @@ class Meanings:
         self.roles = roles_of(subject) if roles is None else roles
 
     def readings(self, answer: Answer) -> Iterator[Meant]:
-        """The ways to take the letters of an answer, the likeliest first; the last is as it was written."""
+        """The ways to take the letters of an answer; the first renames only what names settle."""
         own = [letter.name for letter in letters(answer.term)]
         taken = [name for name in own if name in self.names]
+        # Where every letter is the student's own, none means what textbooks mean by it.
+        usual = bool(taken) or any(answer.roles.get(name) for name in own)
         fixed: dict[str, tuple[str, ...]] = {}
         free, doubtful = [], []
         for name in own:
             if name in self.names:
                 continue
-            candidates = self._candidates(name, answer.roles.get(name))
+            candidates = self._candidates(name, answer.roles.get(name) if usual else frozenset())
             if candidates:
                 fixed[name] = candidates
             elif name in answer.roles:
@@ -119,6 +121,13 @@ class Meanings:
             if (key := str(meant.term)) not in seen:
                 seen.add(key)
                 yield meant
+
+    def is_settled(self, name: str, answer: Answer) -> bool:
+        """Whether it is known what a name stands for, in the right formula or elsewhere."""
+        roles = answer.roles.get(name)
+        if self._candidates(name, roles):
+            return True
+        return self._is_elsewhere(name, 0, True) if roles is None else bool(roles & (ELSEWHERE | self._theirs))
 
     @property
     def _theirs(self) -> frozenset[str]:
@@ -139,7 +148,7 @@ class Meanings:
         if name in self.others or name in PLACES or COUNTS & set(self.names):
             return True
         if mixed:
-            return name in STEPS or name in COUNTS or name == "G"
+            return name in STEPS or name in COUNTS or name == "G" or bool(_usual(name))
         # A letter alone rather means what it usually does: T steps, k a window, G groups, L layers.
         return number == 1 and (
             name == "G" or name in STEPS or name in COUNTS or kind_of(name).name not in ("INPUT", "OUTPUT")
@@ -159,14 +168,15 @@ class Meanings:
         loose = [*free, *doubtful]
         for chosen in product(*fixed.values()):
             sure = dict(zip(fixed, chosen, strict=True))
+            yield Meant(renamed(term, sure), {name: letter for name, letter in sure.items() if len(fixed[name]) > 1})
             rest = [name for name in self.names if name not in taken and name not in sure.values()]
             if len(loose) <= min(MAX_FREE, len(rest)) and len(rest) <= MAX_FREE + 2:
                 for places in permutations(rest, len(loose)):
                     guessed = dict(zip(loose, places, strict=True))
                     assumed = {name: guessed[name] for name in free}
                     assumed |= {name: letter for name, letter in sure.items() if len(fixed[name]) > 1}
-                    yield Meant(_renamed(term, {**sure, **guessed}), assumed, tuple(doubtful))
-            yield Meant(_renamed(term, sure))
+                    if guessed:
+                        yield Meant(renamed(term, {**sure, **guessed}), assumed, tuple(doubtful))
 
 
 def _usual(name: str) -> frozenset[str]:
@@ -178,7 +188,7 @@ def _usual(name: str) -> frozenset[str]:
     return frozenset((meaning,)) if meaning else frozenset()
 
 
-def _renamed(term: Term, mapping: Mapping[str, str]) -> Term:
+def renamed(term: Term, mapping: Mapping[str, str]) -> Term:
     """The term with letters renamed all at once; an area is the product of its sides."""
     made: dict[str, Term] = {}
     for old, new in mapping.items():

@@ -22,7 +22,7 @@ from ...terms.normal import Poly, Ring
 from ..mistakes.part import Part, parts_of
 from ..mistakes.whole import NORMS, jobs
 from .lettered import AMBIGUOUS, COUNTS, MEANINGS, kind_of
-from .letters import renamed
+from .meant import renamed
 from .subject import Subject
 
 #: A formula with more letters than this is not looked for, and so many ways to rename letters are tried.
