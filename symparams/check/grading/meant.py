@@ -136,6 +136,9 @@ class Meanings:
 
     def _candidates(self, name: str, roles: frozenset[str] | None) -> tuple[str, ...]:
         if roles is None:
+            alike = tuple(letter for letter in self.names if letter.casefold() == name.casefold())
+            if alike:
+                return alike
             roles = _usual(name)
         found = tuple(letter for letter in self.names if roles & self.roles[letter])
         if found or "kernel_area" not in roles:
