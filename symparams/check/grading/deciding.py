@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 from ...derivation.general import generalised
@@ -30,6 +31,9 @@ MAX_FACTOR = 16
 
 #: In a layer that was only recognised by its formula, other slips made in some of its parts are far-fetched.
 IN_PLACES = frozenset(("no_bias", "no_weights", "no_shift", "no_gain", "single_bias", "left_out"))
+
+
+_LETTERLESS = re.compile(r"[0-9\s,.+*/()×·^−-]+")
 
 
 def grade(
@@ -95,14 +99,18 @@ class Grader:
         """Grade one answer."""
         subjects = self._subjects
         try:
-            given = _read(answer, subjects.first.names)
+            # What has no letters is read alike whatever the letters of the right count are.
+            bare = isinstance(answer, str) and _LETTERLESS.fullmatch(answer)
+            given = _read(answer, () if bare or isinstance(answer, int) else subjects.first.names)
             if not letters(given):
                 # A formula without letters is the number it makes.
                 given = Number(evaluate(given))
         except (FormulaError, LimitError, UndefinedError) as error:
             made = _undecided(subjects.first, str(answer), Reason("grade.unread", reason=error.reason))
         else:
-            if isinstance(given, Number) and (given.value != 0 or subjects.first.value is not None):
+            if isinstance(given, Number) and given.value == subjects.number:
+                made = _same(given, given)
+            elif isinstance(given, Number) and (given.value != 0 or subjects.first.value is not None):
                 made = _number(subjects, given)
             else:
                 made = _formula(subjects, given)
@@ -118,11 +126,13 @@ class _Subjects:
         self.values = values
         self.bare = False
         self.layer: Module | None = None
+        #: The right number, where nothing has to be put in for it.
+        self.number: int | None = None
         self._searches: list[tuple[Searches, ...]] | None = None
         if isinstance(expected, (str, Module)):
             try:
                 self.expected: Any = load(expected)
-                self.first = of_module(self.expected)
+                self._of_module(self.expected)
             except (NameUnknownError, FormulaError, SourceError) as error:
                 try:
                     formula = _read(expected)
@@ -133,17 +143,28 @@ class _Subjects:
                 self._of_formula(formula, layer)
         else:
             self._of_formula(_read(expected), layer)
-        if not self.bare:
+        if values and not self.bare:
             known = self.first.names
             for name in values:
                 if name not in known and name not in PLACES:
                     raise NameUnknownError("symbol", name, known)
-        self.first = values_of(self.first, values)
+
+    @cached_property
+    def first(self) -> Subject:
+        """What is expected, in letters; made when it is needed, since letters take SymPy and a right number none."""
+        subject = Subject(self.expected, (), {}) if self.bare else of_module(self.expected)
+        return values_of(subject, self.values)
+
+    def _of_module(self, module: Module) -> None:
+        if not self.values and not module.symbols:
+            self.number = module.count()
+        else:
+            _ = self.first  # what cannot be counted is told at once
 
     def _of_formula(self, formula: Term, layer: Any) -> None:
         from ...readers.loading import load
 
-        self.bare, self.expected, self.first = True, formula, Subject(formula, (), {})
+        self.bare, self.expected = True, formula
         if layer is not None:
             module = load(layer)
             found = generalised(module)
