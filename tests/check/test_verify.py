@@ -53,6 +53,11 @@ def claims(text: str, model: Any = None) -> list[tuple[str, str, str]]:
         ("8 × 28 ≈ 240", [("8 × 28 ≈ 240", "wrong")]),
         ("1000 × 86 = 86K", [("1000 × 86 = 86K", "right")]),
         ("86 / 4 = 21.5", [("86 / 4 = 21.5", "right")]),
+        # Numbers that were rounded before leave open what they were; only what no rounding explains is wrong.
+        ("1.5K + 0.3 = 1.5K + 0.9", [("1.5K + 0.3 = 1.5K + 0.9", "undecided")]),
+        ("1.5K + 1 = 1.6K + 1", [("1.5K + 1 = 1.6K + 1", "undecided")]),
+        ("1.5K + 1 = 1.7K + 1", [("1.5K + 1 = 1.7K + 1", "wrong")]),
+        ("0.25 + 4.1 = 4.35 + 0.2", [("0.25 + 4.1 = 4.35 + 0.2", "wrong")]),
         ("| a | 2 × 8 = 16 |\n|---|---|\n| b | 2 × 8 = 17 |", [("2 × 8 = 16", "right"), ("2 × 8 = 17", "wrong")]),
         ("3 × 3 = 9, then 9 + 1 = 11", [("3 × 3 = 9", "right"), ("9 + 1 = 11", "wrong")]),
         ("```\n2 + 2 = 5\n```", []),

@@ -18,8 +18,9 @@ from .formulas import of_formula
 from .numbers import of_number
 from .record import Grade
 from .subjects import Subjects, formula_of
-from .verdicts import undecided
+from .verdicts import right, undecided
 
+_LETTERLESS = re.compile(r"[0-9\s,.+*/()×·^−~≈-]+")
 _CHINESE = re.compile("[\u4e00-\u9fff]")
 
 
@@ -108,31 +109,40 @@ class Grader:
             SymparamsError: for what is no answer, or too large.
         """
         if isinstance(answer, str):
-            return read_answers(answer, self.names)
+            # What has no letters is read alike whatever the letters of the right count are.
+            return read_answers(answer, () if _LETTERLESS.fullmatch(answer) else self.names)
         return (Answer(formula_of(answer)),)
 
     def grade(self, answer: Any) -> Grade:
         """Grade one answer."""
-        subject = self._subjects.first
         try:
             made = self.judged(self.read(answer))
         except (FormulaError, LimitError, UndefinedError, UnreadError) as error:
-            made = undecided(subject, str(answer), unread(error))
+            made = undecided(self._subjects.first, str(answer), unread(error))
         lang = self.lang or ("zh" if _CHINESE.search(str(answer)) else "en")
         return made.in_language(lang)
 
     def judged(self, readings: Sequence[Answer]) -> Grade:
         """The verdict on an answer that was read: one that names only what is known goes before others."""
+        if len(readings) == 1 and (sure := self._plainly(readings[0])) is not None:
+            return sure
         made = [(reading, self._one(reading)) for reading in readings]
         known = [(reading, grade) for reading, grade in made if not _strange(reading, self.names)]
         pool = known or made
-        right = [grade for _, grade in pool if grade.verdict == "same"]
+        fitting = [grade for _, grade in pool if grade.verdict == "same"]
         wrong = [grade for reading, grade in pool if grade.verdict == "different" and not reading.unlikely]
-        if right and not (known and wrong):
-            return right[0]
-        if right:
-            return undecided(self._subjects.first, right[0].given, Reason("grade.two_readings"))
+        if fitting and not (known and wrong):
+            return fitting[0]
+        if fitting:
+            return undecided(self._subjects.first, fitting[0].given, Reason("grade.two_readings"))
         return next((grade for _, grade in pool if grade.verdict == "undecided"), pool[0][1])
+
+    def _plainly(self, reading: Answer) -> Grade | None:
+        """The verdict on the right number, for which no letters are needed."""
+        number = self._subjects.number
+        if number is None or reading.size is not None or letters(reading.term) or evaluate(reading.term) != number:
+            return None
+        return right(Number(number), Number(number)) if reading.amount is None or reading.amount.is_exact else None
 
     def _one(self, reading: Answer) -> Grade:
         subjects = self._subjects

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any
 
 from ...derivation.general import generalised
@@ -32,12 +33,13 @@ class Subjects:
         self.values = values
         self.bare = False
         self.layer: Module | None = None
+        #: The right number, where nothing has to be put in for it.
+        self.number: int | None = None
         self._searches: list[tuple[Searches, ...]] | None = None
-        self._meanings: Meanings | None = None
         if isinstance(expected, (str, Module)):
             try:
                 self.expected: Any = load(expected)
-                self.first = of_module(self.expected)
+                self._of_module(self.expected)
             except (NameUnknownError, FormulaError, SourceError) as error:
                 try:
                     formula = formula_of(expected)
@@ -48,36 +50,43 @@ class Subjects:
                 self._of_formula(formula, layer)
         else:
             self._of_formula(formula_of(expected), layer)
-        if not self.bare:
+        if values and not self.bare:
             known = self.first.names
             for name in values:
                 if name not in known and name not in PLACES:
                     raise NameUnknownError("symbol", name, known)
-        self.first = values_of(self.first, values)
+
+    @cached_property
+    def first(self) -> Subject:
+        """What is expected, in letters; made when it is needed, since letters take SymPy and a right number none."""
+        subject = Subject(self.expected, (), {}) if self.bare else of_module(self.expected)
+        return values_of(subject, self.values)
+
+    def _of_module(self, module: Module) -> None:
+        if not self.values and not module.symbols:
+            self.number = module.count()
+        else:
+            _ = self.first  # what cannot be counted is told at once
 
     def _of_formula(self, formula: Term, layer: Any) -> None:
         from ...readers.loading import load
 
-        self.bare, self.expected, self.first = True, formula, Subject(formula, (), {})
+        self.bare, self.expected = True, formula
         if layer is not None:
             module = load(layer)
             found = generalised(module)
             self.layer = found[0] if found is not None else module
 
-    @property
+    @cached_property
     def meanings(self) -> Meanings:
         """What names mean in answers: the letters' own meanings, of a bare formula those in what it may be."""
-        if self._meanings is None:
-            first = self.first
-            inside = {str(symbol) for part in first.parts for symbol in part.module.symbols} - set(first.names)
-            roles = roles_of(first)
-            if self.bare:
-                for searches in self.searches()[:1]:
-                    for search in searches:
-                        for name, found in roles_of(search.subject).items():
-                            roles[name] = roles.get(name, frozenset()) | found
-            self._meanings = Meanings(first, inside, roles)
-        return self._meanings
+        first = self.first
+        inside = {str(symbol) for part in first.parts for symbol in part.module.symbols} - set(first.names)
+        roles = roles_of(first)
+        for search in self.searches()[0] if self.bare else ():
+            for name, found in roles_of(search.subject).items():
+                roles[name] = roles.get(name, frozenset()) | found
+        return Meanings(first, inside, roles)
 
     def explaining(self, answer: Term, amount: Amount | None = None) -> tuple[Found, ...]:
         """The reasons for an answer: those of layers that are known, else of what the formula's letters say."""

@@ -97,7 +97,7 @@ def structure_explanation(item: Structural) -> Explanation:
     about = {"part": item.part}
     if item.id == "factor-wrong":
         about["instead"] = item.instead or item.part
-    message = Reason(STRUCTURAL[item.id][0], **{name: text_of(term) for name, term in about.items()})
+    message = Reason(STRUCTURAL[item.id][0], None, **{name: text_of(term) for name, term in about.items()})
     return Explanation(item.id, "error", message, (about,))
 
 
