@@ -8,9 +8,10 @@ from typing import Any
 from .. import nn
 from ..errors import ArgumentError, SymparamsError
 from ..nn.module import Module
-from .spec_faults import Faults, nearest
-from .spec_nodes import Fields, Items, Node, Scalar
+from .spec_faults import Faults, Node, nearest
+from .spec_nodes import Fields, Items, Scalar
 from .spec_values import Letters, layers, read_text, value
+from .spec_values import arguments as arguments_of
 
 #: The words of an entry that are no layers, and what else may stand beside each.
 KINDS: dict[str, tuple[str, ...]] = {
@@ -20,8 +21,6 @@ KINDS: dict[str, tuple[str, ...]] = {
     "layers": (),
     "use": (),
 }
-#: Arguments of torch's constructors that no spec needs.
-SKIPPED = {"self", "device", "dtype", "args", "kwargs", "inplace"}
 
 
 class Entries:
@@ -172,11 +171,7 @@ class Entries:
     # Layers and their arguments
 
     def _layer(self, layer: type, where: Node, arguments: Node, letters: Letters) -> Module | None:
-        takes = {
-            name: parameter
-            for name, parameter in signature(layer.__init__).parameters.items()  # type: ignore[misc]
-            if name not in SKIPPED
-        }
+        takes = arguments_of(layer)
         args: list[Any] = []
         kwargs: dict[str, Any] = {}
         before = len(self.faults)
