@@ -167,17 +167,14 @@ class _Spec:
             return
         if isinstance(section, Items):
             for item in section.items:
-                self._symbol(item, item, None)
+                self._symbol(item, Scalar(item.line, item.column), str(getattr(item, "value", "")))
         elif isinstance(section, Fields):
             for name, said in section.values.items():
                 self._symbol(section.keys[name], said, name)
         else:
             self._at(section, "symbols are listed by name: 'k: 5', or 'k: {value: 5, meaning: kernel size}'")
 
-    def _symbol(self, where: Node, said: Node, name: str | None) -> None:
-        if name is None:
-            name = str(where.value) if isinstance(where, Scalar) else ""
-            said = Scalar(where.line, where.column)
+    def _symbol(self, where: Node, said: Node, name: str) -> None:
         if not name.isidentifier():
             self._at(where, f"{name!r} is no name for a symbol; write an identifier such as C_in")
             return
@@ -186,9 +183,8 @@ class _Spec:
             self._only(said, "value", "meaning")
             given = said.values.get("value")
             number = given.value if isinstance(given, Scalar) else None
-            meaning = said.values.get("meaning")
-            if isinstance(meaning, Scalar) and meaning.value is not None:
-                self.meanings[name] = _printable(str(meaning.value))
+            if (meaning := _said(said.values.get("meaning"))) is not None:
+                self.meanings[name] = meaning
             where = given or where
         elif isinstance(said, Scalar):
             number, where = said.value, said
@@ -231,8 +227,7 @@ class _Spec:
         return shape
 
     def _text(self, section: str) -> str:
-        node = self.root.values.get(section)
-        return _printable(str(node.value)) if isinstance(node, Scalar) and node.value is not None else ""
+        return _said(self.root.values.get(section)) or ""
 
     def _listed(self, section: str) -> list[Node]:
         """The items of a section, or the one that stands there alone."""
@@ -286,8 +281,7 @@ class _Spec:
                 found.append((_printable(item.value), ""))
             elif isinstance(item, Fields) and "question" in item.values:
                 self._only(item, "question", "answer")
-                said = [item.values.get(key) for key in ("question", "answer")]
-                question, answer = (_printable(str(node.value)) if isinstance(node, Scalar) else "" for node in said)
+                question, answer = (_said(item.values.get(key)) or "" for key in ("question", "answer"))
                 found.append((question, answer))
             else:
                 self._at(item, "an exercise is a text, or {question: …, answer: …}")
@@ -324,6 +318,11 @@ class _Spec:
         except ShapeError as error:
             place = _failing(network, tuple(map(with_batch, inputs)), entries.places) or self.root.keys["input"]
             self._at(place, str(error))
+
+
+def _said(node: Node | None) -> str | None:
+    """What a value says to people; ``None`` where it says nothing."""
+    return _printable(str(node.value)) if isinstance(node, Scalar) and node.value is not None else None
 
 
 def _printable(text: str) -> str:

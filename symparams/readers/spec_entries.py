@@ -182,13 +182,10 @@ class Entries:
                     self._at(arguments.keys[name], f"{layer.__name__} has no argument {name!r}{near}")
                     continue
                 kwargs[name] = value(item, letters, self.faults, _is_size(takes[name]))
-        elif isinstance(arguments, Items):
-            named = [*takes.values(), *[None] * len(arguments.items)]
-            for item, parameter in zip(arguments.items, named, strict=False):
-                args.append(value(item, letters, self.faults, parameter is None or _is_size(parameter)))
-        elif isinstance(arguments, Scalar) and arguments.value is not None:
-            first = next(iter(takes.values()), None)
-            args.append(value(arguments, letters, self.faults, first is None or _is_size(first)))
+        elif isinstance(arguments, Items) or not (isinstance(arguments, Scalar) and arguments.value is None):
+            given = arguments.items if isinstance(arguments, Items) else [arguments]
+            sizes = [*map(_is_size, takes.values()), *[True] * len(given)]
+            args = [value(item, letters, self.faults, size) for item, size in zip(given, sizes, strict=False)]
         if len(self.faults) > before:
             return None
         try:
