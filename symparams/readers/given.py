@@ -172,9 +172,7 @@ def _keras(source: Any) -> Module:
         seen.add(id(variable))
         path = str(getattr(variable, "path", None) or getattr(variable, "name", place))
         *homes, name = path.replace(".", "_").split(":")[0].split("/")
-        home: Module = root
-        for part in homes:
-            home = inside(home, part)
+        home = inside(root, homes)
         while name in home._parameters or name in home._buffers:
             name += "_"
         axes = raw_axes(_shape("Keras model", path, variable))

@@ -63,9 +63,7 @@ def _weights(file: Binary, path: str | Path) -> Module:
     root: Module = Tensors()
     for path_inside, tensors in groups.items():
         group = [part for part in path_inside if part != "vars"]
-        home: Module = root
-        for part in group:
-            home = inside(home, part.replace(".", "_"))
+        home = inside(root, (part.replace(".", "_") for part in group))
         # The running statistics: the last two tensors of a batch norm.
         normed = group and group[-1].startswith("batch_normalization") and 2 <= len(tensors) <= 4
         statistics = len(tensors) - 2 if normed else len(tensors)
