@@ -10,7 +10,7 @@ from ..nn.module import Module
 from ..symbols import dims
 from .language.bert import bert
 from .language.gpt import gpt
-from .language.llama import llama
+from .language.llama import FAMILIES as _LLAMAS
 from .pieces import MLP, Attention, Block, Embeddings, FusedAttention, GatedMLP
 
 
@@ -82,7 +82,7 @@ def _networks() -> Iterator[Module]:
     yield gpt(V, T, d, L, h, d_ff)
     for segments in (2, S):
         yield bert(V, T, segments, d, L, h, 4 * d)
-    yield llama(V, d, L, h, h_kv, d_ff)
+    yield _LLAMAS[0].build(V=V, d=d, L=L, h=h, h_kv=h_kv, d_ff=d_ff)
 
 
 def _embeddings(segments: Any, norm: bool) -> Module:
