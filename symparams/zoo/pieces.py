@@ -158,8 +158,8 @@ def with_head(parts: Mapping[str, Module], head: str, K: Size = 2, *, tied: bool
 
     Args:
         parts: the table of tokens before all others, blocks, last norm.
-        head: ``lm`` (scores of the next token), ``sequence``, ``tokens`` or ``answers`` (K classes), ``questions``
-            (start and end of an answer) or ``none``.
+        head: ``lm`` (scores of the next token), ``double`` (these, and one of a whole answer), ``sequence``,
+            ``tokens`` or ``answers`` (K classes), ``questions`` (start and end of an answer) or ``none``.
         K: the number of classes.
         tied: whether the weight of a language model's head is the table.
         bias: whether such a head has biases.
@@ -167,8 +167,10 @@ def with_head(parts: Mapping[str, Module], head: str, K: Size = 2, *, tied: bool
     table = next(inner for part in parts.values() for inner in part.modules() if isinstance(inner, nn.Embedding))
     width = table.embedding_dim
     heads: dict[str, Module] = {}
-    if head == "lm":
+    if head in {"lm", "double"}:
         heads["lm_head"] = scores(table, tied, bias=bias)
+    if head == "double":
+        heads["multiple_choice_head"] = nn.Linear(width, 1)
     elif head == "sequence":
         heads["score"] = nn.Linear(width, K, bias=False)
     elif head in {"tokens", "answers"}:
@@ -188,27 +190,40 @@ def with_classes(parts: Mapping[str, Module], head: str, d: Size, K: Size, **oth
 
 
 def decoder(
-    block: Callable[..., Module], *, tied: bool = False, bias: bool = False, **last: Callable[[Any], Module]
+    block: Callable[..., Module],
+    *,
+    positions: bool = False,
+    table_norm: Callable[[Size], Module] | None = None,
+    tied: bool = False,
+    bias: bool = False,
+    **last: Callable[[Any], Module],
 ) -> Callable[..., Module]:
     """The family of decoders of one block: a table of tokens, L blocks, a norm, and a head.
 
     Args:
-        block: made of d, further sizes and switches, which are the family's too, as are its name and docstring; it
-            knows of positions by itself.
+        block: made of d, further sizes and switches, which are the family's too, as are its name and docstring.
+        positions: whether T positions are learned; without them the blocks know of positions by themselves.
+        table_norm: the norm behind the tables, where there is one, made of d.
         tied: whether the head usually is tied.
         bias: whether the head of a language model has biases.
         last: what stands behind the blocks, by its name, made of d.
     """
 
     def build(
-        V: Size, d: Size, L: Size, K: Size = 2, *, tied: bool = tied, head: str = "lm", **sizes_of_block: Any
+        V: Size, d: Size, L: Size, T: Size = 0, K: Size = 2, *, tied: bool = tied, head: str = "lm", **of_block: Any
     ) -> Module:
-        parts = {"embed_tokens": nn.Embedding(V, d), "layers": nn.Repeat(block(d, **sizes_of_block), L)}
+        parts: dict[str, Module] = {"embed_tokens": nn.Embedding(V, d)}
+        if positions or table_norm:
+            places = nn.Embedding(T, d) if positions else None
+            norm = table_norm(d) if table_norm else None
+            parts = {"embeddings": Embeddings(tokens=parts["embed_tokens"], positions=places, norm=norm)}
+        parts["layers"] = nn.Repeat(block(d, **of_block), L)
         return with_head({**parts, **{name: make(d) for name, make in last.items()}}, head, K, tied=tied, bias=bias)
 
-    V, d, L, K, *switches, _ = signature(build).parameters.values()
+    V, d, L, T, K, *switches, _ = signature(build).parameters.values()
     _, *own = signature(block).parameters.values()
     sizes = [one for one in own if one.kind is not Parameter.KEYWORD_ONLY]
+    tables = [V, T.replace(default=Parameter.empty)] if positions else [V]
     update_wrapper(build, block)
-    build.__signature__ = Signature([V, d, L, *sizes, K, *switches, *own[len(sizes) :]])  # type: ignore[attr-defined]
+    build.__signature__ = Signature([*tables, d, L, *sizes, K, *switches, *own[len(sizes) :]])  # type: ignore[attr-defined]
     return build

@@ -3,38 +3,20 @@
 from __future__ import annotations
 
 from ... import nn
-from ...nn.module import Module
 from ...symbols import Size
 from ..model_types import CAUSAL, ModelType
-from ..pieces import MLP, Attention, Block, Embeddings, FusedAttention, decoder, with_head
+from ..pieces import MLP, Attention, Block, FusedAttention, decoder
 from ..records import NEOX_CARD, PYTHIA, family, size
 
 
-def gpt_neo(
-    V: Size,
-    T: Size,
-    d: Size,
-    L: Size,
-    h: Size,
-    d_ff: Size | None = None,
-    K: Size = 2,
-    *,
-    tied: bool = True,
-    head: str = "lm",
-) -> Module:
+def gpt_neo(d: Size, h: Size, d_ff: Size | None = None) -> Block:
     """GPT-Neo: GPT-2 whose queries, keys and values have no biases; every other layer looks at a window only."""
-    block = Block(
+    return Block(
         ln_1=nn.LayerNorm(d),
         attn=Attention(d, h, out_bias=True),
         ln_2=nn.LayerNorm(d),
         mlp=MLP(d, 4 * d if d_ff is None else d_ff),
     )
-    parts = {
-        "embeddings": Embeddings(tokens=nn.Embedding(V, d), positions=nn.Embedding(T, d)),
-        "layers": nn.Repeat(block, L),
-        "ln_f": nn.LayerNorm(d),
-    }
-    return with_head(parts, head, K, tied=tied)
 
 
 def gptj(d: Size, h: Size, d_ff: Size | None = None) -> Block:
@@ -54,7 +36,7 @@ def gpt_neox(d: Size, h: Size, d_ff: Size, *, bias: bool = True) -> Block:
 
 FAMILIES = (
     family(
-        gpt_neo,
+        decoder(gpt_neo, positions=True, tied=True, ln_f=nn.LayerNorm),
         ModelType(
             "gpt_neo",
             "GPTNeo",

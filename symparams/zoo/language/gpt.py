@@ -2,46 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from ... import nn
-from ...nn.module import Module
 from ...symbols import Size
 from ..model_types import CAUSAL, Config, ModelType, Values
-from ..pieces import MLP, Block, Embeddings, FusedAttention, with_head
+from ..pieces import MLP, Block, FusedAttention, decoder
 from ..records import family, size
 
 
-def gpt1(V: Size, T: Size, d: Size, L: Size, h: Size, K: Size = 2, *, tied: bool = True, head: str = "lm") -> Module:
+def gpt1(d: Size, h: Size) -> Block:
     """GPT-1: tokens and positions, L blocks that normalise after each part, no last norm, a tied head."""
-    block = Block(
+    return Block(
         attn=FusedAttention(d, h),
         ln_1=nn.LayerNorm(d),
         mlp=MLP(d, 4 * d),
         ln_2=nn.LayerNorm(d),
     )
-    return _with_head({"embeddings": _embeddings(V, T, d), "layers": nn.Repeat(block, L)}, head, K, tied)
 
 
-def gpt(
-    V: Size,
-    T: Size,
-    d: Size,
-    L: Size,
-    h: Size,
-    d_ff: Size | None = None,
-    K: Size = 2,
-    h_kv: Size | None = None,
-    *,
-    tied: bool = True,
-    cross: bool = False,
-    head: str = "lm",
-) -> Module:
+def gpt(d: Size, h: Size, d_ff: Size | None = None, h_kv: Size | None = None, *, cross: bool = False) -> Block:
     """GPT-2 and GPT-3: tokens and positions, L blocks that normalise before each part, a last norm, a tied head.
 
     A block without d_ff is ``12 d² + 13 d``.
     """
-    block = Block(
+    return Block(
         ln_1=nn.LayerNorm(d),
         attn=FusedAttention(d, h, h_kv),
         ln_cross_attn=nn.LayerNorm(d) if cross else None,
@@ -49,20 +32,6 @@ def gpt(
         ln_2=nn.LayerNorm(d),
         mlp=MLP(d, 4 * d if d_ff is None else d_ff),
     )
-    parts = {"embeddings": _embeddings(V, T, d), "layers": nn.Repeat(block, L), "ln_f": nn.LayerNorm(d)}
-    return _with_head(parts, head, K, tied)
-
-
-def _embeddings(V: Size, T: Size, d: Size) -> Embeddings:
-    return Embeddings(tokens=nn.Embedding(V, d), positions=nn.Embedding(T, d))
-
-
-def _with_head(parts: Mapping[str, Module], head: str, K: Size, tied: bool) -> Module:
-    if head != "double":
-        return with_head(parts, head, K, tied=tied)
-    net = with_head(parts, "lm", tied=tied)
-    net.multiple_choice_head = nn.Linear(net.lm_head.in_features, 1)
-    return net
 
 
 def _bigcode(config: Config, sizes: Values, switches: Values) -> None:
@@ -81,7 +50,7 @@ _NAMES = {
 
 FAMILIES = (
     family(
-        gpt1,
+        decoder(gpt1, positions=True, tied=True),
         ModelType(
             "openai-gpt",
             "OpenAIGPT",
@@ -92,7 +61,7 @@ FAMILIES = (
         ),
     ),
     family(
-        gpt,
+        decoder(gpt, positions=True, tied=True, ln_f=nn.LayerNorm),
         ModelType(
             "gpt2",
             "GPT2",

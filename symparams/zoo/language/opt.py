@@ -55,20 +55,14 @@ def opt(
     return with_head(parts, head, K, tied=tied)
 
 
-def bloom(V: Size, d: Size, L: Size, h: Size, K: Size = 2, *, tied: bool = True, head: str = "lm") -> Module:
+def bloom(d: Size, h: Size) -> Block:
     """BLOOM: no positions (ALiBi), a norm behind the table, blocks of ``12 d² + 13 d``, a tied head."""
-    block = Block(
+    return Block(
         input_layernorm=nn.LayerNorm(d),
         self_attention=FusedAttention(d, h),
         post_attention_layernorm=nn.LayerNorm(d),
         mlp=MLP(d, 4 * d),
     )
-    parts = {
-        "embeddings": Embeddings(tokens=nn.Embedding(V, d), norm=nn.LayerNorm(d)),
-        "layers": nn.Repeat(block, L),
-        "ln_f": nn.LayerNorm(d),
-    }
-    return with_head(parts, head, K, tied=tied)
 
 
 def falcon(d: Size, h: Size, h_kv: Size, d_ff: Size | None = None, *, bias: bool = False, norms: int = 1) -> Block:
@@ -141,7 +135,7 @@ FAMILIES = (
         ),
     ),
     family(
-        bloom,
+        decoder(bloom, table_norm=nn.LayerNorm, tied=True, ln_f=nn.LayerNorm),
         ModelType(
             "bloom",
             "Bloom",
