@@ -4,24 +4,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from importlib import import_module
 from typing import Any
 
+from .. import zoo
 from ..errors import NameUnknownError, SourceError
 from ..nn.module import Module
-from ..zoo.family import Family
-from .hub.kinds import Config, Kind
+from ..zoo.model_types import Config
 
 #: Bytes; the longest configuration known has a tenth of it.
 LIMIT = 5_000_000
 
-#: Where the model types stand: table by module of ``hub``.
-TABLES = {"decoders": "DECODERS", "mixtures": "MIXTURES", "encoders": "ENCODERS", "senses": "SENSES"}
-
 #: Model types that are another's under an older name.
 ALIASES = {"RefinedWeb": "falcon", "RefinedWebModel": "falcon", "kimi_k2": "deepseek_v3"}
 
-#: Asked in turn for a type that is in no table; each gives a network or ``None``. Other closed forms go here.
+#: Asked in turn for a type that no family has; each gives a network or ``None``. Other closed forms go here.
 FURTHER: list[Callable[[Mapping[str, Any]], Module | None]] = []
 
 
@@ -49,39 +45,32 @@ def network_of(fields: Mapping[str, Any], shown: str = "config.json") -> Module:
     124439808
     """
     config = Config(fields, shown)
-    kind = kind_of(config)
-    if kind is None:
-        for source in FURTHER:
-            if (found := source(fields)) is not None:
-                return found
-        raise NameUnknownError(
-            "model type",
-            str(fields.get("model_type")),
-            model_types(),
-            "Build the model in Python (on torch's meta device) and hand it over: load(model).",
-        )
-    sizes, switches = kind.arguments(config)
-    home, name = kind.home.split()
-    name = switches.pop("family", name)
-    families: tuple[Family, ...] = import_module(f"..zoo.{home}", __package__).FAMILIES
-    return next(family for family in families if family.name == name).network(sizes, switches)
+    name = _type_of(config)
+    if name in zoo.MODEL_TYPES:
+        family, kind = zoo.model_type(name)
+        family, sizes, switches = kind.read(family, config)
+        return family.network(sizes, switches)
+    for source in FURTHER:
+        found = source(fields)
+        if found is not None:
+            return found
+    raise NameUnknownError(
+        "model type",
+        str(fields.get("model_type")),
+        model_types(),
+        "Build the model in Python (on torch's meta device) and hand it over: load(model).",
+    )
 
 
 def model_types() -> list[str]:
     """The model types that are known."""
-    return sorted(name for home in TABLES for name in _table(home))
+    return sorted(zoo.MODEL_TYPES)
 
 
-def kind_of(config: Config) -> Kind | None:
-    """What the tables say of a configuration's type; ``None`` where they do not know it."""
+def _type_of(config: Config) -> str:
     name = config.get("model_type")
     if name is None and "ssm_cfg" in config.fields:
-        name = "mamba"  # the original files name no type
+        return "mamba"  # the original files name no type
     if not isinstance(name, str):
         raise SourceError(f"{config.shown}: has no model_type, so it is no configuration of a model")
-    return next((kind for home in TABLES if (kind := _table(home).get(ALIASES.get(name, name)))), None)
-
-
-def _table(home: str) -> Mapping[str, Kind]:
-    table: Mapping[str, Kind] = getattr(import_module(f".hub.{home}", __package__), TABLES[home])
-    return table
+    return ALIASES.get(name, name)
