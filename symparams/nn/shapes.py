@@ -120,6 +120,11 @@ def split_batch(layer: str, shape: Shape, features: int, what: str) -> tuple[Sha
     )
 
 
+def known(*sizes: Any) -> bool:
+    """Whether all of them are numbers, none a symbol."""
+    return all(isinstance(size, int) for size in sizes)
+
+
 def exchanged(shape: Shape, axis: int, *sizes: Size) -> Shape:
     """The shape with these sizes, or none, in the place of one axis."""
     return (*shape[:axis], *sizes, *shape[axis + 1 :])
@@ -166,6 +171,18 @@ def must_equal(layer: str, what: str, expected: Size, given: Size, shape: Shape,
     shown = "" if len(shape) - (shape[0] is BATCH) == 1 else f" {shape_text(shape)}"
     text = f"{layer}: {what} is {expected}, but the input{shown} has {given}"
     raise ShapeError(f"{text}. {advice}" if advice else text)
+
+
+def must_be(layer: str, what: str, expected: Shape, given: Shapes) -> None:
+    """Refuse a further input that has not the expected shape; symbols that are not known to differ pass.
+
+    Raises:
+        ShapeError: naming both.
+    """
+    if not isinstance(given, tuple) or len(given) != len(expected):
+        raise ShapeError(f"{layer}: {what} must be {shape_text(expected)}; got {shape_text(given)}")
+    for wanted, size in zip(expected, given, strict=True):
+        must_equal(layer, f"a size of {what}", wanted, size, given)
 
 
 def without_name(error: ShapeError, layer: str) -> str:
