@@ -120,6 +120,27 @@ def split_batch(layer: str, shape: Shape, features: int, what: str) -> tuple[Sha
     )
 
 
+@contextmanager
+def naming(layer: str) -> Iterator[None]:
+    """Put a name in front of what is refused inside: rules on shapes do not know for whom they work."""
+    try:
+        yield
+    except ShapeError as error:
+        raise ShapeError(f"{layer}: {error}") from None
+
+
+def axis_in(layer: str, dim: int, shape: Shape, fewest: int = 1) -> int:
+    """The axis that ``dim`` names, counted from the front; a shape without axes may be taken to have one.
+
+    Raises:
+        ShapeError: where there is no such axis.
+    """
+    n = max(len(shape), fewest)
+    if not -n <= dim < n:
+        raise ShapeError(f"{layer}: dim={dim} is no axis of the input {shape_text(shape)}")
+    return dim % n
+
+
 def known(*sizes: Any) -> bool:
     """Whether all of them are numbers, none a symbol."""
     return all(isinstance(size, int) for size in sizes)
