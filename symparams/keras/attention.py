@@ -9,7 +9,7 @@ from ..nn.axes import Axis, Kind
 from ..nn.module import Argument
 from ..nn.shapes import Shape, Shapes, must_equal
 from ..symbols import Size
-from .layer import Layer, flag
+from .layer import Layer
 from .shapes import needs_axes, written
 
 _HEADS = {"embed_dim": Argument("d", "embed_dim"), "num_heads": Argument("h", "num_heads")}
@@ -129,7 +129,7 @@ class _HeadsAttention(Layer):
 
     def _attended(self, query: Shape, value: Shape, key: Shape | None) -> tuple[Shape, Shape]:
         """The shapes of values and keys, checked."""
-        name = type(self).__name__
+        name = self._type
         key = value if key is None else key
         for given in (query, value, key):
             needs_axes(name, given, 3, "batch, places, width", more=self._many_axes)
@@ -208,7 +208,7 @@ class MultiHeadAttention(_HeadsAttention):
         self.num_heads = self._size("num_heads", num_heads)
         self.key_dim = self._size("key_dim", key_dim)
         self.value_dim = self.key_dim if value_dim is None else self._size("value_dim", value_dim)
-        self.use_bias, self.use_gate = flag("MultiHeadAttention", "use_bias", use_bias), bool(use_gate)
+        self.use_bias, self.use_gate = self._flag("use_bias", use_bias), bool(use_gate)
         self.outputs: tuple[Size, ...] | None = None
         if output_shape is not None:
             given = output_shape if isinstance(output_shape, (tuple, list)) else (output_shape,)
@@ -310,7 +310,7 @@ class GroupQueryAttention(_HeadsAttention):
         self._require(
             "divides", "num_query_heads", self.num_query_heads, self.num_key_value_heads, "num_key_value_heads"
         )
-        self.use_bias, self.use_gate = flag("GroupQueryAttention", "use_bias", use_bias), bool(use_gate)
+        self.use_bias, self.use_gate = self._flag("use_bias", use_bias), bool(use_gate)
         self._ready()
 
     def _fill(self, embed_dim: Size, key_inputs: Size, value_inputs: Size) -> None:
