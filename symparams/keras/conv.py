@@ -89,7 +89,7 @@ class _Conv(Windowed):
         bias_constraint: Any = None,
         **kwargs: Any,
     ) -> None:
-        super().__init__(activity_regularizer=activity_regularizer, **kwargs)
+        super().__init__(**kwargs)
         self.filters = self._size("filters", filters)
         self._window(kernel_size, strides, padding, data_format, dilation_rate, causal=self.n == 1)
         self.groups = self._size("groups", groups)
@@ -243,7 +243,7 @@ class Conv1DTranspose(Windowed):
         bias_constraint: Any = None,
         **kwargs: Any,
     ) -> None:
-        super().__init__(activity_regularizer=activity_regularizer, **kwargs)
+        super().__init__(**kwargs)
         self.filters = self._size("filters", filters)
         self._window(kernel_size, strides, padding, data_format, dilation_rate)
         self.output_padding = None
@@ -344,6 +344,5 @@ class Conv3DTranspose(Conv1DTranspose):
             dilation_rate,
             activation,
             use_bias,
-            activity_regularizer=activity_regularizer,
             **kwargs,
         )

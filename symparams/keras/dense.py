@@ -81,7 +81,7 @@ class Dense(Adaptable):
         quantization_config: Any = None,
         **kwargs: Any,
     ) -> None:
-        super().__init__(activity_regularizer=activity_regularizer, **kwargs)
+        super().__init__(**kwargs)
         self.units = self._size("units", units)
         self._weighs(activation, use_bias)
         self._adapter(lora_rank, quantization_config)

@@ -65,7 +65,7 @@ class DepthwiseConv1D(Windowed):
         bias_constraint: Any = None,
         **kwargs: Any,
     ) -> None:
-        super().__init__(activity_regularizer=activity_regularizer, **kwargs)
+        super().__init__(**kwargs)
         self._window(kernel_size, strides, padding, data_format, dilation_rate)
         self.depth_multiplier = self._size("depth_multiplier", depth_multiplier)
         self._weighs(activation, use_bias)
@@ -151,7 +151,7 @@ class SeparableConv1D(Windowed):
         bias_constraint: Any = None,
         **kwargs: Any,
     ) -> None:
-        super().__init__(activity_regularizer=activity_regularizer, **kwargs)
+        super().__init__(**kwargs)
         self.filters = self._size("filters", filters)
         self._window(kernel_size, strides, padding, data_format, dilation_rate)
         self.depth_multiplier = self._size("depth_multiplier", depth_multiplier)

@@ -134,7 +134,7 @@ class SimpleRNN(Sequence):
         seed: Any = None,
         **kwargs: Any,
     ) -> None:
-        super().__init__(activity_regularizer=activity_regularizer, **kwargs)
+        super().__init__(**kwargs)
         self._outputs(return_sequences, return_state, go_backwards, stateful)
         self._cell(units, activation, use_bias, dropout, recurrent_dropout)
 
@@ -197,7 +197,7 @@ class LSTM(Sequence):
         use_cudnn: Any = "auto",
         **kwargs: Any,
     ) -> None:
-        super().__init__(activity_regularizer=activity_regularizer, **kwargs)
+        super().__init__(**kwargs)
         self._outputs(return_sequences, return_state, go_backwards, stateful)
         self._cell(units, activation, use_bias, dropout, recurrent_dropout, recurrent_activation)
 
@@ -261,6 +261,6 @@ class GRU(Sequence):
         use_cudnn: Any = "auto",
         **kwargs: Any,
     ) -> None:
-        super().__init__(activity_regularizer=activity_regularizer, **kwargs)
+        super().__init__(**kwargs)
         self._outputs(return_sequences, return_state, go_backwards, stateful)
         self._cell(units, activation, use_bias, dropout, recurrent_dropout, recurrent_activation, reset_after)

@@ -12,7 +12,6 @@ from ..nn.shapes import Shape, Shapes, must_equal
 from ..symbols import Size
 from . import settings
 from .layer import Layer
-from .shapes import needs_axes
 
 
 class _Unprojected(Layer):
@@ -38,7 +37,7 @@ class _Unprojected(Layer):
         query, value = inputs[:2]
         key = inputs[2] if len(inputs) == 3 else value
         for item in (query, value, key):
-            needs_axes(name, item, 3, "batch, places, width")
+            self._needs(item, 3, "batch, places, width")
         must_equal(name, "the width of the queries", query[-1], key[-1], key)
         must_equal(name, "the number of values", value[1], key[1], key)
         return query, value, key
