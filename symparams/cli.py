@@ -90,7 +90,7 @@ def cli(ctx: click.Context) -> None:
 @options.conventions
 @options.lang
 @click.option("--symbolic", is_flag=True, help="Show the formula of the network in symbols, not the number.")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@options.as_json
 def count(
     model: str, values: dict[str, Any], conventions: dict[str, str], lang: str, symbolic: bool, as_json: bool
 ) -> None:
@@ -102,12 +102,7 @@ def count(
     from .readers.loading import load_with
 
     record = count_record(model, load_with(model, values), conventions, symbolic, lang)
-    if as_json:
-        import json
-
-        click.echo(json.dumps(record, ensure_ascii=False))
-    else:
-        click.echo(count_text(record, lang))
+    click.echo(_json(record) if as_json else count_text(record, lang))
 
 
 @cli.command()
@@ -167,11 +162,15 @@ def zoo(lang: str) -> None:
 @cli.command()
 def schema() -> None:
     """Print the JSON schema of spec files, for editors."""
-    import json
-
     from .readers.spec_schema import schema as made
 
-    click.echo(json.dumps(made(), indent=2, ensure_ascii=False))
+    click.echo(_json(made(), indent=2))
+
+
+def _json(record: Any, indent: int | None = None) -> str:
+    import json
+
+    return json.dumps(record, indent=indent, ensure_ascii=False)
 
 
 @cli.command()
@@ -189,7 +188,7 @@ def layers(notation: str, lang: str) -> None:
 @click.option("--model", default=None, metavar="MODEL", help="What the counts are held against.")
 @options.input_shape
 @options.lang
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@options.as_json
 @click.option("--format", default="term", metavar="term|md", show_default=True, help="How the report is written.")
 @click.pass_context
 def verify(
@@ -244,7 +243,7 @@ def _progress(found: Iterator[Any], paths: tuple[str, ...]) -> Iterator[Any]:
 @options.values
 @click.option("-o", "--output", metavar="FILE.csv", help="With --batch: the file to write; standard output without.")
 @options.lang
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@options.as_json
 def grade(
     model: str | None,
     answer: str | None,
@@ -276,12 +275,7 @@ def grade(
     from .check.grading import grade as graded
 
     result = graded(model, answer, layer, values=values, lang=lang)
-    if as_json:
-        import json
-
-        click.echo(json.dumps(result.record(), ensure_ascii=False))
-    else:
-        click.echo(result.text(lang))
+    click.echo(_json(result.record()) if as_json else result.text(lang))
     ctx.exit(EXIT_CODES[result.verdict])
 
 

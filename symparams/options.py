@@ -104,6 +104,7 @@ file_format = click.option("--format", default=None, metavar="NAME", help="md (t
 templates = click.option(
     "--templates", default=None, metavar="DIR", help="A folder of templates that go before those of symparams."
 )
+as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 no_answers = click.option("--no-answers", is_flag=True, help="Leave the answers of the exercises out.")
 answers_apart = click.option(
     "--answers-apart", is_flag=True, help="Put the answers of the exercises on a sheet of their own."

@@ -183,13 +183,19 @@ def missing(keys: set[str], used: list[tuple[str, str]]) -> list[str]:
         and KEY.fullmatch(literal)
         and literal.partition(".")[0] in sections
         and literal not in keys
+        and literal not in map(numbered, keys)
     ]
 
 
 def stale(keys: set[str], used: list[tuple[str, str]]) -> list[str]:
     """Messages nothing uses."""
     written = {literal for literal, _ in used}
-    return sorted(key for key in keys if key not in written and not key.startswith(DYNAMIC_PREFIXES))
+    return sorted(key for key in keys if not {key, numbered(key)} & written and not key.startswith(DYNAMIC_PREFIXES))
+
+
+def numbered(key: str) -> str:
+    """How a message is written where a number is put behind it: ``symbol.blocks_`` for ``symbol.blocks_1``."""
+    return "".join(key.rpartition("_")[:2])
 
 
 def test_chinese_has_no_plural() -> None:

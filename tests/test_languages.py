@@ -29,10 +29,10 @@ def test_the_shipped_languages_are_whole_and_tell_their_texts_apart() -> None:
 
 
 class TestAnInventedLanguage:
-    """The language ``xx``, half added in folders of its own."""
+    """The language ``qqq``, half added in folders of its own."""
 
     def test_nothing_of_it(self, tmp_path: Path) -> None:
-        found = lacking("xx", tmp_path, tmp_path)
+        found = lacking("qqq", tmp_path, tmp_path)
         assert [line.split(": ", 1)[1].split(" in ")[0] for line in found] == [
             "no such file",
             "no such file",
@@ -43,17 +43,17 @@ class TestAnInventedLanguage:
         messages = json.loads((MESSAGES / "en.json").read_text(encoding="utf-8"))
         del messages["count.trainable"], messages["list.pair"]
         messages |= {"count.convention": "konventi {name}", "count.trainabel": "{number}"}
-        (tmp_path / "xx.json").write_text(json.dumps(messages), encoding="utf-8")
-        found = [line.removeprefix("templates/messages/xx.json: ") for line in lacking("xx", tmp_path, READING)]
+        (tmp_path / "qqq.json").write_text(json.dumps(messages), encoding="utf-8")
+        found = [line.removeprefix("templates/messages/qqq.json: ") for line in lacking("qqq", tmp_path, READING)]
         assert found[:3] == [
             "lacks count.trainable, list.pair",
             "has left over count.trainabel",
             "has other placeholders in count.convention",
         ]
-        (tmp_path / "xx.json").write_text('{"count.trainable": "{number"}', encoding="utf-8")
-        assert "write a brace twice" in lacking("xx", tmp_path, READING)[0]
-        (tmp_path / "xx.json").write_text("{}", encoding="utf-8")
-        assert len(lacking("xx", tmp_path, READING)[0]) < 500
+        (tmp_path / "qqq.json").write_text('{"count.trainable": "{number"}', encoding="utf-8")
+        assert "write a brace twice" in lacking("qqq", tmp_path, READING)[0]
+        (tmp_path / "qqq.json").write_text("{}", encoding="utf-8")
+        assert len(lacking("qqq", tmp_path, READING)[0]) < 500
 
     @pytest.mark.parametrize(
         ("old", "new", "said"),
@@ -70,7 +70,7 @@ class TestAnInventedLanguage:
     def test_a_reading_half_written(self, tmp_path: Path, old: str, new: str, said: str) -> None:
         text = (READING / "zh.py").read_text(encoding="utf-8")
         assert text.count(old) == 1
-        (tmp_path / "xx.py").write_text(text.replace(old, new), encoding="utf-8")
-        _, found, _ = lacking("xx", tmp_path, tmp_path)
-        assert found.startswith("symparams/check/languages/xx.py: ")
+        (tmp_path / "qqq.py").write_text(text.replace(old, new), encoding="utf-8")
+        _, found, _ = lacking("qqq", tmp_path, tmp_path)
+        assert found.startswith("symparams/check/languages/qqq.py: ")
         assert said in found

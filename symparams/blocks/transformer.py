@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from .. import nn
-from ..nn import functional as F
 from ..nn.module import Argument
 from ..symbols import exact_quotient
 
@@ -50,16 +49,19 @@ class SwiGLU(nn.Module):
 
     family = "swiglu"
     arguments = {**_DIM, "hidden": Argument("f", "d_ff")}
+    #: What its layers are called: the gate, the one beside it, the one down.
+    layers = ("gate", "up", "down")
 
     def __init__(self, dim: Any, hidden: Any, bias: bool = False) -> None:
         super().__init__()
         self.dim, self.hidden = self._size("dim", dim), self._size("hidden", hidden)
-        self.gate = nn.Linear(self.dim, self.hidden, bias=bias)
-        self.up = nn.Linear(self.dim, self.hidden, bias=bias)
-        self.down = nn.Linear(self.hidden, self.dim, bias=bias)
+        for name in self.layers[:2]:
+            self.add_module(name, nn.Linear(self.dim, self.hidden, bias=bias))
+        self.add_module(self.layers[2], nn.Linear(self.hidden, self.dim, bias=bias))
 
     def forward(self, x: Any) -> Any:
-        return self.down(F.silu(self.gate(x)) * self.up(x))
+        gate, up, down = map(self.get_submodule, self.layers)
+        return down(nn.functional.silu(gate(x)) * up(x))
 
 
 class GroupedQueryAttention(nn.Module):
@@ -94,15 +96,19 @@ class GroupedQueryAttention(nn.Module):
         self.kv_heads = self._size("kv_heads", kv_heads)
         self._require("divides", "heads", self.heads, self.kv_heads, "kv_heads")
         self.head_dim = _head_dim(self, head_dim)
-        self.q_proj = nn.Linear(self.dim, self.heads * self.head_dim, bias=bias)
-        self.k_proj = nn.Linear(self.dim, self.kv_heads * self.head_dim, bias=bias)
-        self.v_proj = nn.Linear(self.dim, self.kv_heads * self.head_dim, bias=bias)
+        self._project(bias, bias)
         self.o_proj = nn.Linear(self.heads * self.head_dim, self.dim, bias=False)
+
+    def _project(self, bias: bool, key_bias: bool) -> None:
+        """Queries, keys and values, of the sizes that were set."""
+        self.q_proj = nn.Linear(self.dim, self.heads * self.head_dim, bias=bias)
+        self.k_proj = nn.Linear(self.dim, self.kv_heads * self.head_dim, bias=key_bias)
+        self.v_proj = nn.Linear(self.dim, self.kv_heads * self.head_dim, bias=bias)
 
     def forward(self, x: Any) -> Any:
         q = _in_heads(self.q_proj(x), self.heads, self.head_dim)
         k, v = (_in_heads(proj(x), self.kv_heads, self.head_dim) for proj in (self.k_proj, self.v_proj))
-        return self.o_proj(_together(F.scaled_dot_product_attention(q, k, v, enable_gqa=True)))
+        return self.o_proj(_together(nn.functional.scaled_dot_product_attention(q, k, v, enable_gqa=True)))
 
 
 class MultiHeadLatentAttention(nn.Module):
@@ -137,6 +143,8 @@ class MultiHeadLatentAttention(nn.Module):
         "rope_dim": Argument("d_r", "rope_dim"),
         "value_dim": Argument("d_v", "value_dim"),
     }
+    #: What its layers are called: down, norm and up for the queries, then for keys and values.
+    layers = ("q_down", "q_norm", "q_up", "kv_down", "kv_norm", "kv_up")
 
     def __init__(
         self, dim: Any, heads: Any, q_rank: Any, kv_rank: Any, head_dim: Any, rope_dim: Any, value_dim: Any = None
@@ -146,22 +154,36 @@ class MultiHeadLatentAttention(nn.Module):
         self.q_rank, self.kv_rank = self._size("q_rank", q_rank), self._size("kv_rank", kv_rank)
         self.head_dim, self.rope_dim = self._size("head_dim", head_dim), self._size("rope_dim", rope_dim)
         self.value_dim = self.head_dim if value_dim is None else self._size("value_dim", value_dim)
-        self.q_down = nn.Linear(self.dim, self.q_rank, bias=False)
-        self.q_norm = nn.RMSNorm(self.q_rank)
-        self.q_up = nn.Linear(self.q_rank, self.heads * (self.head_dim + self.rope_dim), bias=False)
-        self.kv_down = nn.Linear(self.dim, self.kv_rank + self.rope_dim, bias=False)
-        self.kv_norm = nn.RMSNorm(self.kv_rank)
-        self.kv_up = nn.Linear(self.kv_rank, self.heads * (self.head_dim + self.value_dim), bias=False)
-        self.o_proj = nn.Linear(self.heads * self.value_dim, self.dim, bias=False)
+        self._project()
+
+    def _project(self, bias: bool = False) -> None:
+        """The layers, of the sizes that were set."""
+        if self.q_rank is None:
+            # As in small models: queries are made in one step.
+            self.q_proj = nn.Linear(self.dim, self.heads * (self.head_dim + self.rope_dim), bias=False)
+        else:
+            self._by_way_of(self.layers[:3], self.q_rank, 0, self.head_dim + self.rope_dim, bias)
+        self._by_way_of(self.layers[3:], self.kv_rank, self.rope_dim, self.head_dim + self.value_dim, bias)
+        self.o_proj = nn.Linear(self.heads * self.value_dim, self.dim, bias=bias)
+
+    def _by_way_of(self, names: tuple[str, ...], rank: Any, beside: Any, width: Any, bias: bool) -> None:
+        down, norm, up = names
+        self.add_module(down, nn.Linear(self.dim, rank + beside, bias=bias))
+        self.add_module(norm, nn.RMSNorm(rank))
+        self.add_module(up, nn.Linear(rank, self.heads * width, bias=False))
 
     def forward(self, x: Any) -> Any:
-        q = _in_heads(self.q_up(self.q_norm(self.q_down(x))), self.heads, self.head_dim + self.rope_dim)
-        narrow, position = self.kv_down(x).split([self.kv_rank, self.rope_dim], dim=-1)
-        kv = _in_heads(self.kv_up(self.kv_norm(narrow)), self.heads, self.head_dim + self.value_dim)
+        *queries, kv_down, kv_norm, kv_up = list(self.children())[:-1]
+        q = x
+        for layer in queries:
+            q = layer(q)
+        q = _in_heads(q, self.heads, self.head_dim + self.rope_dim)
+        narrow, position = kv_down(x).split([self.kv_rank, self.rope_dim], dim=-1)
+        kv = _in_heads(kv_up(kv_norm(narrow)), self.heads, self.head_dim + self.value_dim)
         k, v = kv.split([self.head_dim, self.value_dim], dim=-1)
         shared = position.unsqueeze(-3).expand(*k.shape[:-1], self.rope_dim)
-        k = F.pad(k, (0, self.rope_dim)) + F.pad(shared, (self.head_dim, 0))
-        return self.o_proj(_together(F.scaled_dot_product_attention(q, k, v)))
+        k = nn.functional.pad(k, (0, self.rope_dim)) + nn.functional.pad(shared, (self.head_dim, 0))
+        return self.o_proj(_together(nn.functional.scaled_dot_product_attention(q, k, v)))
 
 
 class CrossAttention(nn.Module):
@@ -203,7 +225,7 @@ class CrossAttention(nn.Module):
             _in_heads(proj(given), self.heads, self.head_dim)
             for proj, given in ((self.to_q, x), (self.to_k, context), (self.to_v, context))
         )
-        return self.to_out(_together(F.scaled_dot_product_attention(q, k, v)))
+        return self.to_out(_together(nn.functional.scaled_dot_product_attention(q, k, v)))
 
 
 class SharedExperts(nn.Module):

@@ -176,7 +176,9 @@ def _openings(general: Sequence[Fact], own: Sequence[Fact], kind: Kind) -> tuple
                 (letter.meaning, letter.size), (Opening(letter.meaning, from_size(letter.size), value), 0)
             )
             found[letter.meaning, letter.size] = (opening, times + 1 if kind == Kind.INPUT else 1)
-    return tuple(opening if times == 1 else _several(opening, times) for opening, times in found.values())
+    # A length for each output stands along axes of size 1, which open nothing.
+    told = [(opening, times) for opening, times in found.values() if opening.size != Number(1)] or found.values()
+    return tuple(opening if times == 1 else _several(opening, times) for opening, times in told)
 
 
 def _several(opening: Opening, times: int) -> Opening:

@@ -13,6 +13,7 @@ from ..nn.quantities import quantities as counted
 from ..nn.shapes import Shape, checked_shape
 from ..showing import shown
 from ..terms import Number, Product, Sum, Term, from_size, sum_of
+from .agreement import assured
 from .flow import flow, shape_terms
 from .forms import USUAL, Order
 from .network import Network
@@ -39,7 +40,7 @@ class Derivation:
         input_shape: without batch, in terms; ``None`` where none was given.
         letters: the network's own letters with their values.
         conventions: all of them, with the values in force.
-        assumptions: divisibilities the formulas rest on.
+        assumptions: divisibilities the formulas rest on, and what a program decided by symbols.
         order: in which the factors of its formulas come.
         source: what it was derived from, the module and the input's shape.
     """
@@ -186,7 +187,7 @@ def derivation_of(
     groups = _groups(network)
     numbers, value = _last_sum(groups, network.root)
     counts = counted(module)
-    return Derivation(
+    derivation = Derivation(
         # What a spec calls its network says more than the name of its file.
         model=getattr(module, "title", "") or name or type(module).__name__,
         nodes=tuple(network.nodes),
@@ -205,14 +206,15 @@ def derivation_of(
         order=order,
         source=(module, shape),
     )
+    return assured(derivation, counts)
 
 
 def _assumptions(module: Module) -> tuple[Assumption, ...]:
-    """What must divide what, once, whichever layers ask for it."""
-    found: dict[tuple[Term, Term], Assumption] = {}
-    for condition in module.conditions:
-        divisor, dividend = from_size(condition.bound), from_size(condition.size)
-        found.setdefault((divisor, dividend), Assumption(divisor, dividend, condition.layer, condition.argument))
+    """What must divide what or differ from it, once, whichever layers ask for it."""
+    found: dict[tuple[Term, Term, str], Assumption] = {}
+    for of in module.conditions:
+        key = from_size(of.bound), from_size(of.size), of.kind
+        found.setdefault(key, Assumption(*key[:2], of.layer, of.argument, of.kind))
     return tuple(found.values())
 
 

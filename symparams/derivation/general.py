@@ -39,12 +39,20 @@ def generalised(layer: Module, built: dict[object, Module] | None = None) -> tup
     if not values:
         return None
     lettered = {**given, **changed}
-    key = (type(layer), *((name, type(value), value) for name, value in lettered.items()))
+    arguments = tuple((name, type(value), value) for name, value in lettered.items())
+    key = (type(layer), arguments, *layer._changes.items())
     if built is None or not _hashable(key):
-        return type(layer).of(lettered), values
+        return _made(layer, lettered), values
     if key not in built:
-        built[key] = type(layer).of(lettered)
+        built[key] = _made(layer, lettered)
     return built[key], values
+
+
+def _made(layer: Module, lettered: Mapping[str, Any]) -> Module:
+    made: Module = type(layer).of(lettered)
+    for name, (change, dim) in layer._changes.items():
+        change(made, name, dim=dim)
+    return made
 
 
 def _hashable(key: object) -> bool:

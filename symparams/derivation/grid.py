@@ -159,10 +159,7 @@ def _check(condition: Any, given: Mapping[Any, Given]) -> None:
         return  # a size that the count does not depend on was given no value
     shape = _common_shape({symbol: given[symbol] for symbol in symbols})
     size, bound = (_values(one, given, shape) for one in (condition.size, condition.bound))
-    if condition.kind == "divides":
-        held = numpy.asarray(size % bound == 0)
-    else:
-        held = numpy.asarray(size >= bound if condition.kind == "at_least" else size <= bound)
+    held = numpy.asarray(condition.met(size, bound))
     if held.all():
         return
     fails, *arrays = numpy.broadcast_arrays(~held, *(numpy.asarray(given[symbol][0]) for symbol in symbols))

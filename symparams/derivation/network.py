@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import cached_property
+from itertools import groupby, repeat
 from typing import Any
 
-from ..nn.counting import homes, total
+from ..nn.counting import homes, placed, total
 from ..nn.module import Module
 from ..nn.parameter import Parameter
-from ..terms import Number, Term, expand, from_size, product, sum_of
+from ..symbols import Size
+from ..terms import Number, Term, evaluate, expand, from_size, product, sum_of
 from .buildup import Fact, Formulas
 from .flow import Flow, shape_terms, size_steps
 from .forms import Order, counted_sum, tidied
@@ -44,6 +46,9 @@ class Network:
         self.touched: set[str] = set()
         self.nodes: list[Node] = []
         self._wide = {place.path: place.module for place in self.general.placed()} if self.general else {}
+        if not all(_is_in_letters(p.module, self._wide.get(p.path), self.values) for p in placed(module)):
+            # It was changed after the values were put in: its letters are those of another network.
+            self.general, self.values, self._wide, self.meanings = None, {}, {}, meanings(module)
         self._homes = homes(module)
         self._first_names: dict[int, str] = {}
         self._ordinals: dict[str, int] = {}
@@ -76,11 +81,15 @@ class Network:
         if not module._modules or any(tensor is not None for tensor in module._parameters.values()):
             members += self._layer_nodes(path, module, within)
         inside = within if module.times is None else (*within, module)
+        children: list[tuple[str, str, int | Block]] = []
         for name, child in module.named_children():
-            members += self._child(f"{path}.{name}" if path else name, child, inside)
+            place = f"{path}.{name}" if path else name
+            children += ((place, type(child).__name__, member) for member in self._child(place, child, inside))
+        for _, run in groupby(children, lambda child: _mark(child[2], self.nodes)):
+            members.append(_gathered(list(run)))
         if module.times is not None:
             members += self._outside.pop(inside, ())
-        return _gathered_runs(members, self.nodes)
+        return members
 
     def _child(self, path: str, child: Module, within: Within) -> Members:
         members = self._members(path, child, within)
@@ -148,7 +157,7 @@ class Network:
         for home, tensors in by_home.items():
             if not tensors and home != within:
                 continue
-            index = self._node(path, module, home, tensors, shared if home == within else ())
+            index = self._node(path, module, within, home, tensors, shared if home == within else ())
             if home == within:
                 here.append(index)
             else:
@@ -160,13 +169,18 @@ class Network:
         path: str,
         module: Module,
         within: Within,
+        home: Within,
         tensors: Mapping[str, Parameter],
         shared: tuple[tuple[str, str], ...],
     ) -> int:
-        layer, general, values = self._layer(module, self._wide.get(path), tensors)
+        # Statistics are counted where the layer stands, whichever of its tensors count further out.
+        statistics = home == within and any(
+            buffer is not None and buffer.role in STATISTICS for buffer in module._buffers.values()
+        )
+        layer, general, values = self._layer(module, self._wide.get(path), tensors, statistics)
         self._ordinals[module.family] = self._ordinals.get(module.family, 0) + 1
         flowed = self.flows.get(id(module))
-        copies = [times.number for part in within if (times := part.times) is not None]
+        copies = [times.number for part in home if (times := part.times) is not None]
         known = [number for number in copies if isinstance(number, int)]
         value = layer.value
         if value is not None:
@@ -206,12 +220,13 @@ class Network:
         return fresh, tuple(shared)
 
     def _layer(
-        self, module: Module, wide: Module | None, fresh: Mapping[str, Parameter]
+        self, module: Module, wide: Module | None, fresh: Mapping[str, Parameter], statistics: bool
     ) -> tuple[Layer, Module | None, Mapping[str, int]]:
-        statistics = any(buffer is not None and buffer.role in STATISTICS for buffer in module._buffers.values())
         if statistics:
             self.touched.add("batch_norm")
+        counted = statistics and self.choice["batch_norm"] == "counted"
         key = (
+            counted,
             type(module),
             repr(module._call),
             tuple((name, tensor.axes, tensor.requires_grad) for name, tensor in fresh.items()),
@@ -221,7 +236,6 @@ class Network:
         )
         if key not in self._known:
             general, values, words = self._in_letters(module, wide)
-            counted = statistics and self.choice["batch_norm"] == "counted"
             layer = layer_record(module, fresh, general, values, words, counted, self.order, self._formulas)
             self._known[key] = (layer, general, values)
         return self._known[key]
@@ -235,53 +249,66 @@ class Network:
         if wide is not None and self.module.own_letters:
             return wide, self.values, self.meanings
         found = generalised(module, self._lettered)
-        if found is None:
+        if found is None or not _is_in_letters(module, *found):
             return None, {}, self.meanings
         return (*found, meanings(found[0]))
 
 
-def _gathered_runs(members: Members, nodes: list[Node]) -> Members:
-    """Equal blocks in a row as one block and how many there are; what stands in it is what stands in the first."""
-    found: Members = []
-    runs: list[tuple[Any, int]] = []
-    for member in members:
-        if isinstance(member, int):
-            found.append(member)
-            runs.append((None, 1))
-            continue
-        mark = _mark(member, nodes)
-        if found and runs[-1][0] == mark and isinstance(found[-1], Block):
-            n = runs[-1][1] + 1
-            found[-1] = _repeated(found[-1], n, member.path)
-            runs[-1] = (mark, n)
-        else:
-            found.append(member)
-            runs.append((mark, 1))
-    return found
+def _is_in_letters(module: Module, general: Module | None, values: Mapping[str, int]) -> bool:
+    """Whether a layer has the tensors it has in letters; a program may have put another in the place of one."""
+    return general is None or all(
+        tensor is None
+        or (
+            ((wide := general._parameters.get(name)) is not None and len(wide.shape) == len(tensor.shape))
+            and all(map(_agrees, tensor.shape, wide.shape, repeat(values)))
+        )
+        for name, tensor in module._parameters.items()
+    )
 
 
-def _mark(block: Block, nodes: list[Node]) -> Any:
-    """What two equal blocks have in common: the same layers in order, and the same shapes where they are known."""
+def _agrees(size: Size, wide: Size, values: Mapping[str, int]) -> bool:
+    return size == wide or not isinstance(size, int) or size == evaluate(from_size(wide), values)
+
+
+def _mark(member: int | Block, nodes: list[Node]) -> Any:
+    """What two equal blocks have in common: the same layers in order, and the same shapes where they are known; a layer
+    outside of a block is like no other."""
+    if isinstance(member, int):
+        return member
     inside = tuple(
-        (id(nodes[member].layer), nodes[member].output, nodes[member].shared)
-        if isinstance(member, int)
-        else _mark(member, nodes)
-        for member in block.members
+        (id(nodes[part].layer), nodes[part].output, nodes[part].shared) if isinstance(part, int) else _mark(part, nodes)
+        for part in member.members
     )
     # A run inside goes by the names of its ends: paths differ from copy to copy.
-    ends = tuple(path.rpartition(".")[2] for path in (block.path, block.last)) if block.last else ()
-    return (block.type, block.copies, ends, inside)
+    ends = tuple(path.rpartition(".")[2] for path in (member.path, member.last)) if member.last else ()
+    return (member.type, member.copies, ends, inside)
 
 
-def _repeated(block: Block, n: int, last: str) -> Block:
-    once = block.forms
+def _gathered(run: list[tuple[str, str, int | Block]]) -> int | Block:
+    """Equal blocks in a row as one block and how many there are; what stands in it is what stands in the first.
+
+    Args:
+        run: the blocks, each with the name and the class of the child it is or lies in.
+    """
+    path, kind, first = run[0]
+    n = len(run)
+    if n == 1 or isinstance(first, int):
+        return first
+    once, last = first, run[-1][2]
+    assert isinstance(last, Block)
+    end = last.path
+    if first.copies is not None and first.copies_value != 1:
+        # What repeats already is repeated as a whole: 2 blocks of 3 layers each.
+        forms, value = first.all_forms, first.total
+        numbers = Number(value) if value else None
+        once, end = Block(path, kind, (first,), None, None, forms, forms, numbers, value, value), run[-1][0]
     return replace(
-        block,
+        once,
         copies=Number(n),
         copies_value=n,
-        all_forms={name: _multiplied(Number(n), form) for name, form in once.items()},
-        total=None if block.value is None else n * block.value,
-        last=last,
+        all_forms={name: _multiplied(Number(n), form) for name, form in once.forms.items()},
+        total=None if once.value is None else n * once.value,
+        last=end,
     )
 
 

@@ -268,9 +268,11 @@ class Convention:
 
 @dataclass(frozen=True, slots=True)
 class Assumption:
-    """A divisibility the formula rests on: ``divisor`` must divide ``dividend``."""
+    """What the formula rests on: ``divisor`` must divide ``dividend``; or, as a program decided, must not
+    (``not_divides``), or must be another number (``differs``)."""
 
     divisor: Term
     dividend: Term
     layer: str
     argument: str
+    kind: str = "divides"

@@ -26,6 +26,13 @@ MANY_LAYERS = 20
 #: Roles of tensors that are taken from the data and not trained; Keras has them among its parameters.
 STATISTICS = {"running_mean", "running_var", "counter"}
 
+#: What is said of each kind of condition that a formula rests on.
+ASSUMPTIONS = {
+    "divides": "assumption.divides",
+    "not_divides": "assumption.not_divides",
+    "differs": "assumption.differs",
+}
+
 
 def compose(
     derivation: Derivation,
@@ -352,7 +359,7 @@ class _Composer:
     def _assumptions(self) -> Iterable[str]:
         for assumption in self.derivation.assumptions:
             yield self.words(
-                "assumption.divides",
+                ASSUMPTIONS[assumption.kind],
                 divisor=self.scribe.inline(assumption.divisor),
                 dividend=self.scribe.inline(assumption.dividend),
             )

@@ -2,37 +2,38 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from ..errors import ShapeError
 from ..nn.axes import Axis, Kind
 from ..nn.module import Argument
 from ..nn.shapes import Shape, Shapes, must_equal
 from ..symbols import Size
-from .layer import Layer, flag
-from .shapes import needs_axes, written
+from .layer import Layer
+from .shapes import written
 
-_HEADS = {"embed_dim": Argument("d", "embed_dim"), "num_heads": Argument("h", "num_heads")}
+_HEAD = {"num_heads": Argument("h", "num_heads"), "width": Argument("d_h", "head_dim")}
 _INPUTS = {
     "key_inputs": Argument("c_k", "kdim", like="embed_dim"),
     "value_inputs": Argument("c_v", "vdim", like="embed_dim"),
 }
 
 
-class HeadsProjection(Layer):
+class _Heads(Layer):
+    """Weights between the inputs or outputs and the heads."""
+
+    family = "projection"
+    part = "attention"
+
+
+class HeadsProjection(_Heads):
     """Each head's own view of the inputs: queries, keys or values.
 
     Parameters: ``h d_h (n_in + 1)``, without bias ``h d_h n_in``.
     """
 
-    family = "projection"
-    part = "attention"
     from_input = ("inputs",)
-    arguments = {
-        "inputs": Argument("n_in", "in_features"),
-        "num_heads": Argument("h", "num_heads"),
-        "width": Argument("d_h", "head_dim"),
-    }
+    arguments = {"inputs": Argument("n_in", "in_features"), **_HEAD}
     inputs: Size
 
     def __init__(self, num_heads: Any, width: Any, use_bias: bool = True, **kwargs: Any) -> None:
@@ -41,46 +42,38 @@ class HeadsProjection(Layer):
         self._ready()
 
     def _fill(self, inputs: Size) -> None:
-        heads, width = Axis(self.num_heads, "heads", Kind.GATE), Axis(self.width, "head_width", Kind.OUTPUT)
-        self._weight("kernel", (Axis(inputs, "inputs", Kind.INPUT), heads, width), "weight")
-        if self.use_bias:
-            self._weight("bias", (heads, width), "bias")
+        heads = Axis(self.num_heads, "heads", Kind.GATE), Axis(self.width, "head_width", Kind.OUTPUT)
+        self._kernel((Axis(inputs, "inputs", Kind.INPUT), *heads), heads)
 
     def output_shape(self, inputs: Shape) -> Shape:
         must_equal("HeadsProjection", "the number of inputs", self.inputs, inputs[-1], inputs)
         return (*inputs[:-1], self.num_heads, self.width)
 
 
-class HeadsOutput(Layer):
+class HeadsOutput(_Heads):
     """What the heads found, brought together.
 
     Parameters: ``n_out (h d_h + 1)``, without bias ``n_out h d_h``.
     """
 
-    family = "projection"
-    part = "attention"
     from_input = ("num_heads", "width")
-    arguments = {
-        "outputs": Argument("n_out", "out_features"),
-        "num_heads": Argument("h", "num_heads"),
-        "width": Argument("d_h", "head_dim"),
-    }
+    arguments = {"outputs": Argument("n_out", "out_features"), **_HEAD}
 
     def __init__(self, outputs: Any, use_bias: bool = True, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.outputs, self.use_bias = outputs, use_bias
         self._ready()
 
+    @property
+    def _sizes_out(self) -> tuple[Size, ...]:
+        return self.outputs if isinstance(self.outputs, tuple) else (self.outputs,)
+
     def _fill(self, num_heads: Size, width: Size) -> None:
-        sizes = self.outputs if isinstance(self.outputs, tuple) else (self.outputs,)
-        outputs = tuple(Axis(size, "outputs", Kind.OUTPUT) for size in sizes)
-        read = (Axis(num_heads, "head_outputs", Kind.INPUT), Axis(width, "head_outputs", Kind.INPUT))
-        self._weight("kernel", (*read, *outputs), "weight")
-        if self.use_bias:
-            self._weight("bias", outputs, "bias")
+        outputs = tuple(Axis(size, "outputs", Kind.OUTPUT) for size in self._sizes_out)
+        self._kernel((*(Axis(size, "head_outputs", Kind.INPUT) for size in (num_heads, width)), *outputs), outputs)
 
     def output_shape(self, inputs: Shape) -> Shape:
-        return (*inputs[:-2], *(self.outputs if isinstance(self.outputs, tuple) else (self.outputs,)))
+        return (*inputs[:-2], *self._sizes_out)
 
 
 class _HeadsAttention(Layer):
@@ -95,6 +88,13 @@ class _HeadsAttention(Layer):
     key_inputs: Size
     value_inputs: Size
     use_bias: bool
+    use_gate: bool
+    #: Sizes of the output, where they are not the width of the queries.
+    outputs: tuple[Size, ...] = ()
+    #: The number of heads of the queries.
+    _heads: Size
+    #: Whether heads share keys and values; in Keras those attend to sequences alone, of values as wide as queries.
+    _shared: ClassVar[bool] = False
 
     def _read(self, query: Shape, value: Shape, key: Shape | None = None, *masks: Any) -> dict[str, Size]:
         key = value if key is None else key
@@ -105,10 +105,7 @@ class _HeadsAttention(Layer):
         return super().build(input_shape, *(others or (input_shape,)))
 
     def _see_call(self, inputs: tuple[Any, ...], named: Any) -> None:
-        if "value" in named:
-            inputs = (*inputs, named["value"])
-        if "key" in named and named["key"] is not None:
-            inputs = (*inputs, named["key"])
+        inputs += tuple(named[name] for name in ("value", "key") if named.get(name) is not None)
         if len(inputs) > 1:
             super()._see_call(inputs[:3], {})
 
@@ -117,32 +114,63 @@ class _HeadsAttention(Layer):
         width = sizes["embed_dim"]
         super()._make(**{"key_inputs": width, "value_inputs": width, **sizes})
 
-    def _project(self, name: str, inputs: Size, heads: Size, width: Size) -> None:
-        layer = HeadsProjection(heads, width, self.use_bias, name=name, trainable=self._learns)
-        layer._make(inputs=inputs)
-        self.add_module(name, layer)
+    def _attend(self, width: Size, keys: Size, values: Size) -> None:
+        """Add the projections: for heads of queries, of keys and values, and what brings them together.
 
-    def _bring_together(self, outputs: Any, heads: Size, width: Size) -> None:
-        layer = HeadsOutput(outputs, self.use_bias, name="attention_output", trainable=self._learns)
-        layer._make(num_heads=heads, width=width)
-        self.add_module("attention_output", layer)
+        Args:
+            width: how wide a head's queries and keys are.
+            keys: how many heads keys and values have.
+            values: how wide a head's values are.
+        """
+        queries, inside = self._heads, self.embed_dim
+        projections = {"query": (inside, queries, width), "key": (self.key_inputs, keys, width)}
+        if self.use_gate:
+            projections["gate"] = (inside, queries, values)
+        projections["value"] = (self.value_inputs, keys, values)
+        for name, (inputs, heads, size) in projections.items():
+            layer = HeadsProjection(heads, size, self.use_bias, name=name, trainable=self._learns)
+            layer._make(inputs=inputs)
+            self.add_module(name, layer)
+        # One size of the output is no tuple of sizes, for the letters it is told in.
+        outputs = self.outputs or (inside,)
+        last = HeadsOutput(
+            outputs if len(outputs) > 1 else outputs[0], self.use_bias, name="attention_output", trainable=self._learns
+        )
+        last._make(num_heads=queries, width=values)
+        self.add_module("attention_output", last)
 
-    def _attended(self, query: Shape, value: Shape, key: Shape | None) -> tuple[Shape, Shape]:
-        """The shapes of values and keys, checked."""
-        name = type(self).__name__
+    def output_shape(
+        self,
+        query: Shape,
+        value: Shape,
+        key: Shape | None = None,
+        query_mask: Shape | None = None,
+        value_mask: Shape | None = None,
+        key_mask: Shape | None = None,
+        attention_mask: Shape | None = None,
+        return_attention_scores: bool = False,
+        training: bool | None = None,
+        use_causal_mask: bool = False,
+    ) -> Shapes:
         key = value if key is None else key
         for given in (query, value, key):
-            needs_axes(name, given, 3, "batch, places, width", more=self._many_axes)
-        must_equal(name, "the width of the queries it was built for", self.embed_dim, query[-1], query)
-        must_equal(name, "the width of the keys it was built for", self.key_inputs, key[-1], key)
-        must_equal(name, "the width of the values it was built for", self.value_inputs, value[-1], value)
+            self._needs(given, 3, "batch, places, width", more=not self._shared)
+        for what, width, given in (
+            ("queries", self.embed_dim, query),
+            ("keys", self.key_inputs, key),
+            ("values", self.value_inputs, value),
+        ):
+            must_equal(self._type, f"the width of the {what} it was built for", width, given[-1], given)
         if len(key) != len(value):
-            raise ShapeError(f"{name}: key {written(key)} and value {written(value)} need the same number of axes")
+            raise ShapeError(
+                f"{self._type}: key {written(key)} and value {written(value)} need the same number of axes"
+            )
         for first, second in zip(value[1:-1], key[1:-1], strict=True):
-            must_equal(name, "a size of the value", first, second, key)
-        return value, key
-
-    _many_axes = False
+            must_equal(self._type, "a size of the value", first, second, key)
+        if self._shared:
+            must_equal(self._type, "the width of the queries", query[-1], value[-1], value)
+        output = (*query[:-1], *(self.outputs or (self.embed_dim,)))
+        return (output, (query[0], self._heads, *query[1:-1], *key[1:-1])) if return_attention_scores else output
 
 
 class MultiHeadAttention(_HeadsAttention):
@@ -175,12 +203,12 @@ class MultiHeadAttention(_HeadsAttention):
     """
 
     arguments = {
-        **_HEADS,
+        "embed_dim": Argument("d", "embed_dim"),
+        "num_heads": _HEAD["num_heads"],
         "key_dim": Argument("d_h", "head_dim"),
         "value_dim": Argument("d_v", "value_dim", like="key_dim"),
         **_INPUTS,
     }
-    _many_axes = True
 
     def __init__(
         self,
@@ -204,12 +232,11 @@ class MultiHeadAttention(_HeadsAttention):
         seed: Any = None,
         **kwargs: Any,
     ) -> None:
-        super().__init__(activity_regularizer=activity_regularizer, **kwargs)
-        self.num_heads = self._size("num_heads", num_heads)
+        super().__init__(**kwargs)
+        self.num_heads = self._heads = self._size("num_heads", num_heads)
         self.key_dim = self._size("key_dim", key_dim)
         self.value_dim = self.key_dim if value_dim is None else self._size("value_dim", value_dim)
-        self.use_bias, self.use_gate = flag("MultiHeadAttention", "use_bias", use_bias), bool(use_gate)
-        self.outputs: tuple[Size, ...] | None = None
+        self.use_bias, self.use_gate = self._flag("use_bias", use_bias), bool(use_gate)
         if output_shape is not None:
             given = output_shape if isinstance(output_shape, (tuple, list)) else (output_shape,)
             self.outputs = tuple(self._size("output_shape", size) for size in given)
@@ -217,36 +244,7 @@ class MultiHeadAttention(_HeadsAttention):
         self._ready()
 
     def _fill(self, embed_dim: Size, key_inputs: Size, value_inputs: Size) -> None:
-        self._project("query", embed_dim, self.num_heads, self.key_dim)
-        self._project("key", key_inputs, self.num_heads, self.key_dim)
-        if self.use_gate:
-            self._project("gate", embed_dim, self.num_heads, self.value_dim)
-        self._project("value", value_inputs, self.num_heads, self.value_dim)
-        outputs = embed_dim if self.outputs is None else self.outputs
-        self._bring_together(
-            outputs if self.outputs is None or len(self.outputs) > 1 else self.outputs[0],
-            self.num_heads,
-            self.value_dim,
-        )
-
-    def output_shape(
-        self,
-        query: Shape,
-        value: Shape,
-        key: Shape | None = None,
-        query_mask: Shape | None = None,
-        value_mask: Shape | None = None,
-        key_mask: Shape | None = None,
-        attention_mask: Shape | None = None,
-        return_attention_scores: bool = False,
-        training: bool | None = None,
-        use_causal_mask: bool = False,
-    ) -> Shapes:
-        value, key = self._attended(query, value, key)
-        output = (*query[:-1], *(self.outputs or (self.embed_dim,)))
-        if not return_attention_scores:
-            return output
-        return output, (query[0], self.num_heads, *query[1:-1], *key[1:-1])
+        self._attend(self.key_dim, self.num_heads, self.value_dim)
 
 
 class GroupQueryAttention(_HeadsAttention):
@@ -282,6 +280,7 @@ class GroupQueryAttention(_HeadsAttention):
         "num_key_value_heads": Argument("h_kv", "kv_heads"),
         **_INPUTS,
     }
+    _shared = True
 
     def __init__(
         self,
@@ -303,39 +302,15 @@ class GroupQueryAttention(_HeadsAttention):
         seed: Any = None,
         **kwargs: Any,
     ) -> None:
-        super().__init__(activity_regularizer=activity_regularizer, **kwargs)
+        super().__init__(**kwargs)
         self.head_dim = self._size("head_dim", head_dim)
-        self.num_query_heads = self._size("num_query_heads", num_query_heads)
+        self.num_query_heads = self._heads = self._size("num_query_heads", num_query_heads)
         self.num_key_value_heads = self._size("num_key_value_heads", num_key_value_heads)
         self._require(
             "divides", "num_query_heads", self.num_query_heads, self.num_key_value_heads, "num_key_value_heads"
         )
-        self.use_bias, self.use_gate = flag("GroupQueryAttention", "use_bias", use_bias), bool(use_gate)
+        self.use_bias, self.use_gate = self._flag("use_bias", use_bias), bool(use_gate)
         self._ready()
 
     def _fill(self, embed_dim: Size, key_inputs: Size, value_inputs: Size) -> None:
-        self._project("query", embed_dim, self.num_query_heads, self.head_dim)
-        self._project("key", key_inputs, self.num_key_value_heads, self.head_dim)
-        if self.use_gate:
-            self._project("gate", embed_dim, self.num_query_heads, self.head_dim)
-        self._project("value", value_inputs, self.num_key_value_heads, self.head_dim)
-        self._bring_together(embed_dim, self.num_query_heads, self.head_dim)
-
-    def output_shape(
-        self,
-        query: Shape,
-        value: Shape,
-        key: Shape | None = None,
-        query_mask: Shape | None = None,
-        value_mask: Shape | None = None,
-        key_mask: Shape | None = None,
-        attention_mask: Shape | None = None,
-        return_attention_scores: bool = False,
-        training: bool | None = None,
-        use_causal_mask: bool = False,
-    ) -> Shapes:
-        value, key = self._attended(query, value, key)
-        must_equal("GroupQueryAttention", "the width of the queries", query[-1], value[-1], value)
-        if not return_attention_scores:
-            return query
-        return query, (query[0], self.num_query_heads, query[1], key[1])
+        self._attend(self.head_dim, self.num_key_value_heads, self.head_dim)

@@ -2,29 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
 from ..errors import ArgumentError
-from ..nn.conv import SPATIAL
 from ..nn.shapes import Shape, positive_output
 from ..symbols import Size, times
-from . import settings
-from .conv import SAMPLES
-from .layer import Layer
-from .shapes import needs_axes
+from .places import Places
 
 Sides = tuple[tuple[Size, Size], ...]
 
 
-class _Places(Layer):
+class _Changing(Places):
     """A layer that changes the sizes of the places and leaves channels alone."""
-
-    n: ClassVar[int]
-    data_format: str = "channels_last"
-
-    def _format(self, data_format: Any) -> None:
-        self.data_format = settings.data_format(type(self).__name__, data_format)
-        self.channels_last = self.data_format == "channels_last"
 
     def _both_sides(self, argument: str, value: Any) -> Sides:
         """What is added or cut off at both sides of each axis: one number, one an axis, or two an axis."""
@@ -34,12 +23,12 @@ class _Places(Layer):
             value = (value,) * self.n
         if len(value) != self.n:
             expected = f"a number, or {self.n} entries, each a number or a pair"
-            raise ArgumentError(type(self).__name__, argument, tuple(value), expected)
+            raise ArgumentError(self._type, argument, tuple(value), expected)
         sides = []
         for item in value:
             pair = tuple(item) if isinstance(item, (tuple, list)) else (item, item)
             if len(pair) != 2:
-                raise ArgumentError(type(self).__name__, argument, pair, "a pair for the two sides of an axis")
+                raise ArgumentError(self._type, argument, pair, "a pair for the two sides of an axis")
             sides.append((self._size(argument, pair[0], 0), self._size(argument, pair[1], 0)))
         return tuple(sides)
 
@@ -47,16 +36,13 @@ class _Places(Layer):
         raise NotImplementedError
 
     def output_shape(self, inputs: Shape) -> Shape:
-        places = " × ".join(SPATIAL[self.n])
-        what = f"batch, {places}, channels" if self.channels_last else f"batch, channels, {places}"
-        needs_axes(type(self).__name__, inputs, self.n + 2, what)
-        first = 1 if self.channels_last else 2
-        found = tuple(self._changed(size, axis) for axis, size in enumerate(inputs[first : first + self.n]))
-        positive_output(type(self).__name__, inputs, found, "nothing is left of it")
-        return (*inputs[:first], *found, *inputs[first + self.n :])
+        batch, channels, sizes = self._split(inputs)
+        found = tuple(self._changed(size, axis) for axis, size in enumerate(sizes))
+        positive_output(self._type, inputs, found, "nothing is left of it")
+        return self._joined(batch, channels, found)
 
 
-class ZeroPadding1D(_Places):
+class ZeroPadding1D(_Changing):
     """Puts zeros around a sequence.
 
     Parameters: none.
@@ -78,9 +64,7 @@ class ZeroPadding1D(_Places):
     """
 
     n = 1
-    sample = SAMPLES[1]
-    family = "padding"
-    nothing = "padding"
+    family = nothing = "padding"
 
     def __init__(self, padding: Any = 1, data_format: str | None = None, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -112,7 +96,6 @@ class ZeroPadding2D(ZeroPadding1D):
     """
 
     n = 2
-    sample = SAMPLES[2]
 
 
 class ZeroPadding3D(ZeroPadding1D):
@@ -128,12 +111,10 @@ class ZeroPadding3D(ZeroPadding1D):
     """
 
     n = 3
-    sample = SAMPLES[3]
 
 
-class _Cropping(_Places):
-    family = "cropping"
-    nothing = "cropping"
+class _Cropping(_Changing):
+    family = nothing = "cropping"
     cropping: Sides
 
     def _crop(self, cropping: Any, data_format: Any) -> None:
@@ -168,7 +149,6 @@ class Cropping1D(_Cropping):
     """
 
     n = 1
-    sample = SAMPLES[1]
 
     def __init__(self, cropping: Any = (1, 1), **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -194,7 +174,6 @@ class Cropping2D(_Cropping):
     """
 
     n = 2
-    sample = SAMPLES[2]
 
     def __init__(self, cropping: Any = ((0, 0), (0, 0)), data_format: str | None = None, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -214,14 +193,13 @@ class Cropping3D(_Cropping):
     """
 
     n = 3
-    sample = SAMPLES[3]
 
     def __init__(self, cropping: Any = ((1, 1), (1, 1), (1, 1)), data_format: str | None = None, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self._crop(cropping, data_format)
 
 
-class _UpSampling(_Places):
+class _UpSampling(_Changing):
     family = "upsampling"
     nothing = "interpolation"
     size: tuple[Size, ...]
@@ -256,7 +234,6 @@ class UpSampling1D(_UpSampling):
     """
 
     n = 1
-    sample = SAMPLES[1]
 
     def __init__(self, size: Any = 2, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -286,7 +263,6 @@ class UpSampling2D(_UpSampling):
     """
 
     n = 2
-    sample = SAMPLES[2]
 
     def __init__(
         self, size: Any = (2, 2), data_format: str | None = None, interpolation: str = "nearest", **kwargs: Any
@@ -312,7 +288,6 @@ class UpSampling3D(_UpSampling):
     """
 
     n = 3
-    sample = SAMPLES[3]
 
     def __init__(self, size: Any = (2, 2, 2), data_format: str | None = None, **kwargs: Any) -> None:
         super().__init__(**kwargs)

@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
-from ..nn.shapes import Shape, Shapes, must_equal
+from ..nn.shapes import Shape, Shapes
 from ..symbols import Size
-from . import settings
-from .layer import flag
 from .recurrent import Gated
-from .shapes import needs_axes
 
 
 class Cell(Gated):
     """One step of a recurrent layer."""
 
-    states: ClassVar[int] = 1
-    nested = frozenset({"states"})
+    axes = ("batch", "inputs")
     sample = "(16,)"
-
-    def _read(self, input: Shape, *states: Shapes) -> dict[str, Size]:
-        needs_axes(type(self).__name__, input, 2, "batch, inputs")
-        return {"input_size": input[-1]}
+    nested = frozenset({"states"})
 
     @property
     def state_shapes(self) -> tuple[tuple[Size, ...], ...]:
@@ -29,10 +22,7 @@ class Cell(Gated):
         return ((self.units,),) * self.states
 
     def output_shape(self, inputs: Shape, states: Shapes = None) -> Shapes:
-        name = type(self).__name__
-        needs_axes(name, inputs, 2, "batch, inputs")
-        must_equal(name, "the number of inputs it was built for", self.input_size, inputs[-1], inputs)
-        last = (inputs[0], self.units)
+        last = self._last(inputs)
         return last, (last,) * self.states
 
 
@@ -72,8 +62,7 @@ class SimpleRNNCell(Cell):
         **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
-        self._units(units, activation, use_bias, dropout, recurrent_dropout)
-        self._ready()
+        self._cell(units, activation, use_bias, dropout, recurrent_dropout)
 
 
 class LSTMCell(Cell):
@@ -116,9 +105,7 @@ class LSTMCell(Cell):
         **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
-        self._units(units, activation, use_bias, dropout, recurrent_dropout)
-        settings.activation("LSTMCell", recurrent_activation, "recurrent_activation")
-        self._ready()
+        self._cell(units, activation, use_bias, dropout, recurrent_dropout, recurrent_activation)
 
 
 class GRUCell(Cell):
@@ -160,7 +147,4 @@ class GRUCell(Cell):
         **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
-        self._units(units, activation, use_bias, dropout, recurrent_dropout)
-        settings.activation("GRUCell", recurrent_activation, "recurrent_activation")
-        self.reset_after = self.two_biases = flag("GRUCell", "reset_after", reset_after)
-        self._ready()
+        self._cell(units, activation, use_bias, dropout, recurrent_dropout, recurrent_activation, reset_after)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
 from ..errors import ArgumentError, ShapeError
 from ..nn.axes import Axis, Kind
-from ..nn.conv import SPATIAL, window, window_positions
+from ..nn.conv import window
 from ..nn.module import Argument
-from ..nn.shapes import Shape, must_equal, positive_output
+from ..nn.shapes import Shape, must_equal
 from ..symbols import Size, exact_quotient, larger
 from . import settings
-from .layer import Layer, flag
-from .shapes import needs_axes, positions, written
+from .places import Windows
+from .shapes import written
 
 KERNEL_ARGUMENTS = {
     "in_channels": Argument("C_in", "in_channels"),
@@ -21,67 +21,44 @@ KERNEL_ARGUMENTS = {
     "strides": Argument("s", "stride", per_axis=True, neutral=1),
     "dilation_rate": Argument("d", "dilation", per_axis=True, neutral=1),
 }
-SAMPLES = {1: "(120, 8)", 2: "(28, 28, 1)", 3: "(16, 32, 32, 1)"}
 
 
-class Windowed(Layer):
-    """What all convolutions share: a window that moves over the places of a sequence, an image or a volume."""
+class Windowed(Windows):
+    """What all convolutions share: weights for each place of a window, and channels that they read."""
 
-    n: ClassVar[int]
     part = "convolutional"
     from_input = ("in_channels",)
     in_channels: Size
     kernel_size: tuple[Size, ...]
-    strides: tuple[Size, ...]
     dilation_rate: tuple[Size, ...]
 
     def _window(
         self, kernel_size: Any, strides: Any, padding: Any, data_format: Any, dilation_rate: Any, causal: bool = False
     ) -> None:
-        name = type(self).__name__
         self.kernel_size = self._sizes("kernel_size", kernel_size, self.n)
         self.strides = self._sizes("strides", strides, self.n)
         self.dilation_rate = self._sizes("dilation_rate", dilation_rate, self.n)
-        self.padding = settings.padding(name, padding, causal)
-        self.data_format = settings.data_format(name, data_format)
-        self.channels_last = self.data_format == "channels_last"
+        self.padding = settings.padding(self._type, padding, causal)
+        self._format(data_format)
 
     def _not_both(self) -> None:
         """Keras has no strides over 1 beside a dilation over 1."""
         if _over_1(self.strides) and _over_1(self.dilation_rate):
-            raise ArgumentError(
-                type(self).__name__, "dilation_rate", self.dilation_rate, f"1 with strides={self.strides}"
-            )
-
-    def _split(self, input: Shape) -> tuple[Size, Size, tuple[Size, ...]]:
-        """Batch, channels and the sizes the window moves over."""
-        places = " × ".join(SPATIAL[self.n])
-        what = f"batch, {places}, channels" if self.channels_last else f"batch, channels, {places}"
-        needs_axes(type(self).__name__, input, self.n + 2, what)
-        return (input[0], input[-1], input[1:-1]) if self.channels_last else (input[0], input[1], input[2:])
-
-    def _joined(self, batch: Size, channels: Size, sizes: tuple[Size, ...]) -> Shape:
-        return (batch, *sizes, channels) if self.channels_last else (batch, channels, *sizes)
+            raise ArgumentError(self._type, "dilation_rate", self.dilation_rate, f"1 with strides={self.strides}")
 
     def _read(self, input: Shape) -> dict[str, Size]:
         return {"in_channels": self._split(input)[1]}
 
-    def _places(self, input: Shape, sizes: tuple[Size, ...]) -> tuple[Size, ...]:
-        """How many places the window has along each axis."""
-        if self.padding != "valid":
-            return tuple(positions(size, stride) for size, stride in zip(sizes, self.strides, strict=True))
-        parts = zip(sizes, self.kernel_size, self.strides, self.dilation_rate, strict=True)
-        found = tuple(window_positions(size, kernel, stride, 0, dilation) for size, kernel, stride, dilation in parts)
-        positive_output(
-            type(self).__name__, input, found, f"a window of {written(self.kernel_size)} does not fit into it"
-        )
-        return found
-
     def _checked(self, input: Shape) -> tuple[Size, tuple[Size, ...]]:
         batch, channels, sizes = self._split(input)
         what = "the number of input channels it was built for"
-        must_equal(type(self).__name__, what, self.in_channels, channels, input)
+        must_equal(self._type, what, self.in_channels, channels, input)
         return batch, sizes
+
+    def _convolved(self, input: Shape, filters: Size) -> Shape:
+        """The output for an input, with as many channels."""
+        batch, _ = self._checked(input)
+        return self._joined(batch, filters, self._positions(input, self.kernel_size, self.dilation_rate))
 
 
 def _over_1(sizes: tuple[Size, ...]) -> bool:
@@ -112,15 +89,13 @@ class _Conv(Windowed):
         bias_constraint: Any = None,
         **kwargs: Any,
     ) -> None:
-        super().__init__(activity_regularizer=activity_regularizer, **kwargs)
-        name = type(self).__name__
+        super().__init__(**kwargs)
         self.filters = self._size("filters", filters)
         self._window(kernel_size, strides, padding, data_format, dilation_rate, causal=self.n == 1)
         self.groups = self._size("groups", groups)
         self._require("divides", "filters", self.filters, self.groups, "groups")
         self._not_both()
-        self.activation = settings.activation(name, activation)
-        self.use_bias = flag(name, "use_bias", use_bias)
+        self._weighs(activation, use_bias)
         self._ready()
 
     def _read(self, input: Shape) -> dict[str, Size]:
@@ -128,7 +103,7 @@ class _Conv(Windowed):
         channels = found["in_channels"]
         if isinstance(channels, int) and isinstance(self.groups, int) and channels % self.groups:
             raise ShapeError(
-                f"{type(self).__name__}: groups={self.groups} must divide the input channels, of which the input "
+                f"{self._type}: groups={self.groups} must divide the input channels, of which the input "
                 f"{written(input)} has {channels}"
             )
         return found
@@ -140,13 +115,10 @@ class _Conv(Windowed):
             Axis(self.groups, "groups", Kind.GROUP),
             Axis(exact_quotient(self.filters, self.groups), "output_channels", Kind.OUTPUT),
         )
-        self._weight("kernel", (*window(self.kernel_size), inputs, outputs), "weight")
-        if self.use_bias:
-            self._weight("bias", (outputs,), "bias")
+        self._kernel((*window(self.kernel_size), inputs, outputs), (outputs,))
 
     def output_shape(self, inputs: Shape) -> Shape:
-        batch, sizes = self._checked(inputs)
-        return self._joined(batch, self.filters, self._places(inputs, sizes))
+        return self._convolved(inputs, self.filters)
 
 
 class Conv1D(_Conv):
@@ -180,7 +152,6 @@ class Conv1D(_Conv):
     """
 
     n = 1
-    sample = SAMPLES[1]
 
 
 class Conv2D(_Conv):
@@ -200,7 +171,6 @@ class Conv2D(_Conv):
     """
 
     n = 2
-    sample = SAMPLES[2]
 
 
 class Conv3D(_Conv):
@@ -218,67 +188,9 @@ class Conv3D(_Conv):
     """
 
     n = 3
-    sample = SAMPLES[3]
 
 
-class _ConvTranspose(Windowed):
-    family = "transposed_convolution"
-    arguments = {**KERNEL_ARGUMENTS, "output_padding": Argument("p_out", "output_padding", per_axis=True, neutral=0)}
-    output_padding: tuple[Size, ...] | None
-
-    def _build(
-        self,
-        filters: Any,
-        kernel_size: Any,
-        strides: Any,
-        padding: Any,
-        output_padding: Any,
-        data_format: Any,
-        dilation_rate: Any,
-        activation: Any,
-        use_bias: Any,
-    ) -> None:
-        name = type(self).__name__
-        self.filters = self._size("filters", filters)
-        self._window(kernel_size, strides, padding, data_format, dilation_rate)
-        self.output_padding = None
-        if output_padding is not None:
-            self.output_padding = self._sizes("output_padding", output_padding, self.n, minimum=0)
-            for extra, stride in zip(self.output_padding, self.strides, strict=True):
-                most: Any = stride - 1
-                self._require("at_most", "output_padding", extra, most, "less than the stride")
-        self._not_both()
-        self.activation = settings.activation(name, activation)
-        self.use_bias = flag(name, "use_bias", use_bias)
-        self._ready()
-
-    def _fill(self, in_channels: Size) -> None:
-        outputs = Axis(self.filters, "output_channels", Kind.OUTPUT)
-        inputs = Axis(in_channels, "input_channels", Kind.INPUT)
-        self._weight("kernel", (*window(self.kernel_size), outputs, inputs), "weight")
-        if self.use_bias:
-            self._weight("bias", (outputs,), "bias")
-
-    def output_shape(self, inputs: Shape) -> Shape:
-        batch, sizes = self._checked(inputs)
-        extra = self.output_padding or (None,) * self.n
-        parts = zip(sizes, self.kernel_size, self.strides, self.dilation_rate, extra, strict=True)
-        return self._joined(batch, self.filters, tuple(self._grown(*part) for part in parts))
-
-    def _grown(self, size: Any, kernel: Any, stride: Any, dilation: Any, extra: Any) -> Size:
-        whole = dilation * (kernel - 1) + 1
-        result: Size
-        if self.padding == "valid":
-            extra = larger(whole, stride) - whole if extra is None else extra
-            result = (size - 1) * stride + whole + extra
-        elif extra is None:
-            result = size * stride
-        else:
-            result = (size - 1) * stride + whole % 2 + extra
-        return result
-
-
-class Conv1DTranspose(_ConvTranspose):
+class Conv1DTranspose(Windowed):
     """A transposed convolution over a sequence: each input value adds a whole window to the output.
 
     Parameters: ``C_out (k C_in + 1)``, without bias ``C_out k C_in``. Output length:
@@ -307,7 +219,9 @@ class Conv1DTranspose(_ConvTranspose):
     """
 
     n = 1
-    sample = SAMPLES[1]
+    family = "transposed_convolution"
+    arguments = {**KERNEL_ARGUMENTS, "output_padding": Argument("p_out", "output_padding", per_axis=True, neutral=0)}
+    output_padding: tuple[Size, ...] | None
 
     def __init__(
         self,
@@ -329,10 +243,41 @@ class Conv1DTranspose(_ConvTranspose):
         bias_constraint: Any = None,
         **kwargs: Any,
     ) -> None:
-        Layer.__init__(self, activity_regularizer=activity_regularizer, **kwargs)
-        self._build(
-            filters, kernel_size, strides, padding, output_padding, data_format, dilation_rate, activation, use_bias
-        )
+        super().__init__(**kwargs)
+        self.filters = self._size("filters", filters)
+        self._window(kernel_size, strides, padding, data_format, dilation_rate)
+        self.output_padding = None
+        if output_padding is not None:
+            self.output_padding = self._sizes("output_padding", output_padding, self.n, minimum=0)
+            for extra, stride in zip(self.output_padding, self.strides, strict=True):
+                most: Any = stride - 1
+                self._require("at_most", "output_padding", extra, most, "less than the stride")
+        self._not_both()
+        self._weighs(activation, use_bias)
+        self._ready()
+
+    def _fill(self, in_channels: Size) -> None:
+        outputs = Axis(self.filters, "output_channels", Kind.OUTPUT)
+        inputs = Axis(in_channels, "input_channels", Kind.INPUT)
+        self._kernel((*window(self.kernel_size), outputs, inputs), (outputs,))
+
+    def output_shape(self, inputs: Shape) -> Shape:
+        batch, sizes = self._checked(inputs)
+        extra = self.output_padding or (None,) * self.n
+        parts = zip(sizes, self.kernel_size, self.strides, self.dilation_rate, extra, strict=True)
+        return self._joined(batch, self.filters, tuple(self._grown(*part) for part in parts))
+
+    def _grown(self, size: Any, kernel: Any, stride: Any, dilation: Any, extra: Any) -> Size:
+        whole = dilation * (kernel - 1) + 1
+        result: Size
+        if self.padding == "valid":
+            extra = larger(whole, stride) - whole if extra is None else extra
+            result = (size - 1) * stride + whole + extra
+        elif extra is None:
+            result = size * stride
+        else:
+            result = (size - 1) * stride + whole % 2 + extra
+        return result
 
 
 class Conv2DTranspose(Conv1DTranspose):
@@ -350,10 +295,9 @@ class Conv2DTranspose(Conv1DTranspose):
     """
 
     n = 2
-    sample = SAMPLES[2]
 
 
-class Conv3DTranspose(_ConvTranspose):
+class Conv3DTranspose(Conv1DTranspose):
     """A transposed convolution over a volume; as :class:`Conv1DTranspose`, sizes are a number or a triple.
 
     Parameters: ``C_out (k_d k_h k_w C_in + 1)``, without bias ``C_out k_d k_h k_w C_in``.
@@ -368,7 +312,6 @@ class Conv3DTranspose(_ConvTranspose):
     """
 
     n = 3
-    sample = SAMPLES[3]
 
     def __init__(
         self,
@@ -390,7 +333,16 @@ class Conv3DTranspose(_ConvTranspose):
         bias_constraint: Any = None,
         **kwargs: Any,
     ) -> None:
-        Layer.__init__(self, activity_regularizer=activity_regularizer, **kwargs)
-        self._build(
-            filters, kernel_size, strides, padding, output_padding, data_format, dilation_rate, activation, use_bias
+        # Keras has the two arguments the other way round in three dimensions.
+        super().__init__(
+            filters,
+            kernel_size,
+            strides,
+            padding,
+            output_padding,
+            data_format,
+            dilation_rate,
+            activation,
+            use_bias,
+            **kwargs,
         )

@@ -11,14 +11,17 @@ from ..nn.shapes import Shape, Shapes, must_equal
 from ..symbols import Size
 from . import settings
 from .layer import Layer
-from .shapes import needs_axes, without_none
+from .shapes import without_none
 
 
 class Unchanged(Layer):
     """A layer that changes no shape."""
 
-    family = "activation"
-    nothing = "activation"
+    family = nothing = "activation"
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self._ready()
 
     def output_shape(self, inputs: Shape) -> Shape:
         return inputs
@@ -47,7 +50,6 @@ class Activation(Unchanged):
     def __init__(self, activation: Any, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.activation = settings.activation("Activation", activation)
-        self._ready()
 
 
 class ReLU(Unchanged):
@@ -69,7 +71,6 @@ class ReLU(Unchanged):
         for name, value in (("max_value", max_value), ("negative_slope", negative_slope), ("threshold", threshold)):
             if (value is None and name != "max_value") or (value is not None and value < 0):
                 raise ArgumentError("ReLU", name, value, "a number of at least 0")
-        self._ready()
 
 
 class LeakyReLU(Unchanged):
@@ -89,7 +90,6 @@ class LeakyReLU(Unchanged):
         super().__init__(**kwargs)
         if negative_slope is None or negative_slope < 0:
             raise ArgumentError("LeakyReLU", "negative_slope", negative_slope, "a number of at least 0")
-        self._ready()
 
 
 class ELU(Unchanged):
@@ -106,7 +106,6 @@ class ELU(Unchanged):
 
     def __init__(self, alpha: float = 1.0, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self._ready()
 
 
 class Softmax(Unchanged):
@@ -124,7 +123,6 @@ class Softmax(Unchanged):
     def __init__(self, axis: Any = -1, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.axis = settings.whole_numbers("Softmax", "axis", axis)
-        self._ready()
 
 
 class PReLU(Layer):
@@ -180,7 +178,7 @@ class PReLU(Layer):
         self._weight("alpha", tuple(Axis(size, "channels", Kind.OUTPUT) for size in slopes), "slope")
 
     def output_shape(self, inputs: Shape) -> Shape:
-        needs_axes("PReLU", inputs, len(self.slopes) + 1, "the batch, and a size for each axis it was built for")
+        self._needs(inputs, len(self.slopes) + 1, "the batch, and a size for each axis it was built for")
         for axis, (own, given) in enumerate(zip(self.slopes, inputs[1:], strict=True), 1):
             if axis not in self.shared_axes:
                 must_equal("PReLU", f"the size of axis {axis} it was built for", own, given, inputs)
@@ -199,12 +197,10 @@ class Masking(Unchanged):
     (None, 120, 16)
     """
 
-    family = "identity"
-    nothing = "identity"
+    family = nothing = "identity"
 
     def __init__(self, mask_value: float = 0.0, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self._ready()
 
 
 class Identity(Unchanged):
@@ -219,13 +215,8 @@ class Identity(Unchanged):
     (None, 3)
     """
 
-    family = "identity"
-    nothing = "identity"
+    family = nothing = "identity"
     nested = frozenset({"inputs"})
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self._ready()
 
 
 class Lambda(Layer):
@@ -248,8 +239,7 @@ class Lambda(Layer):
     (None, 16)
     """
 
-    family = "activation"
-    nothing = "activation"
+    family = nothing = "activation"
     nested = frozenset({"inputs"})
 
     def __init__(

@@ -9,11 +9,27 @@ from ..nn.module import Argument
 from ..nn.shapes import Shape, must_equal
 from ..symbols import Size
 from . import settings
-from .layer import Layer, flag
-from .shapes import needs_axes
+from .layer import Layer
 
 
-class Dense(Layer):
+class Adaptable(Layer):
+    """A layer whose main tensor an adapter may stand beside, which is trained in its place."""
+
+    lora_rank: Size | None
+
+    def _adapter(self, lora_rank: Any, quantization_config: object) -> None:
+        self.lora_rank = None if lora_rank is None else self._size("lora_rank", lora_rank)
+        settings.unquantized(self._type, quantization_config)
+
+    def _adapted(self, name: str, axes: tuple[Axis, ...], role: str = "weight") -> None:
+        """Add the adapter of a tensor, where there is one: two narrow tensors whose product has its shape."""
+        if self.lora_rank is not None:
+            rank = Axis(self.lora_rank, "rank", Kind.INPUT)
+            self._weight(f"lora_{name}_a", (*axes[:-1], rank), role)
+            self._weight(f"lora_{name}_b", (rank, axes[-1]), "weight")
+
+
+class Dense(Adaptable):
     """A fully connected layer: each output is a weighted sum of all values of the last axis, plus a bias.
 
     Parameters: ``n_out (n_in + 1)``, without bias ``n_out n_in``. With ``lora_rank=r`` ``r (n_in + n_out)`` more, and
@@ -65,29 +81,22 @@ class Dense(Layer):
         quantization_config: Any = None,
         **kwargs: Any,
     ) -> None:
-        super().__init__(activity_regularizer=activity_regularizer, **kwargs)
+        super().__init__(**kwargs)
         self.units = self._size("units", units)
-        self.activation = settings.activation("Dense", activation)
-        self.use_bias = flag("Dense", "use_bias", use_bias)
-        self.lora_rank = None if lora_rank is None else self._size("lora_rank", lora_rank)
-        settings.unquantized("Dense", quantization_config)
+        self._weighs(activation, use_bias)
+        self._adapter(lora_rank, quantization_config)
         self._ready()
 
     def _read(self, input: Shape) -> dict[str, Size]:
-        needs_axes("Dense", input, 2, "the batch first, the inputs last", more=True)
+        self._needs(input, 2, "the batch first, the inputs last", more=True)
         return {"in_features": input[-1]}
 
     def _fill(self, in_features: Size) -> None:
         inputs, outputs = Axis(in_features, "inputs", Kind.INPUT), Axis(self.units, "outputs", Kind.OUTPUT)
-        self._weight("kernel", (inputs, outputs), "weight", trains=self.lora_rank is None)
-        if self.use_bias:
-            self._weight("bias", (outputs,), "bias")
-        if self.lora_rank is not None:
-            rank = Axis(self.lora_rank, "rank", Kind.INPUT)
-            self._weight("lora_kernel_a", (inputs, rank), "weight")
-            self._weight("lora_kernel_b", (rank, outputs), "weight")
+        self._kernel((inputs, outputs), (outputs,), trains=self.lora_rank is None)
+        self._adapted("kernel", (inputs, outputs))
 
     def output_shape(self, inputs: Shape) -> Shape:
-        needs_axes("Dense", inputs, 2, "the batch first, the inputs last", more=True)
-        must_equal("Dense", "the number of inputs it was built for", self.in_features, inputs[-1], inputs)
+        given = self._read(inputs)["in_features"]
+        must_equal("Dense", "the number of inputs it was built for", self.in_features, given, inputs)
         return (*inputs[:-1], self.units)

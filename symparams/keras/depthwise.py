@@ -9,34 +9,13 @@ from ..nn.conv import window
 from ..nn.module import Argument
 from ..nn.shapes import Shape
 from ..symbols import Size, times
-from . import settings
-from .conv import KERNEL_ARGUMENTS, SAMPLES, Windowed
-from .layer import flag
+from .conv import KERNEL_ARGUMENTS, Conv1D, Conv2D, Windowed
 
 _WINDOW = {name: KERNEL_ARGUMENTS[name] for name in ("kernel_size", "strides", "dilation_rate")}
 _MULTIPLIER = {"depth_multiplier": Argument("m", "depth_multiplier", neutral=1)}
 
 
-class Depthwise(Windowed):
-    """The facts of a depthwise convolution."""
-
-    family = "depthwise_convolution"
-    arguments = {"in_channels": Argument("C", "in_channels"), **_WINDOW, **_MULTIPLIER}
-    depth_multiplier: Size
-
-    def _fill(self, in_channels: Size) -> None:
-        channels = Axis(in_channels, "input_channels", Kind.GROUP)
-        outputs = Axis(self.depth_multiplier, "output_channels", Kind.OUTPUT)
-        self._weight("kernel", (*window(self.kernel_size), channels, outputs), "weight")
-        if self.use_bias:
-            self._weight("bias", (Axis.of(channels, outputs),), "bias")
-
-    def output_shape(self, inputs: Shape) -> Shape:
-        batch, sizes = self._checked(inputs)
-        return self._joined(batch, times((self.in_channels, self.depth_multiplier)), self._places(inputs, sizes))
-
-
-class DepthwiseConv1D(Depthwise):
+class DepthwiseConv1D(Windowed):
     """A convolution of each channel of a sequence by itself.
 
     Parameters: ``C m (k + 1)``, without bias ``C m k``.
@@ -63,7 +42,9 @@ class DepthwiseConv1D(Depthwise):
     """
 
     n = 1
-    sample = SAMPLES[1]
+    family = "depthwise_convolution"
+    arguments = {"in_channels": Argument("C", "in_channels"), **_WINDOW, **_MULTIPLIER}
+    depth_multiplier: Size
 
     def __init__(
         self,
@@ -84,13 +65,19 @@ class DepthwiseConv1D(Depthwise):
         bias_constraint: Any = None,
         **kwargs: Any,
     ) -> None:
-        super().__init__(activity_regularizer=activity_regularizer, **kwargs)
-        name = type(self).__name__
+        super().__init__(**kwargs)
         self._window(kernel_size, strides, padding, data_format, dilation_rate)
         self.depth_multiplier = self._size("depth_multiplier", depth_multiplier)
-        self.activation = settings.activation(name, activation)
-        self.use_bias = flag(name, "use_bias", use_bias)
+        self._weighs(activation, use_bias)
         self._ready()
+
+    def _fill(self, in_channels: Size) -> None:
+        channels = Axis(in_channels, "input_channels", Kind.GROUP)
+        outputs = Axis(self.depth_multiplier, "output_channels", Kind.OUTPUT)
+        self._kernel((*window(self.kernel_size), channels, outputs), (Axis.of(channels, outputs),))
+
+    def output_shape(self, inputs: Shape) -> Shape:
+        return self._convolved(inputs, times((self.in_channels, self.depth_multiplier)))
 
 
 class DepthwiseConv2D(DepthwiseConv1D):
@@ -108,7 +95,6 @@ class DepthwiseConv2D(DepthwiseConv1D):
     """
 
     n = 2
-    sample = SAMPLES[2]
 
 
 class SeparableConv1D(Windowed):
@@ -139,7 +125,6 @@ class SeparableConv1D(Windowed):
     """
 
     n = 1
-    sample = SAMPLES[1]
     family = "depthwise_separable"
     arguments = {**KERNEL_ARGUMENTS, **_MULTIPLIER}
 
@@ -166,18 +151,14 @@ class SeparableConv1D(Windowed):
         bias_constraint: Any = None,
         **kwargs: Any,
     ) -> None:
-        super().__init__(activity_regularizer=activity_regularizer, **kwargs)
-        name = type(self).__name__
+        super().__init__(**kwargs)
         self.filters = self._size("filters", filters)
         self._window(kernel_size, strides, padding, data_format, dilation_rate)
         self.depth_multiplier = self._size("depth_multiplier", depth_multiplier)
-        self.activation = settings.activation(name, activation)
-        self.use_bias = flag(name, "use_bias", use_bias)
+        self._weighs(activation, use_bias)
         self._ready()
 
     def _fill(self, in_channels: Size) -> None:
-        from .conv import Conv1D, Conv2D
-
         depthwise, pointwise = ((DepthwiseConv1D, Conv1D), (DepthwiseConv2D, Conv2D))[self.n - 1]
         common = {"data_format": self.data_format, "trainable": self._learns}
         self.depthwise = depthwise(
@@ -214,4 +195,3 @@ class SeparableConv2D(SeparableConv1D):
     """
 
     n = 2
-    sample = SAMPLES[2]

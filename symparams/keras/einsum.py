@@ -10,7 +10,7 @@ from ..nn.axes import Axis, Kind
 from ..nn.shapes import Shape, must_equal
 from ..symbols import Size, is_expr
 from . import settings
-from .layer import Layer
+from .dense import Adaptable
 from .shapes import written
 
 _EQUATIONS = (
@@ -20,7 +20,7 @@ _EQUATIONS = (
 )
 
 
-class EinsumDense(Layer):
+class EinsumDense(Adaptable):
     """A weighted sum over the axes an equation names, with a bias along some of the output's axes.
 
     Parameters: the product of the sizes of the weight's letters, and that of ``bias_axes``: ``"abc,cd->abd"`` with
@@ -88,17 +88,15 @@ class EinsumDense(Layer):
         for letter in bias_axes or "":
             if letter not in self.specs[2]:
                 raise ArgumentError("EinsumDense", "bias_axes", repr(bias_axes), f"letters of {self.specs[2]!r}")
-        for letter in self.specs[1]:
-            if letter not in self.specs[0] + self.specs[2]:
-                expected = "letters of the weight that the input or the output has too"
-                raise ArgumentError("EinsumDense", "equation", repr(equation), expected, f"{letter!r} is in neither.")
-        for letter in self.specs[2]:
-            if letter not in self.specs[0] + self.specs[1]:
-                expected = "letters of the output that the input or the weight has too"
-                raise ArgumentError("EinsumDense", "equation", repr(equation), expected, f"{letter!r} is in neither.")
+        reads, weighs, gives = self.specs
+        for own, other, whose, theirs in ((weighs, gives, "weight", "output"), (gives, weighs, "output", "weight")):
+            for letter in own:
+                if letter not in reads + other:
+                    expected = f"letters of the {whose} that the input or the {theirs} has too"
+                    advice = f"{letter!r} is in neither."
+                    raise ArgumentError("EinsumDense", "equation", repr(equation), expected, advice)
         self.activation = settings.activation("EinsumDense", activation)
-        self.lora_rank = None if lora_rank is None else self._size("lora_rank", lora_rank)
-        settings.unquantized("EinsumDense", quantization_config)
+        self._adapter(lora_rank, quantization_config)
         self._ready()
 
     def _sized(self, input: Shape) -> tuple[dict[str, Size], Shape, Shape]:
@@ -151,10 +149,7 @@ class EinsumDense(Layer):
             places += [None] * (len(bias_sizes) - len(places))
             made = (axis or Axis(size, "outputs", Kind.OUTPUT) for axis, size in zip(places, bias_sizes, strict=True))
             self._weight("bias", tuple(made), "bias")
-        if self.lora_rank is not None:
-            rank = Axis(self.lora_rank, "rank", Kind.INPUT)
-            self._weight("lora_kernel_a", (*axes[:-1], rank), "weight")
-            self._weight("lora_kernel_b", (rank, axes[-1]), "weight")
+        self._adapted("kernel", tuple(axes))
 
     def output_shape(self, inputs: Shape) -> Shape:
         sizes, front, behind = self._sized(inputs)

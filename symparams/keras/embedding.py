@@ -7,11 +7,10 @@ from typing import Any
 from ..nn.axes import Axis, Kind
 from ..nn.module import Argument
 from ..nn.shapes import Shape
-from . import settings
-from .layer import Layer, flag
+from .dense import Adaptable
 
 
-class Embedding(Layer):
+class Embedding(Adaptable):
     """Looks up a learned row for each whole number.
 
     Parameters: ``V d``. With ``lora_rank=r`` ``r (V + d)`` more, and the table is not trained.
@@ -64,18 +63,14 @@ class Embedding(Layer):
             self.input_shape = (self._size("input_length", length),)
         self.input_dim = self._size("input_dim", input_dim)
         self.output_dim = self._size("output_dim", output_dim)
-        self.mask_zero = flag("Embedding", "mask_zero", mask_zero)
-        self.lora_rank = None if lora_rank is None else self._size("lora_rank", lora_rank)
-        settings.unquantized("Embedding", quantization_config)
+        self.mask_zero = self._flag("mask_zero", mask_zero)
+        self._adapter(lora_rank, quantization_config)
         self._ready()
 
     def _fill(self) -> None:
         rows, width = Axis(self.input_dim, "rows", Kind.TABLE), Axis(self.output_dim, "width", Kind.OUTPUT)
         self._weight("embeddings", (rows, width), "table", trains=self.lora_rank is None)
-        if self.lora_rank is not None:
-            rank = Axis(self.lora_rank, "rank", Kind.INPUT)
-            self._weight("lora_embeddings_a", (rows, rank), "table")
-            self._weight("lora_embeddings_b", (rank, width), "weight")
+        self._adapted("embeddings", (rows, width), "table")
 
     def output_shape(self, inputs: Shape) -> Shape:
         return (*inputs, self.output_dim)

@@ -5,16 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from ..nn.shapes import Shape
-from .conv import SAMPLES
-from .layer import flag
-from .pooling import Pooling
+from .places import Places
 
 
-class _Global(Pooling):
+class _Global(Places):
     def __init__(self, data_format: str | None = None, keepdims: bool = False, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self._format(data_format)
-        self.keepdims = flag(type(self).__name__, "keepdims", keepdims)
+        self.keepdims = self._flag("keepdims", keepdims)
         self._ready()
 
     def output_shape(self, inputs: Shape) -> Shape:
@@ -23,16 +21,14 @@ class _Global(Pooling):
 
 
 class _GlobalMax(_Global):
-    family = "max_pooling"
-    nothing = "max_pooling"
+    family = nothing = "max_pooling"
 
 
 class _GlobalAverage(_Global):
-    family = "average_pooling"
-    nothing = "average_pooling"
+    family = nothing = "average_pooling"
 
 
-class _Adaptive(Pooling):
+class _Adaptive(Places):
     family = "adaptive_pooling"
 
     def __init__(self, output_size: Any, data_format: str | None = None, **kwargs: Any) -> None:
@@ -73,7 +69,6 @@ class GlobalMaxPooling1D(_GlobalMax):
     """
 
     n = 1
-    sample = SAMPLES[1]
 
 
 class GlobalMaxPooling2D(_GlobalMax):
@@ -91,7 +86,6 @@ class GlobalMaxPooling2D(_GlobalMax):
     """
 
     n = 2
-    sample = SAMPLES[2]
 
 
 class GlobalMaxPooling3D(_GlobalMax):
@@ -109,7 +103,6 @@ class GlobalMaxPooling3D(_GlobalMax):
     """
 
     n = 3
-    sample = SAMPLES[3]
 
 
 class GlobalAveragePooling1D(_GlobalAverage):
@@ -131,7 +124,6 @@ class GlobalAveragePooling1D(_GlobalAverage):
     """
 
     n = 1
-    sample = SAMPLES[1]
 
 
 class GlobalAveragePooling2D(_GlobalAverage):
@@ -149,7 +141,6 @@ class GlobalAveragePooling2D(_GlobalAverage):
     """
 
     n = 2
-    sample = SAMPLES[2]
 
 
 class GlobalAveragePooling3D(_GlobalAverage):
@@ -167,7 +158,6 @@ class GlobalAveragePooling3D(_GlobalAverage):
     """
 
     n = 3
-    sample = SAMPLES[3]
 
 
 class AdaptiveMaxPooling1D(_AdaptiveMax):
@@ -189,7 +179,6 @@ class AdaptiveMaxPooling1D(_AdaptiveMax):
     """
 
     n = 1
-    sample = SAMPLES[1]
 
 
 class AdaptiveMaxPooling2D(_AdaptiveMax):
@@ -211,7 +200,6 @@ class AdaptiveMaxPooling2D(_AdaptiveMax):
     """
 
     n = 2
-    sample = SAMPLES[2]
 
 
 class AdaptiveMaxPooling3D(_AdaptiveMax):
@@ -233,7 +221,6 @@ class AdaptiveMaxPooling3D(_AdaptiveMax):
     """
 
     n = 3
-    sample = SAMPLES[3]
 
 
 class AdaptiveAveragePooling1D(_AdaptiveAverage):
@@ -255,7 +242,6 @@ class AdaptiveAveragePooling1D(_AdaptiveAverage):
     """
 
     n = 1
-    sample = SAMPLES[1]
 
 
 class AdaptiveAveragePooling2D(_AdaptiveAverage):
@@ -277,7 +263,6 @@ class AdaptiveAveragePooling2D(_AdaptiveAverage):
     """
 
     n = 2
-    sample = SAMPLES[2]
 
 
 class AdaptiveAveragePooling3D(_AdaptiveAverage):
@@ -299,4 +284,3 @@ class AdaptiveAveragePooling3D(_AdaptiveAverage):
     """
 
     n = 3
-    sample = SAMPLES[3]

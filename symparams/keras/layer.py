@@ -17,8 +17,9 @@ from ..nn.axes import Axis
 from ..nn.module import Module
 from ..nn.parameter import Parameter
 from ..nn.running import bare, run
-from ..nn.shapes import BATCH, Shapes
-from .shapes import has_none, is_unknown, nested_without_none, with_none, without_none
+from ..nn.shapes import BATCH, Shape, Shapes
+from . import settings
+from .shapes import has_none, is_unknown, needs_axes, nested_without_none, with_none, without_none
 from .symbolic import connected, is_symbolic
 
 #: Roles of tensors that are kept and not trained.
@@ -38,13 +39,13 @@ class Waiting(dict[str, Any]):
         self.layer = layer
 
     def __repr__(self) -> str:
-        return f"<tensors of a {type(self.layer).__name__} that has not seen its input>"
+        return f"<tensors of a {self.layer._type} that has not seen its input>"
 
     def __reduce__(self) -> Any:
         return Waiting, (self.layer,)
 
     def _refuse(self, *args: Any, **named: Any) -> Any:
-        raise UnbuiltError(type(self.layer).__name__, self.layer.sample)
+        raise UnbuiltError(self.layer._type, self.layer.sample)
 
     __len__ = __iter__ = __reversed__ = __contains__ = __getitem__ = __setitem__ = __delitem__ = _refuse
     __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = __or__ = __ror__ = __ior__ = _refuse
@@ -76,12 +77,11 @@ class Layer(Module):
         **kwargs: Any,
     ) -> None:
         super().__init__()
-        layer = type(self).__name__
+        layer = self._type
         input_dim, given = kwargs.pop("input_dim", None), kwargs.pop("input_shape", None)
         for key in kwargs:
             raise NameUnknownError(f"argument of {layer}", key, (*self.argument_names(), *COMMON))
-        if not isinstance(trainable, bool):
-            raise ArgumentError(layer, "trainable", repr(trainable), "True or False")
+        self._flag("trainable", trainable)
         if name is not None and (not isinstance(name, str) or not name):
             raise ArgumentError(layer, "name", repr(name), "a text")
         state = self.__dict__
@@ -99,7 +99,33 @@ class Layer(Module):
         taken = list(signature(cls.__init__).parameters.values())[1:]
         return tuple(item.name for item in taken if item.kind is not Taken.VAR_KEYWORD)
 
-    # What a layer states
+    # What a layer states, and asks of what it is given
+
+    @property
+    def _type(self) -> str:
+        """The name of the layer's type, for errors."""
+        return type(self).__name__
+
+    def _needs(self, shape: Shape, number: int, what: str, more: bool = False) -> None:
+        """Refuse an input with another number of axes."""
+        needs_axes(self._type, shape, number, what, more)
+
+    def _flag(self, argument: str, value: object) -> bool:
+        """An argument that is ``True`` or ``False``."""
+        if not isinstance(value, bool):
+            raise ArgumentError(self._type, argument, repr(value), "True or False")
+        return value
+
+    def _weighs(self, activation: Any, use_bias: Any) -> None:
+        """What layers of weighted sums are told of what follows the sum."""
+        self.activation = settings.activation(self._type, activation)
+        self.use_bias = self._flag("use_bias", use_bias)
+
+    def _kernel(self, axes: tuple[Axis, ...], outputs: tuple[Axis, ...], trains: bool = True) -> None:
+        """Add the factors of weighted sums and, where there are any, their biases."""
+        self._weight("kernel", axes, "weight", trains)
+        if self.use_bias:
+            self._weight("bias", outputs, "bias")
 
     def _read(self, *inputs: Any, **named: Any) -> dict[str, Any]:
         """The sizes named in :attr:`from_input`, off the shapes of the inputs with their batch."""
@@ -122,6 +148,8 @@ class Layer(Module):
             self.__dict__["_parameters"] = Waiting(self)
         else:
             self._make()
+        if not self._learns:
+            self.trainable = False
         if self.input_shape is not None and not isinstance(self.input_shape[0] if self.input_shape else 0, tuple):
             self.build((BATCH, *self.input_shape))
 
@@ -143,9 +171,7 @@ class Layer(Module):
         for name, size in sizes.items():
             if any(item is BATCH or is_unknown(item) for item in (size if isinstance(size, tuple) else (size,))):
                 shown = ", ".join(str(with_none(shape)) for shape in shapes)
-                raise ShapeError(
-                    f"{type(self).__name__}: its weights depend on {name}, which the input {shown} leaves open"
-                )
+                raise ShapeError(f"{self._type}: its weights depend on {name}, which the input {shown} leaves open")
         self._make(**sizes)
 
     def build(self, input_shape: Any = None, *others: Any) -> Any:
@@ -166,9 +192,9 @@ class Layer(Module):
         units*(n + 1)
         """
         if input_shape is not None:
-            self(*(nested_without_none(type(self).__name__, shape) for shape in (input_shape, *others)))
+            self(*(nested_without_none(self._type, shape) for shape in (input_shape, *others)))
         elif not self.built:
-            raise UnbuiltError(type(self).__name__, self.sample)
+            raise UnbuiltError(self._type, self.sample)
         return self
 
     def __call__(self, *inputs: Any, **named: Any) -> Any:
@@ -181,7 +207,7 @@ class Layer(Module):
         """
         if is_symbolic(inputs) or is_symbolic(named.values()):
             return connected(self, inputs, named)
-        layer = type(self).__name__
+        layer = self._type
         shapes = bare((inputs, named))
         if has_none([inputs, [value for key, value in named.items() if value is not None]]):
             given = (nested_without_none(layer, item) for item in inputs)
@@ -197,7 +223,7 @@ class Layer(Module):
     def _see_call(self, inputs: tuple[Any, ...], named: Mapping[str, Any]) -> None:
         """Build for a call whose arguments are checked when it runs."""
         if self.from_input:
-            self._see(tuple(nested_without_none(type(self).__name__, item) for item in inputs))
+            self._see(tuple(nested_without_none(self._type, item) for item in inputs))
 
     def compute_output_shape(self, *input_shape: Any) -> Any:
         """The shape of the output, as Keras writes it, without building the layer.
@@ -207,7 +233,7 @@ class Layer(Module):
         (None, 24, 24, 4)
         """
         layer = self if self.built else self.copy()
-        return with_none(layer(*(nested_without_none(type(self).__name__, shape) for shape in input_shape)))
+        return with_none(layer(*(nested_without_none(self._type, shape) for shape in input_shape)))
 
     # What Keras calls things
 
@@ -219,12 +245,12 @@ class Layer(Module):
     @property
     def trainable_weights(self) -> list[Parameter]:
         """The tensors that are trained."""
-        return [tensor for tensor in self.parameters() if tensor.requires_grad]
+        return [tensor for tensor in self.weights if tensor.requires_grad]
 
     @property
     def non_trainable_weights(self) -> list[Parameter]:
         """The tensors that are not: statistics, and those of frozen layers."""
-        return [tensor for tensor in self.parameters() if not tensor.requires_grad]
+        return [tensor for tensor in self.weights if not tensor.requires_grad]
 
     def count_params(self) -> int:
         """The number of parameters, as Keras counts them: statistics included."""
@@ -316,10 +342,3 @@ def snake_case(name: str) -> str:
     """
     name = re.sub(r"(.)([A-Z][a-z]+)", r"\1_\2", re.sub(r"\W+", "", name))
     return re.sub(r"([a-z])([A-Z])", r"\1_\2", name).lower()
-
-
-def flag(layer: str, argument: str, value: object) -> bool:
-    """An argument that is ``True`` or ``False``."""
-    if not isinstance(value, bool):
-        raise ArgumentError(layer, argument, repr(value), "True or False")
-    return value

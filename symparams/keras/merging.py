@@ -15,29 +15,26 @@ from .shapes import axis_of, is_unknown, written
 class _Merge(Layer):
     """Takes a list of inputs."""
 
-    family = "merging"
-    nothing = "merging"
+    family = nothing = "merging"
     nested = frozenset({"inputs"})
 
-    def _several(self, inputs: Shapes, least: int = 1) -> tuple[Shape, ...]:
+    def _several(self, inputs: Shapes, number: int | None = None) -> tuple[Shape, ...]:
         if not (isinstance(inputs, tuple) and inputs and all(isinstance(item, tuple) for item in inputs)):
-            raise ShapeError(f"{type(self).__name__}: takes a list of inputs, such as [(None, 8), (None, 8)]")
-        if len(inputs) < least:
-            raise ShapeError(f"{type(self).__name__}: takes at least {least} inputs; got {len(inputs)}")
+            raise ShapeError(f"{self._type}: takes a list of inputs, such as [(None, 8), (None, 8)]")
+        if number and len(inputs) != number:
+            raise ShapeError(f"{self._type}: takes {number} inputs; got {len(inputs)}")
         return inputs
 
 
 class _Elementwise(_Merge):
     """Joins values at the same place; an axis of size 1 goes with any other size."""
 
-    least = 1
-
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self._ready()
 
     def output_shape(self, inputs: Shapes) -> Shape:
-        first, *others = self._several(inputs, self.least)
+        first, *others = self._several(inputs)
         for other in others:
             first = (first[0], *self._joined(first[1:], other[1:]))
         return first
@@ -53,7 +50,7 @@ class _Elementwise(_Merge):
         if first == 1 or is_unknown(second):
             return second
         if second != 1 and not is_unknown(first):
-            must_equal(type(self).__name__, "a size of the first input", first, second, shape)
+            must_equal(self._type, "a size of the first input", first, second, shape)
         return first
 
 
@@ -90,9 +87,7 @@ class Subtract(_Elementwise):
     """
 
     def output_shape(self, inputs: Shapes) -> Shape:
-        if len(self._several(inputs)) != 2:
-            raise ShapeError(f"Subtract: takes 2 inputs; got {len(inputs)}")
-        return super().output_shape(inputs)
+        return super().output_shape(self._several(inputs, 2))
 
 
 class Multiply(_Elementwise):
@@ -229,15 +224,10 @@ class Dot(_Merge):
 
     def output_shape(self, inputs: Shapes) -> Shape:
         shapes = self._several(inputs, 2)
-        if len(shapes) != 2:
-            raise ShapeError(f"Dot: takes 2 inputs; got {len(shapes)}")
         axes = self.axes * 2 if len(self.axes) == 1 else self.axes
+        first, second = map(list, shapes)
         places = [axis_of("Dot", "axes", axis, shape) for axis, shape in zip(axes, shapes, strict=True)]
-        sizes = [shape[place] for shape, place in zip(shapes, places, strict=True)]
-        must_equal("Dot", f"the size of axis {places[0]} of the first input", sizes[0], sizes[1], shapes[1])
-        left = [
-            [size for axis, size in enumerate(shape) if axis != place]
-            for shape, place in zip(shapes, places, strict=True)
-        ]
-        result = (*left[0], *left[1][1:])
+        summed, with_it = first.pop(places[0]), second.pop(places[1])
+        must_equal("Dot", f"the size of axis {places[0]} of the first input", summed, with_it, shapes[1])
+        result = (*first, *second[1:])
         return result if len(result) > 1 else (*result, 1)

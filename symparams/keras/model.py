@@ -11,7 +11,7 @@ from ..nn.shapes import BATCH, Shape, Shapes
 from ..symbols import Size
 from .layer import Layer, snake_case
 from .shapes import nested_without_none, with_none, without_none, written
-from .symbolic import Call, KerasTensor, as_tensors, calls_behind, is_symbolic, replaced, tensors_in
+from .symbolic import Call, KerasTensor, as_tensors, calls_behind, is_symbolic, replaced, sizes_of, tensors_in
 
 
 class InputLayer(Layer):
@@ -53,24 +53,21 @@ class InputLayer(Layer):
     ) -> None:
         shape = kwargs.pop("input_shape", shape)
         super().__init__(dtype=dtype, name=name, **kwargs)
-        layer = type(self).__name__
+        layer = self._type
         if (shape is None) == (batch_shape is None):
             raise ArgumentError(layer, "shape", shape, "either shape, without batch, or batch_shape, with it")
         if batch_shape is not None:
             self.batch_shape = without_none(layer, batch_shape)
         else:
-            self.batch_shape = without_none(layer, (batch_size, *_sizes(layer, shape)))
+            if not isinstance(shape, (tuple, list)):
+                expected = "a tuple of sizes without batch, such as (28, 28, 1)"
+                raise ArgumentError(layer, "shape", repr(shape), expected)
+            self.batch_shape = without_none(layer, (batch_size, *shape))
         self.input_shape = self.batch_shape[1:]
         self._ready()
 
     def output_shape(self, *inputs: Shape) -> Shape:
         return inputs[0] if inputs else self.batch_shape
-
-
-def _sizes(layer: str, shape: Any) -> tuple[Any, ...]:
-    if not isinstance(shape, (tuple, list)):
-        raise ArgumentError(layer, "shape", repr(shape), "a tuple of sizes without batch, such as (28, 28, 1)")
-    return tuple(shape)
 
 
 def Input(
@@ -119,9 +116,7 @@ class _Network(Layer):
                 name = f"{base}_{number}"
         elif name in taken:
             advice = "Give one of them another name." if taken[name] is not layer else "A layer can stand in it once."
-            raise ArgumentError(
-                type(self).__name__, "layers", f"two layers named {name!r}", "names that differ", advice
-            )
+            raise ArgumentError(self._type, "layers", f"two layers named {name!r}", "names that differ", advice)
         layer.__dict__["name"] = name
         # A dot separates the parts of a path.
         name = name.replace(".", "_")
@@ -313,31 +308,32 @@ class Model(_Network):
         state["_inputs"] = tuple((tensor.source.layer.name if tensor.source else "", tensor.sizes) for tensor in given)
         shapes = tuple(tensor.sizes[1:] for tensor in given)
         self.input_shape = shapes[0] if len(shapes) == 1 else shapes
-        if not self._learns:
-            self.trainable = False
 
     def call(self, *inputs: Any) -> Any:
         """The body of a class of one's own: layers called with tensors."""
-        raise ShapeError(f"{type(self).__name__}: has no body; write call(self, inputs), or give inputs and outputs")
+        raise ShapeError(f"{self._type}: has no body; write call(self, inputs), or give inputs and outputs")
 
     def output_shape(self, *inputs: Shapes) -> Shapes:
         self.__dict__["_seen"] = inputs
         if self._steps is None:
-            result = self.call(*(as_tensors(item) for item in inputs))
-            return replaced(result, lambda tensor: tensor.sizes)
+            return sizes_of(self.call(*map(as_tensors, inputs)))
         flat = _flat(inputs)
         if len(flat) != len(self._inputs):
-            raise ShapeError(f"{type(self).__name__}: takes {len(self._inputs)} inputs; got {len(flat)}")
+            raise ShapeError(f"{self._type}: takes {len(self._inputs)} inputs; got {len(flat)}")
         found: dict[int, Shape] = dict(enumerate(flat))
+
+        def shapes_for(nest: Any) -> Any:
+            return replaced(nest, found.__getitem__, _Place)
+
         for name, args, named, made in self._steps:
-            given = (_filled(item, found) for item in args)
-            others = {key: _filled(item, found) for key, item in named.items()}
+            given = shapes_for(args)
+            others = {key: shapes_for(item) for key, item in named.items()}
             try:
                 output = self._modules[name](*given, **others)  # type: ignore[misc]
             except ShapeError as error:
                 raise ShapeError(f"at {name}: {error}") from None
             found.update(zip(made, _flat((output,)), strict=True))
-        return _filled(self._results, found)
+        return shapes_for(self._results)
 
     def _see_call(self, inputs: tuple[Any, ...], named: Any) -> None:
         """The layers inside see their inputs when the network runs."""
@@ -345,13 +341,6 @@ class Model(_Network):
 
 class _Place(int):
     """The place of a tensor among those of a network."""
-
-
-def _filled(value: Any, found: dict[int, Shape]) -> Any:
-    """The nest with shapes for places."""
-    if isinstance(value, _Place):
-        return found[int(value)]
-    return tuple(_filled(item, found) for item in value) if isinstance(value, (tuple, list)) else value
 
 
 def _flat(shapes: Any) -> list[Shape]:

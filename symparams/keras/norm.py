@@ -10,29 +10,19 @@ from ..nn.module import Argument
 from ..nn.shapes import Shape, must_equal
 from ..symbols import Size
 from . import settings
-from .layer import Layer, flag
+from .layer import Layer
 from .shapes import axis_of, written
 
 _CHANNELS = {"channels": Argument("C", "num_features")}
 
 
-class _ChannelNorm(Layer):
-    """A gain and a shift for each place of one axis."""
+class _Norm(Layer):
+    """A layer that scales values to a mean and a spread."""
 
-    from_input = ("channels",)
     nothing = "norm_without_affine"
-    arguments = _CHANNELS
-    sample = "(28, 28, 32)"
-    axis: int
-    channels: Size
 
-    def _affine(self, axis: Any, center: Any, scale: Any) -> None:
-        name = type(self).__name__
-        self.axis = settings.whole(name, "axis", axis)
-        self.center, self.scale = flag(name, "center", center), flag(name, "scale", scale)
-
-    def _read(self, input: Shape) -> dict[str, Size]:
-        return {"channels": input[axis_of(type(self).__name__, "axis", self.axis, input)]}
+    def _affine(self, center: Any, scale: Any) -> None:
+        self.center, self.scale = self._flag("center", center), self._flag("scale", scale)
 
     def _gain_and_shift(self, *axes: Axis) -> None:
         if self.scale:
@@ -40,10 +30,26 @@ class _ChannelNorm(Layer):
         if self.center:
             self._weight("beta", axes, "shift")
 
+
+class _ChannelNorm(_Norm):
+    """A gain and a shift for each place of one axis."""
+
+    from_input = ("channels",)
+    arguments = _CHANNELS
+    sample = "(28, 28, 32)"
+    axis: int
+    channels: Size
+
+    def _along(self, axis: Any) -> None:
+        self.axis = settings.whole(self._type, "axis", axis)
+        self._ready()
+
+    def _read(self, input: Shape) -> dict[str, Size]:
+        return {"channels": input[axis_of(self._type, "axis", self.axis, input)]}
+
     def output_shape(self, inputs: Shape) -> Shape:
-        name = type(self).__name__
-        channels = inputs[axis_of(name, "axis", self.axis, inputs)]
-        must_equal(name, "the number of channels it was built for", self.channels, channels, inputs)
+        channels = _ChannelNorm._read(self, inputs)["channels"]
+        must_equal(self._type, "the number of channels it was built for", self.channels, channels, inputs)
         return inputs
 
 
@@ -96,9 +102,9 @@ class BatchNormalization(_ChannelNorm):
         **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
-        self._affine(axis, center, scale)
-        self.renorm = flag("BatchNormalization", "renorm", renorm)
-        self._ready()
+        self._affine(center, scale)
+        self.renorm = self._flag("renorm", renorm)
+        self._along(axis)
 
     def _fill(self, channels: Size) -> None:
         axis = Axis(channels, "channels", Kind.OUTPUT)
@@ -155,8 +161,8 @@ class GroupNormalization(_ChannelNorm):
     ) -> None:
         super().__init__(**kwargs)
         self.groups = groups if groups == -1 else self._size("groups", groups)
-        self._affine(axis, center, scale)
-        self._ready()
+        self._affine(center, scale)
+        self._along(axis)
 
     def _read(self, input: Shape) -> dict[str, Size]:
         found = super()._read(input)
@@ -174,28 +180,32 @@ class GroupNormalization(_ChannelNorm):
         self._gain_and_shift(Axis(channels, "channels", Kind.OUTPUT))
 
 
-class _FeatureNorm(Layer):
-    """A gain, and perhaps a shift, for each place of one axis or several."""
+class _FeatureNorm(_Norm):
+    """Weights for each place of one axis or several."""
 
     from_input = ("normalized_shape",)
-    nothing = "norm_without_affine"
     arguments = {"normalized_shape": Argument("d", "normalized_shape", per_axis=True)}
     sample = "(120, 64)"
     axis: tuple[int, ...]
     normalized_shape: tuple[Size, ...]
 
-    def _read(self, input: Shape) -> dict[str, Any]:
-        return {"normalized_shape": self._of(input)}
+    def _along(self, axis: Any) -> None:
+        self.axis = settings.whole_numbers(self._type, "axis", axis)
+        self._ready()
 
     def _of(self, input: Shape) -> tuple[Size, ...]:
-        return tuple(input[axis_of(type(self).__name__, "axis", axis, input)] for axis in sorted(self.axis))
+        """The sizes along its axes."""
+        return tuple(input[axis_of(self._type, "axis", axis, input)] for axis in sorted(self.axis))
+
+    def _read(self, input: Shape) -> dict[str, Any]:
+        return {"normalized_shape": self._of(input)}
 
     def _features(self, sizes: tuple[Size, ...]) -> tuple[Axis, ...]:
         return tuple(Axis(size, "features", Kind.OUTPUT) for size in sizes)
 
     def output_shape(self, inputs: Shape) -> Shape:
         for own, given in zip(self.normalized_shape, self._of(inputs), strict=True):
-            must_equal(type(self).__name__, "a size it was built for", own, given, inputs)
+            must_equal(self._type, "a size it was built for", own, given, inputs)
         return inputs
 
 
@@ -240,17 +250,11 @@ class LayerNormalization(_FeatureNorm):
         **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
-        name = "LayerNormalization"
-        self.axis = settings.whole_numbers(name, "axis", axis)
-        self.center, self.scale = flag(name, "center", center), flag(name, "scale", scale)
-        self._ready()
+        self._affine(center, scale)
+        self._along(axis)
 
     def _fill(self, normalized_shape: tuple[Size, ...]) -> None:
-        axes = self._features(normalized_shape)
-        if self.scale:
-            self._weight("gamma", axes, "gain")
-        if self.center:
-            self._weight("beta", axes, "shift")
+        self._gain_and_shift(*self._features(normalized_shape))
 
 
 class RMSNormalization(_FeatureNorm):
@@ -278,14 +282,13 @@ class RMSNormalization(_FeatureNorm):
 
     def __init__(self, axis: Any = -1, epsilon: float = 1e-6, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.axis = settings.whole_numbers("RMSNormalization", "axis", axis)
-        self._ready()
+        self._along(axis)
 
     def _fill(self, normalized_shape: tuple[Size, ...]) -> None:
         self._weight("scale", self._features(normalized_shape), "gain")
 
 
-class UnitNormalization(Layer):
+class UnitNormalization(_Norm):
     """Scales the features of each example to length 1.
 
     Parameters: none.
@@ -300,7 +303,6 @@ class UnitNormalization(Layer):
     """
 
     family = "normalization"
-    nothing = "norm_without_affine"
 
     def __init__(self, axis: Any = -1, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -313,7 +315,7 @@ class UnitNormalization(Layer):
         return inputs
 
 
-class Normalization(Layer):
+class Normalization(_FeatureNorm):
     """Shifts and scales features by a mean and a variance taken from the data beforehand.
 
     Parameters: ``2 d + 1``, none of them trained: mean, variance and a counter; none where mean and variance are given.
@@ -336,29 +338,24 @@ class Normalization(Layer):
     """
 
     family = "normalization"
-    nothing = "norm_without_affine"
-    from_input = ("normalized_shape",)
-    arguments = {"normalized_shape": Argument("d", "normalized_shape", per_axis=True)}
     sample = "(9,)"
 
     def __init__(
         self, axis: Any = -1, mean: Any = None, variance: Any = None, invert: bool = False, **kwargs: Any
     ) -> None:
         super().__init__(**kwargs)
-        self.axis = () if axis is None else settings.whole_numbers("Normalization", "axis", axis)
         if (mean is None) != (variance is None):
             raise ArgumentError("Normalization", "mean", mean, "both mean and variance, or neither")
         self.given = mean is not None
-        self._ready()
+        self._along(() if axis is None else axis)
 
-    def _read(self, input: Shape) -> dict[str, Any]:
-        kept = sorted(axis_of("Normalization", "axis", axis, input) for axis in self.axis)
-        return {"normalized_shape": tuple(input[axis] for axis in kept)}
+    def _of(self, input: Shape) -> tuple[Size, ...]:
+        return tuple(input[axis] for axis in sorted(axis_of(self._type, "axis", axis, input) for axis in self.axis))
 
     def _fill(self, normalized_shape: tuple[Size, ...]) -> None:
         if self.given:
             return
-        axes = tuple(Axis(size, "features", Kind.OUTPUT) for size in normalized_shape)
+        axes = self._features(normalized_shape)
         self._weight("mean", axes, "running_mean")
         self._weight("variance", axes, "running_var")
         self._weight("count", (), "counter")

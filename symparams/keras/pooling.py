@@ -2,82 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
-from ..nn.conv import SPATIAL, window_positions
 from ..nn.module import Argument
-from ..nn.shapes import Shape, positive_output
-from ..symbols import Size
+from ..nn.shapes import Shape
 from . import settings
-from .conv import SAMPLES
-from .layer import Layer
-from .shapes import needs_axes, positions, written
+from .places import Windows
 
 
-class Pooling(Layer):
-    """What all poolings share: the places of a sequence, an image or a volume, and channels that are left alone."""
-
-    n: ClassVar[int]
-
-    def _format(self, data_format: Any) -> None:
-        self.data_format = settings.data_format(type(self).__name__, data_format)
-        self.channels_last = self.data_format == "channels_last"
-
-    def _split(self, input: Shape) -> tuple[Size, Size, tuple[Size, ...]]:
-        places = " × ".join(SPATIAL[self.n])
-        what = f"batch, {places}, channels" if self.channels_last else f"batch, channels, {places}"
-        needs_axes(type(self).__name__, input, self.n + 2, what)
-        return (input[0], input[-1], input[1:-1]) if self.channels_last else (input[0], input[1], input[2:])
-
-    def _joined(self, batch: Size, channels: Size, sizes: tuple[Size, ...]) -> Shape:
-        return (batch, *sizes, channels) if self.channels_last else (batch, channels, *sizes)
-
-
-class _Windows(Pooling):
+class _Pooling(Windows):
     arguments = {
         "pool_size": Argument("k", "kernel_size", per_axis=True),
         "strides": Argument("s", "stride", per_axis=True, neutral=1),
     }
-
-    def _build(self, pool_size: Any, strides: Any, padding: Any, data_format: Any) -> None:
-        self.pool_size = self._sizes("pool_size", pool_size, self.n)
-        self.strides = self.pool_size if strides is None else self._sizes("strides", strides, self.n)
-        self.padding = settings.padding(type(self).__name__, padding, any_case=False)
-        self._format(data_format)
-        self._ready()
-
-    def output_shape(self, inputs: Shape) -> Shape:
-        batch, channels, sizes = self._split(inputs)
-        if self.padding == "same":
-            found = tuple(positions(size, stride) for size, stride in zip(sizes, self.strides, strict=True))
-        else:
-            parts = zip(sizes, self.pool_size, self.strides, strict=True)
-            found = tuple(window_positions(size, kernel, stride) for size, kernel, stride in parts)
-            why = f"a window of {written(self.pool_size)} does not fit into it"
-            positive_output(type(self).__name__, inputs, found, why)
-        return self._joined(batch, channels, found)
-
-
-class _Max(_Windows):
-    family = "max_pooling"
-    nothing = "max_pooling"
-
-    def __init__(
-        self,
-        pool_size: Any = 2,
-        strides: Any = None,
-        padding: str = "valid",
-        data_format: str | None = None,
-        name: str | None = None,
-        **kwargs: Any,
-    ) -> None:
-        super().__init__(name=name, **kwargs)
-        self._build(pool_size, strides, padding, data_format)
-
-
-class _Average(_Windows):
-    family = "average_pooling"
-    nothing = "average_pooling"
 
     def __init__(
         self,
@@ -89,7 +26,34 @@ class _Average(_Windows):
         **kwargs: Any,
     ) -> None:
         super().__init__(name=name, **kwargs)
-        self._build(pool_size, strides, padding, data_format)
+        self.pool_size = self._sizes("pool_size", pool_size, self.n)
+        self.strides = self.pool_size if strides is None else self._sizes("strides", strides, self.n)
+        self.padding = settings.padding(self._type, padding, any_case=False)
+        self._format(data_format)
+        self._ready()
+
+    def output_shape(self, inputs: Shape) -> Shape:
+        batch, channels, _ = self._split(inputs)
+        return self._joined(batch, channels, self._positions(inputs, self.pool_size, (1,) * self.n))
+
+
+class _Max(_Pooling):
+    family = nothing = "max_pooling"
+
+    def __init__(
+        self,
+        pool_size: Any = 2,
+        strides: Any = None,
+        padding: str = "valid",
+        data_format: str | None = None,
+        name: str | None = None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(pool_size, strides, padding, data_format, name, **kwargs)
+
+
+class _Average(_Pooling):
+    family = nothing = "average_pooling"
 
 
 class MaxPooling1D(_Max):
@@ -116,7 +80,6 @@ class MaxPooling1D(_Max):
     """
 
     n = 1
-    sample = SAMPLES[1]
 
 
 class MaxPooling2D(_Max):
@@ -132,7 +95,6 @@ class MaxPooling2D(_Max):
     """
 
     n = 2
-    sample = SAMPLES[2]
 
 
 class MaxPooling3D(_Max):
@@ -148,7 +110,6 @@ class MaxPooling3D(_Max):
     """
 
     n = 3
-    sample = SAMPLES[3]
 
 
 class AveragePooling1D(_Average):
@@ -175,7 +136,6 @@ class AveragePooling1D(_Average):
     """
 
     n = 1
-    sample = SAMPLES[1]
 
 
 class AveragePooling2D(_Average):
@@ -191,7 +151,6 @@ class AveragePooling2D(_Average):
     """
 
     n = 2
-    sample = SAMPLES[2]
 
 
 class AveragePooling3D(_Average):
@@ -207,4 +166,3 @@ class AveragePooling3D(_Average):
     """
 
     n = 3
-    sample = SAMPLES[3]

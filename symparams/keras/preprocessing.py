@@ -5,10 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from ..nn.shapes import Shape
-from . import settings
 from .core import Unchanged
-from .layer import Layer
-from .shapes import needs_axes
+from .places import Places
 
 
 class Rescaling(Unchanged):
@@ -23,31 +21,25 @@ class Rescaling(Unchanged):
     (None, 180, 180, 3)
     """
 
-    family = "normalization"
-    nothing = "normalization"
+    family = nothing = "normalization"
 
     def __init__(self, scale: Any, offset: Any = 0.0, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self._ready()
 
 
-class _Sized(Layer):
+class _Sized(Places):
     """Gives all images one size; a batch in front may be missing."""
 
     family = "reshaping"
     nothing = "interpolation"
-    sample = "(180, 180, 3)"
 
     def _to(self, height: Any, width: Any, data_format: Any) -> None:
         self.height, self.width = self._size("height", height), self._size("width", width)
-        self.data_format = settings.data_format(type(self).__name__, data_format)
-        self.channels_last = self.data_format == "channels_last"
+        self._format(data_format)
         self._ready()
 
     def output_shape(self, inputs: Shape) -> Shape:
-        what = "height, width, channels, perhaps a batch in front"
-        needs_axes(type(self).__name__, inputs, 3, what, more=True)
-        needs_axes(type(self).__name__, inputs[-3:], 3, what)
+        self._needs(inputs, 3, "height, width, channels, perhaps a batch in front", more=True)
         batch, sizes = inputs[: len(inputs) - 3], (self.height, self.width)
         return (*batch, *sizes, inputs[-1]) if self.channels_last else (*batch, inputs[-3], *sizes)
 
@@ -138,8 +130,7 @@ class RandomCrop(_Sized):
 
 
 class _Augmentation(Unchanged):
-    family = "augmentation"
-    nothing = "augmentation"
+    family = nothing = "augmentation"
 
 
 class RandomFlip(_Augmentation):
@@ -158,7 +149,6 @@ class RandomFlip(_Augmentation):
         self, mode: str = "horizontal_and_vertical", seed: Any = None, data_format: Any = None, **kwargs: Any
     ) -> None:
         super().__init__(**kwargs)
-        self._ready()
 
 
 class RandomRotation(_Augmentation):
@@ -184,7 +174,6 @@ class RandomRotation(_Augmentation):
         **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
-        self._ready()
 
 
 class RandomZoom(_Augmentation):
@@ -211,7 +200,6 @@ class RandomZoom(_Augmentation):
         **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
-        self._ready()
 
 
 class RandomTranslation(_Augmentation):
@@ -238,7 +226,6 @@ class RandomTranslation(_Augmentation):
         **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
-        self._ready()
 
 
 class RandomContrast(_Augmentation):
@@ -255,10 +242,9 @@ class RandomContrast(_Augmentation):
 
     def __init__(self, factor: Any, value_range: Any = (0, 255), seed: Any = None, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self._ready()
 
 
-class RandomBrightness(_Augmentation):
+class RandomBrightness(RandomContrast):
     """Changes the brightness of random images while the network is trained.
 
     Parameters: none.
@@ -269,7 +255,3 @@ class RandomBrightness(_Augmentation):
     >>> keras.RandomBrightness(0.2)((None, 180, 180, 3))
     (None, 180, 180, 3)
     """
-
-    def __init__(self, factor: Any, value_range: Any = (0, 255), seed: Any = None, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self._ready()

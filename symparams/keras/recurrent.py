@@ -10,65 +10,75 @@ from ..nn.recurrent import gated
 from ..nn.shapes import Shape, Shapes, must_equal
 from ..symbols import Size
 from . import settings
-from .layer import Layer, flag
-from .shapes import needs_axes
-
-RECURRENT_ARGUMENTS = {
-    "input_size": Argument("m", "input_size"),
-    "units": Argument("n", "hidden_size"),
-}
+from .layer import Layer
 
 
 class Gated(Layer):
     """The tensors of a recurrent layer, which are those of its cell."""
 
     gates: ClassVar[int] = 1
+    #: How many states one step hands on.
+    states: ClassVar[int] = 1
+    #: What an input's axes are.
+    axes: ClassVar[tuple[str, ...]]
     part = "recurrent"
     from_input = ("input_size",)
-    arguments = RECURRENT_ARGUMENTS
-    sample = "(120, 16)"
+    arguments = {"input_size": Argument("m", "input_size"), "units": Argument("n", "hidden_size")}
     #: Whether there is one bias for the inputs and one for the previous outputs (GRU with ``reset_after``).
-    two_biases: bool = False
+    reset_after: bool = False
     units: Size
     input_size: Size
 
-    def _units(self, units: Any, activation: Any, use_bias: Any, dropout: Any, recurrent_dropout: Any) -> None:
-        name = type(self).__name__
+    def _cell(
+        self,
+        units: Any,
+        activation: Any,
+        use_bias: Any,
+        dropout: Any,
+        recurrent_dropout: Any,
+        recurrent_activation: Any = None,
+        reset_after: Any = False,
+    ) -> None:
         self.units = self._size("units", units)
-        self.activation = settings.activation(name, activation)
-        self.use_bias = flag(name, "use_bias", use_bias)
+        self._weighs(activation, use_bias)
+        settings.activation(self._type, recurrent_activation, "recurrent_activation")
+        self.reset_after = self._flag("reset_after", reset_after)
         # Keras takes rates outside of 0 to 1 here, and cuts them off.
         self.dropout, self.recurrent_dropout = dropout, recurrent_dropout
+        self._ready()
+
+    def _read(self, input: Shape, *states: Shapes) -> dict[str, Size]:
+        self._needs(input, len(self.axes), ", ".join(self.axes))
+        return {"input_size": input[-1]}
 
     def _fill(self, input_size: Size) -> None:
         rows = gated(self.gates, self.units)
         self._weight("kernel", (Axis(input_size, "inputs", Kind.INPUT), rows), "weight")
         self._weight("recurrent_kernel", (Axis(self.units, "previous_outputs", Kind.INPUT), rows), "weight")
         if self.use_bias:
-            both = (Axis(2, "weighted_sums", Kind.INPUT),) if self.two_biases else ()
+            both = (Axis(2, "weighted_sums", Kind.INPUT),) if self.reset_after else ()
             self._weight("bias", (*both, rows), "bias")
+
+    def _last(self, inputs: Shape) -> Shape:
+        """The shape of the last output, which is that of each state."""
+        size = self._read(inputs)["input_size"]
+        must_equal(self._type, "the number of inputs it was built for", self.input_size, size, inputs)
+        return (inputs[0], self.units)
 
 
 class Sequence(Gated):
     """A recurrent layer over whole sequences."""
 
-    #: How many states a cell hands on.
-    states: ClassVar[int] = 1
+    axes = ("batch", "steps", "inputs")
+    sample = "(120, 16)"
     nested = frozenset({"initial_state"})
 
     def _outputs(self, return_sequences: Any, return_state: Any, go_backwards: Any, stateful: Any) -> None:
         self.return_sequences, self.return_state = bool(return_sequences), bool(return_state)
         self.go_backwards, self.stateful = bool(go_backwards), bool(stateful)
 
-    def _read(self, input: Shape, *states: Shapes) -> dict[str, Size]:
-        needs_axes(type(self).__name__, input, 3, "batch, steps, inputs")
-        return {"input_size": input[-1]}
-
     def output_shape(self, sequences: Shape, initial_state: Shapes = None) -> Shapes:
-        name = type(self).__name__
-        needs_axes(name, sequences, 3, "batch, steps, inputs")
-        must_equal(name, "the number of inputs it was built for", self.input_size, sequences[-1], sequences)
-        last = (sequences[0], self.units)
+        last = self._last(sequences)
         output = (*sequences[:2], self.units) if self.return_sequences else last
         return (output, *(last,) * self.states) if self.return_state else output
 
@@ -124,10 +134,9 @@ class SimpleRNN(Sequence):
         seed: Any = None,
         **kwargs: Any,
     ) -> None:
-        super().__init__(activity_regularizer=activity_regularizer, **kwargs)
-        self._units(units, activation, use_bias, dropout, recurrent_dropout)
+        super().__init__(**kwargs)
         self._outputs(return_sequences, return_state, go_backwards, stateful)
-        self._ready()
+        self._cell(units, activation, use_bias, dropout, recurrent_dropout)
 
 
 class LSTM(Sequence):
@@ -188,11 +197,9 @@ class LSTM(Sequence):
         use_cudnn: Any = "auto",
         **kwargs: Any,
     ) -> None:
-        super().__init__(activity_regularizer=activity_regularizer, **kwargs)
-        self._units(units, activation, use_bias, dropout, recurrent_dropout)
-        settings.activation("LSTM", recurrent_activation, "recurrent_activation")
+        super().__init__(**kwargs)
         self._outputs(return_sequences, return_state, go_backwards, stateful)
-        self._ready()
+        self._cell(units, activation, use_bias, dropout, recurrent_dropout, recurrent_activation)
 
 
 class GRU(Sequence):
@@ -254,9 +261,6 @@ class GRU(Sequence):
         use_cudnn: Any = "auto",
         **kwargs: Any,
     ) -> None:
-        super().__init__(activity_regularizer=activity_regularizer, **kwargs)
-        self._units(units, activation, use_bias, dropout, recurrent_dropout)
-        settings.activation("GRU", recurrent_activation, "recurrent_activation")
-        self.reset_after = self.two_biases = flag("GRU", "reset_after", reset_after)
+        super().__init__(**kwargs)
         self._outputs(return_sequences, return_state, go_backwards, stateful)
-        self._ready()
+        self._cell(units, activation, use_bias, dropout, recurrent_dropout, recurrent_activation, reset_after)

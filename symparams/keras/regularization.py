@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
 from ..nn.shapes import Shape
 from . import settings
 from .core import Unchanged
-from .shapes import needs_axes
+from .places import Places
 
 
 class Dropout(Unchanged):
@@ -29,14 +29,12 @@ class Dropout(Unchanged):
     (None, 128)
     """
 
-    family = "dropout"
+    family = nothing = "dropout"
     usual = {"rate": 0.5}
-    nothing = "dropout"
 
     def __init__(self, rate: float, noise_shape: Any = None, seed: Any = None, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.rate = settings.probability(type(self).__name__, rate)
-        self._ready()
+        self.rate = settings.probability(self._type, rate)
 
 
 class AlphaDropout(Dropout):
@@ -52,21 +50,19 @@ class AlphaDropout(Dropout):
     """
 
 
-class _Spatial(Unchanged):
+class _Spatial(Places):
     """A dropout of whole channels."""
 
-    n: ClassVar[int]
-    family = "dropout"
+    family = nothing = "dropout"
     usual = {"rate": 0.5}
-    nothing = "dropout"
 
     def _drop(self, rate: Any, data_format: Any) -> None:
-        self.rate = settings.probability(type(self).__name__, rate)
-        settings.data_format(type(self).__name__, data_format)
+        self.rate = settings.probability(self._type, rate)
+        self._format(data_format)
         self._ready()
 
     def output_shape(self, inputs: Shape) -> Shape:
-        needs_axes(type(self).__name__, inputs, self.n + 2, "batch, places, channels")
+        self._split(inputs)
         return inputs
 
 
@@ -125,7 +121,11 @@ class SpatialDropout3D(SpatialDropout2D):
     n = 3
 
 
-class GaussianDropout(Unchanged):
+class _Noise(Unchanged):
+    family = nothing = "noise"
+
+
+class GaussianDropout(_Noise):
     """Multiplies values by random factors while the network is trained.
 
     Parameters: none.
@@ -137,17 +137,14 @@ class GaussianDropout(Unchanged):
     (None, 128)
     """
 
-    family = "noise"
     usual = {"rate": 0.5}
-    nothing = "noise"
 
     def __init__(self, rate: float, seed: Any = None, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.rate = settings.probability("GaussianDropout", rate)
-        self._ready()
 
 
-class GaussianNoise(Unchanged):
+class GaussianNoise(_Noise):
     """Adds random values while the network is trained.
 
     Parameters: none.
@@ -159,14 +156,11 @@ class GaussianNoise(Unchanged):
     (None, 128)
     """
 
-    family = "noise"
     usual = {"stddev": 0.5}
-    nothing = "noise"
 
     def __init__(self, stddev: float, seed: Any = None, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.stddev = settings.probability("GaussianNoise", stddev, "stddev")
-        self._ready()
 
 
 class ActivityRegularization(Unchanged):
@@ -181,9 +175,7 @@ class ActivityRegularization(Unchanged):
     (None, 128)
     """
 
-    family = "identity"
-    nothing = "identity"
+    family = nothing = "identity"
 
     def __init__(self, l1: float = 0.0, l2: float = 0.0, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self._ready()

@@ -9,7 +9,7 @@ from ..nn.shapes import Shape, must_equal
 from ..symbols import Size, divides, exact_quotient, times
 from . import settings
 from .layer import Layer
-from .shapes import is_unknown, needs_axes, unknown, written
+from .shapes import is_unknown, unknown, written
 
 
 class _Reshaping(Layer):
@@ -44,7 +44,7 @@ class Flatten(_Reshaping):
         self._ready()
 
     def output_shape(self, inputs: Shape) -> Shape:
-        needs_axes("Flatten", inputs, 1, "the batch, then any others", more=True)
+        self._needs(inputs, 1, "the batch, then any others", more=True)
         return (inputs[0], times(inputs[1:]))
 
 
@@ -123,7 +123,7 @@ class Permute(_Reshaping):
         self._ready()
 
     def output_shape(self, inputs: Shape) -> Shape:
-        needs_axes("Permute", inputs, len(self.dims) + 1, "the batch, and an axis for each of dims")
+        self._needs(inputs, len(self.dims) + 1, "the batch, and an axis for each of dims")
         return (inputs[0], *(inputs[axis] for axis in self.dims))
 
 
@@ -155,5 +155,5 @@ class RepeatVector(_Reshaping):
         self._ready()
 
     def output_shape(self, inputs: Shape) -> Shape:
-        needs_axes("RepeatVector", inputs, 2, "batch, values")
+        self._needs(inputs, 2, "batch, values")
         return (inputs[0], self.n, inputs[1])

@@ -103,17 +103,6 @@ def needs_axes(layer: str, shape: Shape, number: int, what: str, more: bool = Fa
         raise ShapeError(f"{layer}: takes {least}{number} sizes ({what}); got {len(shape)}: {written(shape)}")
 
 
-def known(layer: str, size: Size, what: str, shape: Shape) -> Size:
-    """A size that the weights depend on.
-
-    Raises:
-        ShapeError: where it is not known.
-    """
-    if is_unknown(size):
-        raise ShapeError(f"{layer}: the weights depend on the {what}, which the input {written(shape)} leaves open")
-    return size
-
-
 def written(shape: Shape) -> str:
     """A shape as a user of Keras writes it."""
     return "(" + ", ".join(map(str, with_none(shape))) + ("," if len(shape) == 1 else "") + ")"

@@ -71,16 +71,19 @@ class KerasTensor:
 
 def is_symbolic(values: Iterable[Any]) -> bool:
     """Whether a tensor of the functional API is among them, or in a list of them."""
-    return any(
-        isinstance(value, KerasTensor) or (isinstance(value, (tuple, list)) and is_symbolic(value)) for value in values
-    )
+    return any(True for value in values for _ in tensors_in(value))
 
 
-def replaced(value: Any, change: Callable[[KerasTensor], Any]) -> Any:
-    """The nest with each tensor changed."""
-    if isinstance(value, KerasTensor):
+def replaced(value: Any, change: Callable[[Any], Any], kind: type = KerasTensor) -> Any:
+    """The nest with each tensor, or each value of another kind, changed."""
+    if isinstance(value, kind):
         return change(value)
-    return tuple(replaced(item, change) for item in value) if isinstance(value, (tuple, list)) else value
+    return tuple(replaced(item, change, kind) for item in value) if isinstance(value, (tuple, list)) else value
+
+
+def sizes_of(value: Any) -> Any:
+    """The nest with shapes for tensors."""
+    return replaced(value, lambda tensor: tensor.sizes)
 
 
 def tensors_in(value: Any) -> Iterable[KerasTensor]:
@@ -94,10 +97,9 @@ def tensors_in(value: Any) -> Iterable[KerasTensor]:
 
 def connected(layer: Layer, inputs: tuple[Any, ...], named: Mapping[str, Any]) -> Any:
     """Call a layer with tensors: its output as tensors that know where they come from."""
-    sizes = tuple(replaced(item, lambda tensor: tensor.sizes) for item in inputs)
-    others = {name: replaced(item, lambda tensor: tensor.sizes) for name, item in named.items()}
+    others = {name: sizes_of(item) for name, item in named.items()}
     call = Call(layer, inputs, named)
-    call.outputs = as_tensors(layer(*sizes, **others), call)
+    call.outputs = as_tensors(layer(*sizes_of(inputs), **others), call)
     return call.outputs
 
 

@@ -11,8 +11,7 @@ from ..nn.module import Argument
 from ..nn.shapes import Shape, Shapes, must_equal
 from ..symbols import Size
 from . import settings
-from .layer import Layer, flag
-from .shapes import needs_axes
+from .layer import Layer
 
 
 class _Unprojected(Layer):
@@ -31,14 +30,14 @@ class _Unprojected(Layer):
         return super().build([input_shape, input_shape] if alone else input_shape, *others)
 
     def _three(self, inputs: Shapes) -> tuple[Shape, Shape, Shape]:
-        name = type(self).__name__
+        name = self._type
         several = isinstance(inputs, tuple) and all(isinstance(item, tuple) for item in inputs)
         if not several or len(inputs) not in (2, 3):
             raise ShapeError(f"{name}: takes a list of 2 or 3 inputs: queries, values, keys")
         query, value = inputs[:2]
         key = inputs[2] if len(inputs) == 3 else value
         for item in (query, value, key):
-            needs_axes(name, item, 3, "batch, places, width")
+            self._needs(item, 3, "batch, places, width")
         must_equal(name, "the width of the queries", query[-1], key[-1], key)
         must_equal(name, "the number of values", value[1], key[1], key)
         return query, value, key
@@ -85,7 +84,7 @@ class Attention(_Unprojected):
         super().__init__(**kwargs)
         if score_mode not in ("dot", "concat"):
             raise ArgumentError("Attention", "score_mode", repr(score_mode), "'dot' or 'concat'")
-        self.use_scale, self.score_mode = flag("Attention", "use_scale", use_scale), score_mode
+        self.use_scale, self.score_mode = self._flag("use_scale", use_scale), score_mode
         self._ready()
 
     def _fill(self) -> None:
@@ -118,7 +117,7 @@ class AdditiveAttention(_Unprojected):
 
     def __init__(self, use_scale: bool = True, dropout: float = 0.0, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.use_scale = flag("AdditiveAttention", "use_scale", use_scale)
+        self.use_scale = self._flag("use_scale", use_scale)
         settings.probability("AdditiveAttention", dropout, "dropout")
         self._ready()
 

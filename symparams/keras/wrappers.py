@@ -11,7 +11,6 @@ from .cells import Cell, LSTMCell
 from .dense import Dense
 from .layer import Layer
 from .recurrent import LSTM, Sequence
-from .shapes import needs_axes
 
 _MERGES = ("sum", "mul", "ave", "concat", None)
 
@@ -73,13 +72,9 @@ class Bidirectional(Layer):
             )
         for part, direction in ((self.forward_layer, "forward"), (self.backward_layer, "backward")):
             part.__dict__["name"] = f"{direction}_{own or layer.name}"
-            if not self._learns:
-                part.trainable = False
         if self.input_shape is None:
             self.input_shape = layer.input_shape
-        if not layer.built and self.input_shape is not None:
-            self.build((None, *self.input_shape))
-        self.__dict__["built"] = True
+        self._ready()
 
     @property
     def go_backwards(self) -> bool:
@@ -127,14 +122,10 @@ class TimeDistributed(Layer):
     def __init__(self, layer: Any, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.layer = _layer("TimeDistributed", "layer", layer)
-        if not self._learns:
-            self.layer.trainable = False
-        if self.input_shape is not None:
-            self.build((None, *self.input_shape))
-        self.__dict__["built"] = True
+        self._ready()
 
     def output_shape(self, inputs: Shape) -> Shape:
-        needs_axes("TimeDistributed", inputs, 3, "batch, steps, then what the layer takes", more=True)
+        self._needs(inputs, 3, "batch, steps, then what the layer takes", more=True)
         output = self.layer((inputs[0], *inputs[2:]))
         if output and isinstance(output[0], tuple):
             raise ShapeError("TimeDistributed: the layer has several outputs; it needs one with one output")
@@ -187,16 +178,12 @@ class RNN(Layer):
         if not isinstance(cell, kinds):
             raise ArgumentError("RNN", "cell", repr(cell), "a cell such as LSTMCell(32), or a list of cells")
         self.cell = cell
-        if not self._learns:
-            cell.trainable = False
         self.return_sequences, self.return_state = bool(return_sequences), bool(return_state)
         self.go_backwards = bool(go_backwards)
-        if self.input_shape is not None:
-            self.build((None, *self.input_shape))
-        self.__dict__["built"] = True
+        self._ready()
 
     def output_shape(self, sequences: Shape) -> Shapes:
-        needs_axes("RNN", sequences, 3, "batch, steps, inputs")
+        self._needs(sequences, 3, "batch, steps, inputs")
         last, states = self.cell((sequences[0], sequences[2]))
         output = (*sequences[:2], *last[1:]) if self.return_sequences else last
         return (output, *states) if self.return_state else output
@@ -233,7 +220,7 @@ class StackedRNNCells(Layer):
             self.add_module(str(place), _layer("StackedRNNCells", "cells", cell, Cell))
         if not cells:
             raise ArgumentError("StackedRNNCells", "cells", "[]", "at least one cell")
-        self.__dict__["built"] = True
+        self._ready()
 
     def output_shape(self, inputs: Shape, states: Shapes = None) -> Shapes:
         output, found = inputs, []

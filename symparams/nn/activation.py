@@ -17,7 +17,25 @@ class Activation(Module):
         return input
 
 
-class ReLU(Activation):
+class _InPlace(Activation):
+    def __init__(self, inplace: bool = False) -> None:
+        super().__init__()
+        self.inplace = inplace
+
+
+class _Exponential(Activation):
+    def __init__(self, alpha: float = 1.0, inplace: bool = False) -> None:
+        super().__init__()
+        self.alpha, self.inplace = alpha, inplace
+
+
+class _Shrink(Activation):
+    def __init__(self, lambd: float = 0.5) -> None:
+        super().__init__()
+        self.lambd = lambd
+
+
+class ReLU(_InPlace):
     """``max(0, x)``.
 
     Parameters: none. Any shape, unchanged. Source: torch.nn.ReLU.
@@ -27,12 +45,8 @@ class ReLU(Activation):
     (2, 3)
     """
 
-    def __init__(self, inplace: bool = False) -> None:
-        super().__init__()
-        self.inplace = inplace
 
-
-class ReLU6(Activation):
+class ReLU6(_InPlace):
     """``min(max(0, x), 6)``.
 
     Parameters: none. Any shape, unchanged. Source: torch.nn.ReLU6.
@@ -41,10 +55,6 @@ class ReLU6(Activation):
     >>> nn.ReLU6()((2, 3))
     (2, 3)
     """
-
-    def __init__(self, inplace: bool = False) -> None:
-        super().__init__()
-        self.inplace = inplace
 
 
 class LeakyReLU(Activation):
@@ -77,7 +87,7 @@ class RReLU(Activation):
         self.lower, self.upper, self.inplace = lower, upper, inplace
 
 
-class ELU(Activation):
+class ELU(_Exponential):
     """``x`` for positive x, ``alpha (exp(x) - 1)`` otherwise.
 
     Parameters: none. Any shape, unchanged. Source: torch.nn.ELU.
@@ -87,12 +97,8 @@ class ELU(Activation):
     (2, 3)
     """
 
-    def __init__(self, alpha: float = 1.0, inplace: bool = False) -> None:
-        super().__init__()
-        self.alpha, self.inplace = alpha, inplace
 
-
-class SELU(Activation):
+class SELU(_InPlace):
     """ELU with two fixed constants that keep mean and variance.
 
     Parameters: none. Any shape, unchanged. Source: torch.nn.SELU.
@@ -102,12 +108,8 @@ class SELU(Activation):
     (2, 3)
     """
 
-    def __init__(self, inplace: bool = False) -> None:
-        super().__init__()
-        self.inplace = inplace
 
-
-class CELU(Activation):
+class CELU(_Exponential):
     """ELU with a continuous derivative.
 
     Parameters: none. Any shape, unchanged. Source: torch.nn.CELU.
@@ -116,10 +118,6 @@ class CELU(Activation):
     >>> nn.CELU()((2, 3))
     (2, 3)
     """
-
-    def __init__(self, alpha: float = 1.0, inplace: bool = False) -> None:
-        super().__init__()
-        self.alpha, self.inplace = alpha, inplace
 
 
 class GELU(Activation):
@@ -137,7 +135,7 @@ class GELU(Activation):
         self.approximate = approximate
 
 
-class SiLU(Activation):
+class SiLU(_InPlace):
     """``x sigmoid(x)``.
 
     Parameters: none. Any shape, unchanged. Source: torch.nn.SiLU.
@@ -147,12 +145,8 @@ class SiLU(Activation):
     (2, 3)
     """
 
-    def __init__(self, inplace: bool = False) -> None:
-        super().__init__()
-        self.inplace = inplace
 
-
-class Mish(Activation):
+class Mish(_InPlace):
     """``x tanh(softplus(x))``.
 
     Parameters: none. Any shape, unchanged. Source: torch.nn.Mish.
@@ -161,10 +155,6 @@ class Mish(Activation):
     >>> nn.Mish()((2, 3))
     (2, 3)
     """
-
-    def __init__(self, inplace: bool = False) -> None:
-        super().__init__()
-        self.inplace = inplace
 
 
 class Sigmoid(Activation):
@@ -237,7 +227,7 @@ class Softsign(Activation):
     """
 
 
-class Hardsigmoid(Activation):
+class Hardsigmoid(_InPlace):
     """A sigmoid of three straight pieces.
 
     Parameters: none. Any shape, unchanged. Source: torch.nn.Hardsigmoid.
@@ -247,12 +237,8 @@ class Hardsigmoid(Activation):
     (2, 3)
     """
 
-    def __init__(self, inplace: bool = False) -> None:
-        super().__init__()
-        self.inplace = inplace
 
-
-class Hardswish(Activation):
+class Hardswish(_InPlace):
     """``x hardsigmoid(x)``.
 
     Parameters: none. Any shape, unchanged. Source: torch.nn.Hardswish.
@@ -261,10 +247,6 @@ class Hardswish(Activation):
     >>> nn.Hardswish()((2, 3))
     (2, 3)
     """
-
-    def __init__(self, inplace: bool = False) -> None:
-        super().__init__()
-        self.inplace = inplace
 
 
 class Hardtanh(Activation):
@@ -294,7 +276,7 @@ class Hardtanh(Activation):
             raise ArgumentError("Hardtanh", "max_val", self.max_val, f"more than min_val={self.min_val}")
 
 
-class Hardshrink(Activation):
+class Hardshrink(_Shrink):
     """``x``, or 0 where ``|x|`` is at most ``lambd``.
 
     Parameters: none. Any shape, unchanged. Source: torch.nn.Hardshrink.
@@ -304,12 +286,8 @@ class Hardshrink(Activation):
     (2, 3)
     """
 
-    def __init__(self, lambd: float = 0.5) -> None:
-        super().__init__()
-        self.lambd = lambd
 
-
-class Softshrink(Activation):
+class Softshrink(_Shrink):
     """``x`` moved towards 0 by ``lambd``.
 
     Parameters: none. Any shape, unchanged. Source: torch.nn.Softshrink.
@@ -318,10 +296,6 @@ class Softshrink(Activation):
     >>> nn.Softshrink()((2, 3))
     (2, 3)
     """
-
-    def __init__(self, lambd: float = 0.5) -> None:
-        super().__init__()
-        self.lambd = lambd
 
 
 class Threshold(Activation):

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from ..errors import ArgumentError, ShapeError
-from ..symbols import Size, scaled
-from .conv import SPATIAL
+from ..symbols import scaled
+from .conv import one_each, split_image
 from .module import Argument, Module
 from .parameter import Buffer
-from .shapes import Shape, Shapes, shape_text, split_batch
+from .shapes import Shape, Shapes, known, shape_text
 
 
 class _AdaptivePoolNd(Module):
@@ -19,20 +19,18 @@ class _AdaptivePoolNd(Module):
 
     def __init__(self, output_size: Any) -> None:
         super().__init__()
-        given = tuple(output_size) if isinstance(output_size, (tuple, list)) else (output_size,) * self.n
-        if len(given) != self.n:
-            raise ArgumentError(type(self).__name__, "output_size", given, f"one size or {self.n} of them")
+        expected = f"one size or {self.n} of them"
+        given = one_each(self, "output_size", output_size, self.n, expected)
         if output_size is None:
             advice = f"To keep the input's sizes write {given}." if self.n > 1 else ""
-            raise ArgumentError(type(self).__name__, "output_size", None, f"one size or {self.n} of them", advice)
+            raise ArgumentError(type(self).__name__, "output_size", None, expected, advice)
         may_keep = self.n > 1  # torch's one-dimensional adaptive poolings know no None
         self.output_size = tuple(
             size if size is None and may_keep else self._size("output_size", size) for size in given
         )
 
     def output_shape(self, input: Shape) -> Shapes:
-        name = type(self).__name__
-        batch, (channels, *sizes) = split_batch(name, input, self.n + 1, "channels and " + " × ".join(SPATIAL[self.n]))
+        batch, channels, sizes = split_image(self, input)
         wanted = (size if out is None else out for size, out in zip(sizes, self.output_size, strict=True))
         return (*batch, channels, *wanted)
 
@@ -195,35 +193,26 @@ class _FractionalMaxPoolNd(Module):
         self.register_buffer("_random_samples", _random_samples)
 
     def _ratios(self, name: str, given: Any) -> tuple[Any, ...]:
-        ratios = tuple(given) if isinstance(given, (tuple, list)) else (given,) * self.n
-        if len(ratios) != self.n:
-            raise ArgumentError(name, "output_ratio", ratios, f"one ratio or {self.n} of them")
+        ratios = one_each(self, "output_ratio", given, self.n, f"one ratio or {self.n} of them")
         for ratio in ratios:
             if isinstance(ratio, (int, float)) and not 0 < ratio < 1:
                 raise ArgumentError(name, "output_ratio", ratio, "a number between 0 and 1")
         return ratios
 
     def output_shape(self, input: Shape) -> Shapes:
-        name = type(self).__name__
-        batch, (channels, *sizes) = split_batch(name, input, self.n + 1, "channels and " + " × ".join(SPATIAL[self.n]))
+        batch, channels, sizes = split_image(self, input)
         if self.output_size is not None:
             output = self.output_size
         else:
             assert self.output_ratio is not None
             output = tuple(scaled(size, ratio) for size, ratio in zip(sizes, self.output_ratio, strict=True))
         for size, kernel, wanted in zip(sizes, self.kernel_size, output, strict=True):
-            self._check(name, input, size, kernel, wanted)
+            needed: Any = wanted + kernel - 1 + self.room
+            if known(size, kernel, wanted) and (wanted < 1 or needed > size):
+                need = f"{wanted} windows of {kernel} need an input of at least {needed}"
+                raise ShapeError(f"{type(self).__name__}: {need}; got {shape_text(input)}")
         whole = (*batch, channels, *output)
         return (whole, whole) if self.return_indices else whole
-
-    def _check(self, name: str, shape: Shape, size: Size, kernel: Size, wanted: Size) -> None:
-        if not (isinstance(size, int) and isinstance(kernel, int) and isinstance(wanted, int)):
-            return
-        if wanted < 1 or wanted + kernel - 1 + self.room > size:
-            needed = wanted + kernel - 1 + self.room
-            raise ShapeError(
-                f"{name}: {wanted} windows of {kernel} need an input of at least {needed}; got {shape_text(shape)}"
-            )
 
 
 class FractionalMaxPool2d(_FractionalMaxPoolNd):

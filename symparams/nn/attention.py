@@ -10,7 +10,7 @@ from .axes import Axis, Kind
 from .linear import Linear
 from .module import Argument, Module
 from .parameter import Parameter
-from .shapes import Shape, Shapes, batch_axis, must_equal, shape_text
+from .shapes import Shape, Shapes, batch_axis, must_be, must_equal, shape_text
 
 
 class MultiheadAttention(Module):
@@ -111,9 +111,11 @@ class MultiheadAttention(Module):
     ) -> Shapes:
         batch, length, keys = self._sizes_of(query, key, value)
         if key_padding_mask is not None:
-            self._check_mask("key_padding_mask", key_padding_mask, (*batch, keys))
+            must_be("MultiheadAttention", "key_padding_mask", (*batch, keys), key_padding_mask)
         if attn_mask is not None:
-            self._check_attn_mask(attn_mask, batch, length, keys)
+            examples: Any = batch[0] if batch else 1
+            front = (examples * self.num_heads,) if len(attn_mask) == 3 else ()
+            must_be("MultiheadAttention", "attn_mask", (*front, length, keys), attn_mask)
         elif is_causal:
             raise ShapeError("MultiheadAttention: is_causal needs an attn_mask, as in torch")
         if not need_weights:
@@ -138,17 +140,3 @@ class MultiheadAttention(Module):
         axis = batch_axis(query, 0 if self.batch_first else 1)
         must_equal(name, "the batch of the key", key[axis], query[axis], query)
         return (query[axis],), query[1 - axis], key[1 - axis]
-
-    def _check_attn_mask(self, mask: Shape, batch: Shape, length: Size, keys: Size) -> None:
-        if len(mask) == 3:
-            examples: Any = batch[0] if batch else 1
-            self._check_mask("attn_mask", mask, (examples * self.num_heads, length, keys))
-        else:
-            self._check_mask("attn_mask", mask, (length, keys))
-
-    @staticmethod
-    def _check_mask(what: str, mask: Shape, expected: Shape) -> None:
-        if len(mask) != len(expected):
-            raise ShapeError(f"MultiheadAttention: {what} must be {shape_text(expected)}; got {shape_text(mask)}")
-        for wanted, size in zip(expected, mask, strict=True):
-            must_equal("MultiheadAttention", f"a size of {what}", wanted, size, mask)

@@ -8,7 +8,7 @@ from ..errors import ArgumentError, ShapeError, SymparamsError
 from .module import Module
 from .operations.joining import joined
 from .operations.sizes import broadcast
-from .shapes import Shapes, shape_text
+from .shapes import Shapes, naming, shape_text
 
 
 class Residual(Module):
@@ -89,7 +89,5 @@ class Parallel(Module):
 
     def output_shape(self, input: Shapes) -> Shapes:
         outputs: list[Any] = [branch(input) for branch in self.children()]
-        try:
+        with naming("Parallel"):
             return joined(outputs, self.dim) if self.merge == "cat" else broadcast(*outputs)
-        except ShapeError as error:
-            raise ShapeError(f"Parallel: {error}") from None

@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import operator
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from ..errors import ArgumentError
 from ..symbols import Size, divides, is_expr, put_in
 
+_MET: dict[str, Callable[[Any, Any], Any]] = {
+    "divides": lambda size, bound: size % bound == 0,
+    "not_divides": lambda size, bound: size % bound != 0,
+    "differs": operator.ne,
+    "at_least": operator.ge,
+    "at_most": operator.le,
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Constraint:
     """One condition on a layer's argument.
 
-    ``kind`` is ``divides`` (``bound`` divides ``size``) or ``at_least`` (``size >= bound``) or ``at_most``.
+    ``kind`` is ``divides`` (``bound`` divides ``size``), ``at_least`` (``size >= bound``) or ``at_most``; or what a
+    program decided by symbols: ``not_divides``, ``differs`` (``size != bound``), with its test as ``bound_name``.
     """
 
     kind: str
@@ -28,13 +38,20 @@ class Constraint:
 
     def holds(self) -> bool | None:
         """Whether it holds; ``None`` while symbols leave it open."""
-        if self.kind == "divides":
-            return divides(self.bound, self.size)
+        known: bool | None
         if isinstance(self.size, int) and isinstance(self.bound, int):
-            return self.size >= self.bound if self.kind == "at_least" else self.size <= self.bound
-        gap: Any = self.size - self.bound if self.kind == "at_least" else self.bound - self.size
-        known: bool | None = gap.is_nonnegative
+            known = bool(self.met(self.size, self.bound))
+        elif self.kind in ("divides", "not_divides"):
+            known = divides(self.bound, self.size)
+            known = known if known is None else known == (self.kind == "divides")
+        else:
+            gap: Any = self.bound - self.size if self.kind == "at_most" else self.size - self.bound
+            known = gap.is_nonzero if self.kind == "differs" else gap.is_nonnegative
         return known
+
+    def met(self, size: Any, bound: Any) -> Any:
+        """Whether it holds of numbers, or where it does of arrays of them."""
+        return _MET[self.kind](size, bound)
 
     def check(self) -> bool:
         """Raise where the condition is false; say whether it depends on symbols and must be checked again with values.
@@ -53,10 +70,20 @@ class Constraint:
 
     @property
     def worth_saying(self) -> bool:
-        """Whether a reader should be told of it: a divisibility that is open, not that sizes are positive."""
-        return self.kind == "divides" and self.holds() is None
+        """Whether a reader should be told of it: what is open and no mere bound, as that sizes are positive."""
+        return not self.kind.startswith("at_") and self.holds() is None
 
     def _error(self) -> ArgumentError:
+        if self.kind in ("not_divides", "differs"):
+            expected = f"anything but {self.bound}" if self.kind == "differs" else f"no multiple of {self.bound}"
+            return ArgumentError(
+                self.layer,
+                self.argument,
+                self.size,
+                expected,
+                f"The program decides by `{self.bound_name}`, and with symbols it went the way that such values take; "
+                "give the class numbers when it is built, instead of putting them in.",
+            )
         if self.kind != "divides":
             side = "at least" if self.kind == "at_least" else "at most"
             named = f" ({self.bound_name})" if self.bound_name else ""

@@ -11,8 +11,12 @@ from .running import bare
 from .shapes import Shapes, shape_text, without_name
 
 
-class _Container(Module):
-    """Modules under names, in order."""
+class Holder(Module):
+    """Modules under names, in order; a subclass may hold tensors instead."""
+
+    @property
+    def _held(self) -> dict[str, Any]:
+        return self._modules
 
     def _add(self, name: str, module: object) -> None:
         if not isinstance(module, Module):
@@ -25,67 +29,109 @@ class _Container(Module):
         self.add_module(name, module)
 
     def __len__(self) -> int:
-        return len(self._modules)
+        return len(self._held)
 
 
-class _List(_Container):
-    """Modules that can be had by their place."""
+class Listed(Holder):
+    """What is held can be had by its place."""
 
-    def append(self, module: Module) -> Any:
-        """Add a module at the end."""
+    def append(self, module: Any) -> Any:
+        """Add one at the end."""
         self._add(str(len(self)), module)
         return self
 
-    def extend(self, modules: Iterable[Module]) -> Any:
-        """Add several modules at the end."""
+    def extend(self, modules: Iterable[Any]) -> Any:
+        """Add several at the end."""
         for module in modules:
             self.append(module)
         return self
 
-    def insert(self, index: int, module: Module) -> Any:
-        """Add a module before the one at a place."""
-        modules = list(self.children())
+    def insert(self, index: int, module: Any) -> Any:
+        """Add one before the one at a place."""
+        modules = list(self)
         modules.insert(index, module)
         return self._renewed(modules)
 
     def pop(self, index: int | slice = -1) -> Any:
-        """Take a module out."""
+        """Take one out."""
         taken = self[index]
         del self[index]
         return taken
 
-    def __iter__(self) -> Iterator[Module]:
-        return self.children()
+    def __iter__(self) -> Iterator[Any]:
+        return iter(list(self._held.values()))
 
     def __getitem__(self, index: int | slice) -> Any:
-        pairs = list(self.named_children())
+        pairs = list(self._held.items())
         if isinstance(index, slice):
             return self._part(pairs[index])
         return pairs[index][1]
 
-    def __setitem__(self, index: int, module: Module) -> None:
-        self._add(list(self._modules)[index], module)
+    def __setitem__(self, index: int, module: Any) -> None:
+        self._add(list(self._held)[index], module)
 
     def __delitem__(self, index: int | slice) -> None:
-        modules = list(self.children())
+        modules = list(self)
         del modules[index]
         self._renewed(modules)
 
-    def __iadd__(self, modules: Iterable[Module]) -> Any:
+    def __iadd__(self, modules: Iterable[Any]) -> Any:
         return self.extend(modules)
 
-    def __add__(self, modules: Iterable[Module]) -> Any:
+    def __add__(self, modules: Iterable[Any]) -> Any:
         return self._part([]).extend(self).extend(modules)
 
-    def _renewed(self, modules: list[Module]) -> Any:
-        self._modules.clear()
+    def _renewed(self, modules: list[Any]) -> Any:
+        self._held.clear()
         return self.extend(modules)
 
-    def _part(self, pairs: list[tuple[str, Module]]) -> Any:
+    def _part(self, pairs: list[tuple[str, Any]]) -> Any:
         return type(self)(module for _, module in pairs)
 
 
-class Sequential(_List):
+class Keyed(Holder):
+    """What is held can be had by its name."""
+
+    def __getitem__(self, name: str) -> Any:
+        return self._held[name]
+
+    def __setitem__(self, name: str, module: Any) -> None:
+        self._add(name, module)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._held)
+
+    def __delitem__(self, name: str) -> None:
+        del self._held[name]
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._held
+
+    def pop(self, name: str) -> Any:
+        """Take one out."""
+        module = self[name]
+        del self[name]
+        return module
+
+    def clear(self) -> None:
+        """Take all out."""
+        self._held.clear()
+
+    def update(self, modules: Mapping[str, Any] | Iterable[tuple[str, Any]]) -> None:
+        """Add some by name."""
+        for name, module in dict(modules).items():
+            self._add(name, module)
+
+    def keys(self) -> Iterable[str]:
+        """The names."""
+        return self._held.keys()
+
+    def items(self) -> Iterable[tuple[str, Any]]:
+        """Names and what is held under them."""
+        return self._held.items()
+
+
+class Sequential(Listed):
     """Runs its modules one after the other.
 
     Parameters: the sum over its modules, a module that stands in it twice counted once.
@@ -137,7 +183,7 @@ class Sequential(_List):
         return output
 
 
-class ModuleList(_List):
+class ModuleList(Listed):
     """A list of modules; how shapes flow through it is said by the module it stands in.
 
     Parameters: the sum over its modules, a module that stands in it twice counted once.
@@ -162,7 +208,7 @@ class ModuleList(_List):
         self.extend(modules or ())
 
 
-class ModuleDict(_Container):
+class ModuleDict(Keyed):
     """Modules by name; how shapes flow through it is said by the module it stands in.
 
     As in every module ``values`` are the values put in for symbols; the modules are ``children()``.
@@ -187,46 +233,6 @@ class ModuleDict(_Container):
     def __init__(self, modules: Mapping[str, Module] | None = None) -> None:
         super().__init__()
         self.update(modules or {})
-
-    def __getitem__(self, name: str) -> Module:
-        module = self._modules[name]
-        assert module is not None
-        return module
-
-    def __setitem__(self, name: str, module: Module) -> None:
-        self._add(name, module)
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._modules)
-
-    def __delitem__(self, name: str) -> None:
-        del self._modules[name]
-
-    def __contains__(self, name: str) -> bool:
-        return name in self._modules
-
-    def pop(self, name: str) -> Module:
-        """Take a module out."""
-        module = self[name]
-        del self[name]
-        return module
-
-    def clear(self) -> None:
-        """Take all modules out."""
-        self._modules.clear()
-
-    def update(self, modules: Mapping[str, Module] | Iterable[tuple[str, Module]]) -> None:
-        """Add modules by name."""
-        for name, module in dict(modules).items():
-            self._add(name, module)
-
-    def keys(self) -> Iterable[str]:
-        """The names."""
-        return self._modules.keys()
-
-    def items(self) -> Iterator[tuple[str, Module]]:
-        """Names and modules."""
-        return self.named_children()
 
 
 def _with_chain(error: ShapeError, name: str, module: Module, led: list[tuple[str, Any]]) -> ShapeError:

@@ -8,6 +8,7 @@ from ..errors import ArgumentError, ShapeError
 from ..symbols import Size, exact_quotient, floor_quotient
 from .axes import Axis, Kind
 from .module import Argument, Module
+from .operations.sizes import surely_negative
 from .parameter import Parameter
 from .shapes import Shape, must_equal, positive_output, shape_text, split_batch, without_batch
 
@@ -24,6 +25,46 @@ CONVOLUTION_ARGUMENTS = {
     "dilation": Argument("d", "dilation", per_axis=True, neutral=1),
     "groups": Argument("g", "groups", neutral=1),
 }
+
+
+def window_arguments(*names: str) -> dict[str, Argument]:
+    """Those arguments of a convolution that another layer with windows has too, in its order."""
+    return {name: CONVOLUTION_ARGUMENTS[name] for name in names}
+
+
+def keep_sizes(layer: Any, **given: Any) -> None:
+    """Check sizes given to a layer and keep them under their names: one, or one an axis, as its arguments say.
+
+    What is neutral at 0 (a padding) may be 0.
+    """
+    for name, value in given.items():
+        argument = layer.arguments[name]
+        least = 0 if argument.neutral == 0 else 1
+        sizes = layer._sizes(name, value, layer.n, least) if argument.per_axis else layer._size(name, value, least)
+        setattr(layer, name, sizes)
+
+
+def one_each(layer: Any, argument: str, given: Any, n: int, expected: str) -> tuple[Any, ...]:
+    """One value for each of ``n`` places, where one for all of them or a tuple is given.
+
+    Raises:
+        ArgumentError: for a tuple of another length.
+    """
+    values = tuple(given) if isinstance(given, (tuple, list)) else (given,) * n
+    if len(values) != n:
+        raise ArgumentError(type(layer).__name__, argument, values, expected)
+    return values
+
+
+def split_image(layer: Any, input: Shape) -> tuple[Shape, Size, Shape]:
+    """The batch axes (none or one), the channels and the sizes behind them.
+
+    Raises:
+        ShapeError: for any other number of axes.
+    """
+    what = "channels and " + " × ".join(SPATIAL[layer.n])
+    batch, (channels, *sizes) = split_batch(type(layer).__name__, input, layer.n + 1, what)
+    return batch, channels, tuple(sizes)
 
 
 def window(kernel_size: tuple[Size, ...]) -> tuple[Axis, ...]:
@@ -49,11 +90,37 @@ def check_channels(layer: Any, channels: Size, input: Shape) -> None:
     must_equal(type(layer).__name__, "in_channels", wanted, channels, input, advice)
 
 
-class _ConvNd(Module):
+class Convolution(Module):
+    """What convolutions share with transposed ones: sizes, groups that divide the channels, and the axes of tensors."""
+
     n: ClassVar[int]
-    family = "convolution"
     part = "convolutional"
     arguments = CONVOLUTION_ARGUMENTS
+
+    in_channels: Size
+    out_channels: Size
+    kernel_size: Shape
+    stride: Shape
+    dilation: Shape
+    groups: Size
+
+    def _keep(self, **sizes: Any) -> tuple[Axis, Axis, Axis]:
+        """Check and keep the sizes; gives the axes of groups, outputs and inputs."""
+        keep_sizes(self, **sizes)
+        self._require("divides", "in_channels", self.in_channels, self.groups, "groups", self.out_channels)
+        self._require("divides", "out_channels", self.out_channels, self.groups, "groups", self.in_channels)
+        outputs = Axis(exact_quotient(self.out_channels, self.groups), "output_channels", Kind.OUTPUT)
+        inputs = Axis(exact_quotient(self.in_channels, self.groups), "input_channels", Kind.INPUT)
+        return Axis(self.groups, "groups", Kind.GROUP), outputs, inputs
+
+    def _make(self, bias: bool, rows: Axis, *axes: Axis) -> None:
+        """Make the weight of these axes and a window, and the bias of these rows."""
+        self.weight = Parameter((*axes, *window(self.kernel_size)), "weight")
+        self.register_parameter("bias", Parameter((rows,), "bias") if bias else None)
+
+
+class _ConvNd(Convolution):
+    family = "convolution"
 
     def __init__(
         self,
@@ -70,48 +137,38 @@ class _ConvNd(Module):
         dtype: object = None,
     ) -> None:
         super().__init__()
-        name = type(self).__name__
-        self.in_channels = self._size("in_channels", in_channels)
-        self.out_channels = self._size("out_channels", out_channels)
-        self.kernel_size = self._sizes("kernel_size", kernel_size, self.n)
-        self.stride = self._sizes("stride", stride, self.n)
-        self.dilation = self._sizes("dilation", dilation, self.n)
-        self.groups = self._size("groups", groups)
-        self._require("divides", "in_channels", self.in_channels, self.groups, "groups", self.out_channels)
-        self._require("divides", "out_channels", self.out_channels, self.groups, "groups", self.in_channels)
+        group, outputs, inputs = self._keep(
+            in_channels=in_channels,
+            out_channels=out_channels,
+            kernel_size=kernel_size,
+            stride=stride,
+            dilation=dilation,
+            groups=groups,
+        )
         if padding_mode not in PADDING_MODES:
-            raise ArgumentError(name, "padding_mode", repr(padding_mode), f"one of {', '.join(PADDING_MODES)}")
+            expected = f"one of {', '.join(PADDING_MODES)}"
+            raise ArgumentError(type(self).__name__, "padding_mode", repr(padding_mode), expected)
         self.padding_mode = padding_mode
         self.padding = self._checked_padding(padding)
+        rows = Axis.of(group, outputs)
+        self._make(bias, rows, rows, inputs)
 
-        inputs = exact_quotient(self.in_channels, self.groups)
-        rows = Axis.of(
-            Axis(self.groups, "groups", Kind.GROUP),
-            Axis(exact_quotient(self.out_channels, self.groups), "output_channels", Kind.OUTPUT),
-        )
-        self.weight = Parameter((rows, Axis(inputs, "input_channels", Kind.INPUT), *window(self.kernel_size)), "weight")
-        self.register_parameter("bias", Parameter((rows,), "bias") if bias else None)
-
-    def _checked_padding(self, padding: Any) -> str | tuple[Size, ...]:
-        if not isinstance(padding, str) or padding not in {"same", "valid"}:
-            if isinstance(padding, str) and not padding.isidentifier():
-                raise ArgumentError(
-                    type(self).__name__, "padding", repr(padding), "'same', 'valid', integers or symbols"
-                )
-            return self._sizes("padding", padding, self.n, minimum=0)
+    def _checked_padding(self, padding: Any) -> str | Shape:
+        name = type(self).__name__
         if padding == "same":
             for stride in self.stride:
                 if isinstance(stride, int) and stride != 1:
                     advice = "Give the padding as a number, or leave the stride at 1."
-                    raise ArgumentError(
-                        type(self).__name__, "padding", "'same'", f"a number with stride={stride}", advice
-                    )
+                    raise ArgumentError(name, "padding", "'same'", f"a number with stride={stride}", advice)
                 self._require("at_most", "stride", stride, 1, "padding='same'")
-        return padding
+        elif padding != "valid":
+            if isinstance(padding, str) and not padding.isidentifier():
+                raise ArgumentError(name, "padding", repr(padding), "'same', 'valid', integers or symbols")
+            return self._sizes("padding", padding, self.n, minimum=0)
+        return str(padding)
 
     def output_shape(self, input: Shape) -> Shape:
-        name = type(self).__name__
-        batch, (channels, *sizes) = split_batch(name, input, self.n + 1, "channels and " + " × ".join(SPATIAL[self.n]))
+        batch, channels, sizes = split_image(self, input)
         check_channels(self, channels, input)
         if self.padding == "same":
             self._check_padded(input, sizes, tuple(self._same_padding(i) for i in range(self.n)))
@@ -119,11 +176,9 @@ class _ConvNd(Module):
         padding = (0,) * self.n if self.padding == "valid" else self.padding
         assert not isinstance(padding, str)
         self._check_padded(input, sizes, padding)
-        output = tuple(
-            window_positions(size, k, s, p, d)
-            for size, k, s, p, d in zip(sizes, self.kernel_size, self.stride, padding, self.dilation, strict=True)
-        )
-        positive_output(name, input, output, f"the kernel {shape_text(self.kernel_size)} does not fit into it")
+        output = all_positions(sizes, self.kernel_size, self.stride, padding, self.dilation)
+        why = f"the kernel {shape_text(self.kernel_size)} does not fit into it"
+        positive_output(type(self).__name__, input, output, why)
         return (*batch, self.out_channels, *output)
 
     def _same_padding(self, axis: int) -> Size:
@@ -131,13 +186,13 @@ class _ConvNd(Module):
         total = self.dilation[axis] * (self.kernel_size[axis] - 1)
         return total - total // 2 if isinstance(total, int) else floor_quotient(total + 1, 2)
 
-    def _check_padded(self, shape: Shape, sizes: list[Size], padding: tuple[Size, ...]) -> None:
+    def _check_padded(self, shape: Shape, sizes: Shape, padding: Shape) -> None:
         """Reflecting and wrapping need an input that is larger than (or as large as) what they copy."""
         if self.padding_mode not in {"reflect", "circular"}:
             return
         for size, pad in zip(sizes, padding, strict=True):
-            known = isinstance(size, int) and isinstance(pad, int)
-            if known and (pad > size or (pad == size and self.padding_mode == "reflect")):
+            left: Any = size - pad
+            if surely_negative(left - 1 if self.padding_mode == "reflect" else left):
                 raise ShapeError(
                     f"{type(self).__name__}: padding_mode={self.padding_mode!r} with padding {pad} needs a larger "
                     f"input than {shape_text(shape)}"
@@ -150,6 +205,11 @@ def window_positions(size: Size, kernel: Size, stride: Size, padding: Size = 0, 
     if stride == 1:
         return room + 1
     return floor_quotient(room, stride) + 1
+
+
+def all_positions(*by_axis: Shape) -> Shape:
+    """How many positions a window has along each axis: sizes, kernel, stride, padding and dilation given for all."""
+    return tuple(window_positions(*of_one) for of_one in zip(*by_axis, strict=True))
 
 
 class Conv1d(_ConvNd):

@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
 from ..errors import ArgumentError, ShapeError
-from ..symbols import Size, exact_quotient, larger
-from .axes import Axis, Kind
-from .conv import CONVOLUTION_ARGUMENTS, SPATIAL, check_channels, window
-from .module import Argument, Module
-from .parameter import Parameter
-from .shapes import Shape, asked_sizes, positive_output, split_batch
+from ..symbols import Size, larger
+from .axes import Axis
+from .conv import CONVOLUTION_ARGUMENTS, Convolution, check_channels, split_image
+from .module import Argument
+from .shapes import Shape, asked_sizes, known, positive_output
 
 
-class _ConvTransposeNd(Module):
-    n: ClassVar[int]
+class _ConvTransposeNd(Convolution):
     family = "transposed_convolution"
-    part = "convolutional"
     options = frozenset({"output_size"})
     arguments = {
         **CONVOLUTION_ARGUMENTS,
         "output_padding": Argument("p_out", "output_padding", per_axis=True, neutral=0),
     }
+
+    padding: Shape
+    output_padding: Shape
 
     def __init__(
         self,
@@ -41,30 +41,25 @@ class _ConvTransposeNd(Module):
         super().__init__()
         if padding_mode != "zeros":
             raise ArgumentError(type(self).__name__, "padding_mode", repr(padding_mode), "only 'zeros'")
-        self.in_channels = self._size("in_channels", in_channels)
-        self.out_channels = self._size("out_channels", out_channels)
-        self.kernel_size = self._sizes("kernel_size", kernel_size, self.n)
-        self.stride = self._sizes("stride", stride, self.n)
-        self.padding = self._sizes("padding", padding, self.n, minimum=0)
-        self.output_padding = self._sizes("output_padding", output_padding, self.n, minimum=0)
-        self.dilation = self._sizes("dilation", dilation, self.n)
-        self.groups = self._size("groups", groups)
-        self._require("divides", "in_channels", self.in_channels, self.groups, "groups", self.out_channels)
-        self._require("divides", "out_channels", self.out_channels, self.groups, "groups", self.in_channels)
+        groups_axis, outputs, inputs = self._keep(
+            in_channels=in_channels,
+            out_channels=out_channels,
+            kernel_size=kernel_size,
+            stride=stride,
+            padding=padding,
+            output_padding=output_padding,
+            dilation=dilation,
+            groups=groups,
+        )
         for extra, stride, dilation in zip(self.output_padding, self.stride, self.dilation, strict=True):
             if extra != 0:
                 most: Any = larger(stride, dilation)
                 self._require("at_most", "output_padding", extra, most - 1, "less than stride or dilation")
-
-        groups_axis = Axis(self.groups, "groups", Kind.GROUP)
-        outputs = Axis(exact_quotient(self.out_channels, self.groups), "output_channels", Kind.OUTPUT)
-        inputs = Axis(exact_quotient(self.in_channels, self.groups), "input_channels", Kind.INPUT)
-        self.weight = Parameter((Axis.of(groups_axis, inputs), outputs, *window(self.kernel_size)), "weight")
-        self.register_parameter("bias", Parameter((Axis.of(groups_axis, outputs),), "bias") if bias else None)
+        self._make(bias, Axis.of(groups_axis, outputs), Axis.of(groups_axis, inputs), outputs)
 
     def output_shape(self, input: Shape, output_size: Any = None) -> Shape:
         name = type(self).__name__
-        batch, (channels, *sizes) = split_batch(name, input, self.n + 1, "channels and " + " × ".join(SPATIAL[self.n]))
+        batch, channels, sizes = split_image(self, input)
         check_channels(self, channels, input)
         parts = zip(sizes, self.kernel_size, self.stride, self.padding, self.dilation, strict=True)
         smallest = tuple(unpooled(*part) for part in parts)
@@ -72,13 +67,10 @@ class _ConvTransposeNd(Module):
             output: Shape = tuple(size + extra for size, extra in zip(smallest, self.output_padding, strict=True))
         else:
             output = asked_sizes(name, output_size, self.n, len(batch) + 1)
-            bounds = zip(output, smallest, self.stride, self.dilation, strict=True)
-            for axis, (size, least, stride, dilation) in enumerate(bounds):
+            for axis, (size, least, stride) in enumerate(zip(output, smallest, self.stride, strict=True)):
                 most: Any = least + stride - 1
-                if isinstance(size, int) and isinstance(least, int) and isinstance(most, int):
-                    _within(name, axis, size, least, most)
-                    if isinstance(dilation, int) and size - least >= max(stride, dilation):
-                        raise ShapeError(f"{name}: output_size {size} of axis {axis} is out of reach")
+                if known(size, least, most) and not least <= size <= most:
+                    raise ShapeError(f"{name}: output_size has {size} for axis {axis}; {least} to {most} can come out")
         positive_output(name, input, output, "less than the padding is left")
         return (*batch, self.out_channels, *output)
 
@@ -87,11 +79,6 @@ def unpooled(size: Size, kernel: Size, stride: Size, padding: Size = 0, dilation
     """The size a window of this kind came from: ``(size − 1)·stride − 2·padding + dilation·(kernel − 1) + 1``."""
     whole: Any = (size - 1) * stride - 2 * padding + dilation * (kernel - 1) + 1
     return whole
-
-
-def _within(name: str, axis: int, size: int, least: int, most: int) -> None:
-    if not least <= size <= most:
-        raise ShapeError(f"{name}: output_size has {size} for axis {axis}; {least} to {most} can come out")
 
 
 class ConvTranspose1d(_ConvTransposeNd):

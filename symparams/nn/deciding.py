@@ -6,13 +6,19 @@ import ast
 import functools
 import linecache
 from collections.abc import Callable, Iterator
+from functools import partial
 from types import FrameType, TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..errors import ShapeError, SymparamsError
-from ..symbols import is_expr
+from ..symbols import is_expr, settle
+from .constraint import Constraint
 from .putting import symbols_of
 from .tensor import Tensor
+from .watching import is_program, watched
+
+if TYPE_CHECKING:
+    from .module import Module
 
 #: What Python and SymPy say where a number is wanted of a symbol, and what to do about it.
 _NUMBER_WANTED = {
@@ -20,9 +26,9 @@ _NUMBER_WANTED = {
     "annot convert symbols to int": "",
     "interpreted as an integer": "write nn.Repeat for a symbolic number of layers",
 }
-_UNDECIDED = "cannot determine truth value of Relational: "
 #: Rooms of this package whose modules are written as programs are.
 _PROGRAMS = ("symparams.blocks", "symparams.zoo")
+_UNDECIDED = "cannot determine truth value of Relational: "
 
 
 def explained(error: TypeError | AssertionError, where: str, numbers: str) -> ShapeError | None:
@@ -61,12 +67,14 @@ def explained(error: TypeError | AssertionError, where: str, numbers: str) -> Sh
 
 
 def explaining(init: Callable[..., None]) -> Callable[..., None]:
-    """A constructor of a program's own class, whose failures for symbols are explained."""
+    """A constructor of a program's own class: where it fails for symbols, that is explained; what it decides by them
+    is a condition of the module."""
 
     @functools.wraps(init)
     def explained_init(self: Any, *args: Any, **kwargs: Any) -> None:
         try:
-            init(self, *args, **kwargs)
+            with watched(partial(_decided, self)):
+                init(self, *args, **kwargs)
         except (TypeError, AssertionError) as error:
             told = (
                 None
@@ -80,6 +88,25 @@ def explaining(init: Callable[..., None]) -> Callable[..., None]:
     return explained_init
 
 
+def _decided(module: Module, first: Any, second: Any, frame: FrameType) -> bool:
+    """Whether two sizes are equal for all values of their symbols; where some values make them so and others do not,
+    they are taken to differ, as SymPy takes it, and that is a condition of the module."""
+    from sympy import Mod, expand
+
+    gap = expand(first - second)
+    if gap.is_zero is not None:
+        return bool(gap.is_zero)
+    size, bound = settle(first), settle(second)
+    kind = "differs"
+    if isinstance(first, Mod) and bound == 0:
+        kind, (size, bound) = "not_divides", map(settle, first.args)
+    where = f"{type(module).__name__}.__init__"
+    condition = Constraint(kind, where, str(size), size, bound, _tested(frame, frame.f_lineno)[0])
+    if condition not in module._constraints:
+        module._constraints.append(condition)
+    return False
+
+
 def _open(where: str, what: str, advice: list[str]) -> ShapeError:
     text = f"in {where}: the program decides by sizes that symbols leave open{what}"
     return ShapeError(f"{text}; {', or '.join(advice)}")
@@ -89,8 +116,7 @@ def _last_own(traceback: TracebackType | None) -> tuple[FrameType | None, int, b
     """The innermost line that is a program's own, and whether it failed itself; what it calls of SymPy is not."""
     found: tuple[FrameType | None, int, bool] = None, 0, False
     while traceback is not None:
-        home = str(traceback.tb_frame.f_globals.get("__name__", ""))
-        if home.startswith(_PROGRAMS) or home.partition(".")[0] not in {"sympy", "symparams"}:
+        if is_program(traceback.tb_frame, _PROGRAMS):
             found = traceback.tb_frame, traceback.tb_lineno, traceback.tb_next is None
         traceback = traceback.tb_next
     return found

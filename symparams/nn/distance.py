@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from ..errors import ShapeError
-from ..symbols import Size
 from .module import Module
-from .shapes import Shape, shape_text
+from .operations.sizes import broadcast
+from .shapes import Shape, axis_in, exchanged, naming
 
 
 class PairwiseDistance(Module):
@@ -66,27 +65,10 @@ class CosineSimilarity(Module):
 
     def output_shape(self, x1: Shape, x2: Shape) -> Shape:
         shape = together("CosineSimilarity", x1, x2)
-        n = max(len(shape), 1)
-        if not -n <= self.dim < n:
-            raise ShapeError(f"CosineSimilarity: dim={self.dim} is no axis of {shape_text(shape)}")
-        axis = self.dim % n
-        return (*shape[:axis], *shape[axis + 1 :])
+        return exchanged(shape, axis_in("CosineSimilarity", self.dim, shape))
 
 
 def together(layer: str, first: Shape, second: Shape) -> Shape:
-    """The shape two inputs have together: a size 1, or an axis one of them lacks in front, goes with any size.
-
-    Raises:
-        ShapeError: where two sizes differ.
-    """
-    length = max(len(first), len(second))
-    rows = [(1,) * (length - len(shape)) + shape for shape in (first, second)]
-    return tuple(_one_of(layer, first, second, *pair) for pair in zip(*rows, strict=True))
-
-
-def _one_of(layer: str, first: Shape, second: Shape, a: Size, b: Size) -> Size:
-    if a == 1:
-        return b
-    if b != 1 and a != b and isinstance(a, int) and isinstance(b, int):
-        raise ShapeError(f"{layer}: the inputs {shape_text(first)} and {shape_text(second)} do not go together")
-    return a
+    """The shape to which both inputs stretch."""
+    with naming(layer):
+        return broadcast(first, second)

@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from ..errors import ArgumentError, ShapeError
 from .module import Module
 from .shapes import Shape, shape_text
+
+
+def probability(layer: str, argument: str, value: Any) -> float:
+    """A constructor argument that is a number from 0 to 1.
+
+    Raises:
+        ArgumentError: for anything else.
+    """
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value <= 1:
+        raise ArgumentError(layer, argument, value, "a probability between 0 and 1")
+    return value
 
 
 class _Dropout(Module):
@@ -18,9 +29,7 @@ class _Dropout(Module):
 
     def __init__(self, p: float = 0.5, inplace: bool = False) -> None:
         super().__init__()
-        if isinstance(p, bool) or not isinstance(p, (int, float)) or not 0 <= p <= 1:
-            raise ArgumentError(type(self).__name__, "p", p, "a probability between 0 and 1")
-        self.p = p
+        self.p = probability(type(self).__name__, "p", p)
         self.inplace = bool(inplace)
 
     def output_shape(self, input: Shape) -> Shape:

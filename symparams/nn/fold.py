@@ -6,30 +6,24 @@ from typing import Any
 
 from ..errors import ShapeError
 from ..symbols import Size, divides, exact_quotient, times
-from .conv import window_positions
+from .conv import all_positions, keep_sizes, window_arguments
 from .module import Argument, Module
 from .shapes import Shape, must_equal, positive_output, shape_text, split_batch
 
 
 class _Windows(Module):
-    arguments = {
-        "kernel_size": Argument("k", "kernel_size", per_axis=True),
-        "dilation": Argument("d", "dilation", per_axis=True, neutral=1),
-        "padding": Argument("p", "padding", per_axis=True, neutral=0),
-        "stride": Argument("s", "stride", per_axis=True, neutral=1),
-    }
+    n = 2
+    arguments = window_arguments("kernel_size", "dilation", "padding", "stride")
     nothing = "reshape"
 
-    def _window(self, kernel_size: Any, dilation: Any, padding: Any, stride: Any) -> None:
-        self.kernel_size = self._sizes("kernel_size", kernel_size, 2)
-        self.dilation = self._sizes("dilation", dilation, 2)
-        self.padding = self._sizes("padding", padding, 2, minimum=0)
-        self.stride = self._sizes("stride", stride, 2)
+    kernel_size: Shape
+    dilation: Shape
+    padding: Shape
+    stride: Shape
 
     def _positions(self, shape: Shape, height: Size, width: Size) -> Shape:
         """How many windows fit below and beside one another."""
-        parts = zip((height, width), self.kernel_size, self.stride, self.padding, self.dilation, strict=True)
-        output = tuple(window_positions(*part) for part in parts)
+        output = all_positions((height, width), self.kernel_size, self.stride, self.padding, self.dilation)
         why = f"the window {shape_text(self.kernel_size)} does not fit into {height}×{width}"
         positive_output(type(self).__name__, shape, output, why)
         return output
@@ -59,7 +53,7 @@ class Unfold(_Windows):
 
     def __init__(self, kernel_size: Any, dilation: Any = 1, padding: Any = 0, stride: Any = 1) -> None:
         super().__init__()
-        self._window(kernel_size, dilation, padding, stride)
+        keep_sizes(self, kernel_size=kernel_size, dilation=dilation, padding=padding, stride=stride)
 
     def output_shape(self, input: Shape) -> Shape:
         batch, (channels, height, width) = split_batch("Unfold", input, 3, "channels and height × width")
@@ -95,8 +89,14 @@ class Fold(_Windows):
         self, output_size: Any, kernel_size: Any, dilation: Any = 1, padding: Any = 0, stride: Any = 1
     ) -> None:
         super().__init__()
-        self.output_size = self._sizes("output_size", output_size, 2)
-        self._window(kernel_size, dilation, padding, stride)
+        keep_sizes(
+            self,
+            output_size=output_size,
+            kernel_size=kernel_size,
+            dilation=dilation,
+            padding=padding,
+            stride=stride,
+        )
 
     def output_shape(self, input: Shape) -> Shape:
         batch, (rows, columns) = split_batch("Fold", input, 2, "rows of a column and columns")

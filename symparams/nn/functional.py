@@ -18,39 +18,37 @@ from .operations import reductions
 from .operations.products import matmul
 from .operations.sizes import broadcast, different, expandable
 from .operations.table import OPERATIONS
-from .shapes import Shape, shape_text
+from .shapes import Shape, naming, shape_text
 from .tensor import Tensor, apply
 
-_POOL = "kernel_size stride padding"
-#: function → the layer whose shape rule it has, and its arguments after the input, in torch's order.
-LAYERS: dict[str, tuple[str, str]] = {
-    "glu": ("GLU", "dim"),
-    "prelu": ("PReLU", ""),
-    "pixel_shuffle": ("PixelShuffle", "upscale_factor"),
-    "pixel_unshuffle": ("PixelUnshuffle", "downscale_factor"),
-    "channel_shuffle": ("ChannelShuffle", "groups"),
-    "unfold": ("Unfold", "kernel_size dilation padding stride"),
-    "fold": ("Fold", "output_size kernel_size dilation padding stride"),
-    "layer_norm": ("LayerNorm", "normalized_shape weight bias eps"),
-    "rms_norm": ("RMSNorm", "normalized_shape weight eps"),
-    "local_response_norm": ("LocalResponseNorm", "size alpha beta k"),
-    "upsample": ("Upsample", "size scale_factor mode align_corners"),
-    "interpolate": (
-        "Upsample",
-        "size scale_factor mode align_corners recompute_scale_factor antialias",
+#: Functions that do what the layer of their name does, and their arguments after the input in torch's order; nothing
+#: where that is the layer's own order.
+LAYERS: dict[str, str] = {
+    **dict.fromkeys(
+        [
+            "glu",
+            "pixel_shuffle",
+            "pixel_unshuffle",
+            "channel_shuffle",
+            "unfold",
+            "fold",
+            "local_response_norm",
+            "cosine_similarity",
+            "pairwise_distance",
+        ],
+        "",
     ),
-    "cosine_similarity": ("CosineSimilarity", "dim eps"),
-    "pairwise_distance": ("PairwiseDistance", "p eps keepdim"),
+    "layer_norm": "normalized_shape weight bias eps",
+    "rms_norm": "normalized_shape weight eps",
+    "upsample": "size scale_factor mode align_corners",
+    "interpolate": "size scale_factor mode align_corners recompute_scale_factor antialias",
 }
 for _n in ("1d", "2d", "3d"):
+    LAYERS |= {f"{_pool}_pool{_n}": "" for _pool in ("avg", "lp", "adaptive_avg", "adaptive_max")}
     LAYERS |= {
-        f"max_pool{_n}": (f"MaxPool{_n}", f"{_POOL} dilation ceil_mode return_indices"),
-        f"avg_pool{_n}": (f"AvgPool{_n}", f"{_POOL} ceil_mode count_include_pad divisor_override"),
-        f"lp_pool{_n}": (f"LPPool{_n}", "norm_type kernel_size stride ceil_mode"),
-        f"max_unpool{_n}": (f"MaxUnpool{_n}", f"{_POOL} output_size"),
-        f"adaptive_avg_pool{_n}": (f"AdaptiveAvgPool{_n}", "output_size"),
-        f"adaptive_max_pool{_n}": (f"AdaptiveMaxPool{_n}", "output_size return_indices"),
-        f"dropout{_n}": (f"Dropout{_n}", "p training inplace"),
+        f"max_pool{_n}": "kernel_size stride padding dilation ceil_mode return_indices",
+        f"max_unpool{_n}": "kernel_size stride padding output_size",
+        f"dropout{_n}": "p training inplace",
     }
 #: Functions whose first arguments are all inputs of the layer.
 TWO_INPUTS = {"cosine_similarity", "pairwise_distance", "max_unpool1d", "max_unpool2d", "max_unpool3d"}
@@ -94,24 +92,27 @@ def _layer(name: str, *args: Any, **settings: Any) -> Any:
     return kind(*args, **settings)
 
 
+def _layer_of(name: str) -> Any:
+    """The layer that does what a function does: their names differ by capitals and underscores."""
+    plain = "upsample" if name == "interpolate" else name.replace("_", "")
+    for layer in nn.__all__:
+        if layer.lower() == plain:
+            return getattr(nn, layer)
+    raise OperationUnknownError("symparams.functional", name)
+
+
 def _by_layer(name: str, input: Tensor, *args: Any, **settings: Any) -> Any:
     """The layer of the function's arguments, run on the input; not noted as a call of a module."""
-    layer, words = LAYERS[name]
-    names = words.split()
     inputs = [input]
     if name in TWO_INPUTS:
         first, *args_left = args
         inputs, args = [input, first], tuple(args_left)
-    if name == "prelu":
-        slopes = args[0] if args else settings["weight"]
-        return _layer(layer, slopes.numel()).forward(input)
+    kind = _layer_of(name)
+    taken = list(inspect.signature(kind).parameters)
+    names = LAYERS[name].split() or taken
     if len(args) > len(names) or not set(settings) <= {*names, "inplace", "training"}:
         raise ShapeError(f"{name}: takes {', '.join(names)}; got {args} {settings}")
     given = {**dict(zip(names, args, strict=False)), **settings}
-    kind = getattr(nn, layer, None)
-    if kind is None:
-        raise OperationUnknownError("symparams.functional", name)
-    taken = inspect.signature(kind.__init__).parameters
     # A weight or a bias given here has the layer's own shape, and what takes no part in shapes is left out.
     known = {key: value for key, value in given.items() if key in taken and not isinstance(value, Tensor)}
     return kind(**known).forward(*inputs)
@@ -127,6 +128,11 @@ def linear(input: Tensor, weight: Tensor, bias: Tensor | None = None) -> Any:
     return result if weight.dim() > 1 else result.squeeze(-1)
 
 
+def prelu(input: Tensor, weight: Tensor) -> Any:
+    """As :class:`symparams.nn.PReLU` with these slopes."""
+    return _layer("PReLU", weight.numel()).forward(input)
+
+
 def bilinear(input1: Tensor, input2: Tensor, weight: Tensor, bias: Tensor | None = None) -> Any:
     """As :class:`symparams.nn.Bilinear` with this weight."""
     out, first, second = weight.shape
@@ -138,26 +144,19 @@ def embedding(input: Tensor, weight: Tensor, *args: Any, **settings: Any) -> Any
     return _layer("Embedding", *weight.shape).forward(input)
 
 
-def _conv(n: int, input: Tensor, weight: Tensor, *args: Any, **settings: Any) -> Any:
-    names = ("bias", "stride", "padding", "dilation", "groups")
-    given = {**dict(zip(names, args, strict=False)), **settings}
+def _convolution(layer: str, order: str, input: Tensor, weight: Tensor, *args: Any, **settings: Any) -> Any:
+    given = {**dict(zip(order.split(), args, strict=False)), **settings}
     given.pop("bias", None)
-    out, inner, *kernel = weight.shape
-    layer = _layer(f"Conv{n}d", inner * given.get("groups", 1), out, tuple(kernel), **given)
-    return layer.forward(input)
+    groups = given.get("groups", 1)
+    first, second, *kernel = weight.shape
+    channels = (first, second * groups) if layer.startswith("ConvTranspose") else (second * groups, first)
+    return _layer(layer, *channels, tuple(kernel), **given).forward(input)
 
 
-def _conv_transpose(n: int, input: Tensor, weight: Tensor, *args: Any, **settings: Any) -> Any:
-    names = ("bias", "stride", "padding", "output_padding", "groups", "dilation")
-    given = {**dict(zip(names, args, strict=False)), **settings}
-    given.pop("bias", None)
-    inputs, out, *kernel = weight.shape
-    layer = _layer(f"ConvTranspose{n}d", inputs, out * given.get("groups", 1), tuple(kernel), **given)
-    return layer.forward(input)
-
-
-conv1d, conv2d, conv3d = (partial(_conv, n) for n in (1, 2, 3))
-conv_transpose1d, conv_transpose2d, conv_transpose3d = (partial(_conv_transpose, n) for n in (1, 2, 3))
+conv1d, conv2d, conv3d = (partial(_convolution, f"Conv{n}d", "bias stride padding dilation groups") for n in (1, 2, 3))
+conv_transpose1d, conv_transpose2d, conv_transpose3d = (
+    partial(_convolution, f"ConvTranspose{n}d", "bias stride padding output_padding groups dilation") for n in (1, 2, 3)
+)
 
 
 def batch_norm(input: Tensor, running_mean: Any = None, running_var: Any = None, *args: Any, **settings: Any) -> Tensor:
@@ -211,15 +210,14 @@ def scaled_dot_product_attention(
     (8, 10, 32)
     """
     q, k, v = (tuple(tensor.shape) for tensor in (query, key, value))
-    try:
+    with naming("scaled_dot_product_attention"):
         if enable_gqa:
+            # Each head of keys stands for a group of heads of queries.
             k, v = (*k[:-3], q[-3], *k[-2:]), (*v[:-3], q[-3], *v[-2:])
         weights = matmul(q, (*k[:-2], k[-1], k[-2]))
         if attn_mask is not None:
             expandable(tuple(attn_mask.shape), weights)
         return Tensor(matmul(weights, v), query.dtype)
-    except ShapeError as error:
-        raise ShapeError(f"scaled_dot_product_attention: {error}") from None
 
 
 # Losses
@@ -251,8 +249,6 @@ def _class_loss(name: str, input: Tensor, target: Tensor, reduction: str) -> Ten
 
 
 def _loss(name: str, input: Tensor, target: Tensor, *args: Any, **settings: Any) -> Tensor:
-    try:
+    with naming(name):
         shape: Shape = broadcast(tuple(input.shape), tuple(target.shape))
-    except ShapeError as error:
-        raise ShapeError(f"{name}: {error}") from None
     return Tensor(shape if settings.get("reduction", "mean") == "none" else (), input.dtype)

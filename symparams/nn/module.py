@@ -78,6 +78,8 @@ class Module(Tree):
     nested: ClassVar[frozenset[str]] = frozenset()
 
     _constraints: list[Constraint]
+    #: What took a tensor of the layer apart after it was made, and along which axis: done to the layer in letters too.
+    _changes: dict[str, tuple[Callable[..., Module], int | None]]
     #: The shape of the input without batch, where the zoo, a spec or a config says it.
     input_shape: Shape | None
     #: Whether readers see the layers' formulas in the letters of :attr:`general`, or in those of each layer type.
@@ -93,7 +95,7 @@ class Module(Tree):
         state = module.__dict__
         state["_call"] = (args, kwargs)
         state["_parameters"], state["_buffers"], state["_modules"], state["_constraints"] = {}, {}, {}, []
-        state["_general"], state["_values"], state["training"] = None, {}, True
+        state["_general"], state["_values"], state["_changes"], state["training"] = None, {}, {}, True
         state["input_shape"], state["own_letters"], state["meanings"] = None, True, {}
         return module
 
@@ -249,7 +251,8 @@ class Module(Tree):
 
     @property
     def conditions(self) -> tuple[Constraint, ...]:
-        """The divisibilities that the formula rests on and no number has decided yet, each once."""
+        """What the formula rests on and no number has decided yet, each once: divisibilities, and what a program's
+        constructor decided by symbols (``V % 8 != 0``)."""
         return tuple(dict.fromkeys(c for module in self.modules() for c in module._constraints if c.worth_saying))
 
     @overload

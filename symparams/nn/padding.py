@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, ClassVar
 
-from ..errors import ArgumentError, ShapeError
+from ..errors import ShapeError
 from ..symbols import Size
-from .conv import SPATIAL
+from .conv import one_each, split_image
 from .module import Argument, Module
-from .shapes import Shape, positive_output, shape_text, split_batch
+from .operations.sizes import surely_negative
+from .shapes import Shape, known, positive_output, shape_text
 
 #: Less than any size: a negative padding cuts off.
 ANY = -(10**18)
@@ -26,47 +28,47 @@ class _PadNd(Module):
 
     def __init__(self, padding: Any) -> None:
         super().__init__()
-        if isinstance(padding, (tuple, list)) and len(padding) != 2 * self.n:
-            expected = f"one number or {2 * self.n}, the last axis first"
-            raise ArgumentError(type(self).__name__, "padding", tuple(padding), expected)
-        given = tuple(padding) if isinstance(padding, (tuple, list)) else (padding,) * (2 * self.n)
+        expected = f"one number or {2 * self.n}, the last axis first"
+        given = one_each(self, "padding", padding, 2 * self.n, expected)
         self.padding = tuple(self._size("padding", side, ANY) for side in given)
 
     def output_shape(self, input: Shape) -> Shape:
-        name = type(self).__name__
-        front, sizes = self._split(name, input)
-        output = []
-        for index, size in enumerate(reversed(sizes)):
-            before, after = self.padding[2 * index : 2 * index + 2]
-            self._check_side(name, input, size, before)
-            self._check_side(name, input, size, after)
-            self._check_cut(name, input, size, before, after)
-            output.append(size + before + after)
-        output.reverse()
-        positive_output(name, input, tuple(output), f"padding {self.padding} cuts off all of it")
-        self._check_output(name, input, (*front, *output))
+        front, sizes = self._split(input)
+        output: Shape = ()
+        for size, sides in zip(sizes, self._sides(), strict=True):
+            for side in sides:
+                most: Any = None if self.reach is None else size - 1 + self.reach
+                if most is not None and surely_negative(most - side):
+                    needs = f"a padding of {side} needs a larger input than {shape_text(input)}: {most} fit"
+                    raise ShapeError(f"{type(self).__name__}: {needs}")
+            if self.cuts_first and _left(size, *sides) < 0:
+                raise self._cuts_too_much(input)
+            output = (*output, size + sides[0] + sides[1])
+        why = f"padding {self.padding} cuts off all of it"
+        positive_output(type(self).__name__, input, output, why)
+        self._check_output(input, (*front, *output))
         return (*front, *output)
 
-    def _split(self, name: str, shape: Shape) -> tuple[Shape, Shape]:
-        batch, rest = split_batch(name, shape, self.n + 1, "channels and " + " × ".join(SPATIAL[self.n]))
-        return (*batch, rest[0]), rest[1:]
+    def _sides(self) -> Iterator[tuple[Any, Any]]:
+        """What is put before and after each axis, in the order of axes; torch's argument has the last axis first."""
+        return zip(self.padding[-2::-2], self.padding[::-2], strict=True)
 
-    def _check_side(self, name: str, shape: Shape, size: Size, side: Size) -> None:
-        if self.reach is None or not (isinstance(size, int) and isinstance(side, int)):
-            return
-        if side >= size + self.reach:
-            most = size - 1 + self.reach
-            raise ShapeError(f"{name}: a padding of {side} needs a larger input than {shape_text(shape)}: {most} fit")
+    def _split(self, shape: Shape) -> tuple[Shape, Shape]:
+        """The axes that stay, and those that are padded."""
+        batch, channels, sizes = split_image(self, shape)
+        return (*batch, channels), sizes
 
-    def _check_cut(self, name: str, shape: Shape, size: Size, before: Size, after: Size) -> None:
-        """What is cut off is cut off first, so there must be that much."""
-        if not (self.cuts_first and isinstance(size, int) and isinstance(before, int) and isinstance(after, int)):
-            return
-        if size + min(before, 0) + min(after, 0) < 0:
-            raise ShapeError(f"{name}: padding {self.padding} cuts off too much of {shape_text(shape)}")
+    def _cuts_too_much(self, shape: Shape) -> ShapeError:
+        return ShapeError(f"{type(self).__name__}: padding {self.padding} cuts off too much of {shape_text(shape)}")
 
-    def _check_output(self, name: str, shape: Shape, output: Shape) -> None:
+    def _check_output(self, shape: Shape, output: Shape) -> None:
         """What else a kind of padding asks."""
+
+
+def _left(size: Size, before: Size, after: Size) -> int:
+    """What of a size negative sides leave; 0 where symbols leave it open."""
+    sizes: Any = (size, before, after)
+    return size + min(before, 0) + min(after, 0) if known(*sizes) else 0
 
 
 class _ConstantPadNd(_PadNd):
@@ -77,9 +79,9 @@ class _ConstantPadNd(_PadNd):
         super().__init__(padding)
         self.value = value
 
-    def _split(self, name: str, shape: Shape) -> tuple[Shape, Shape]:
+    def _split(self, shape: Shape) -> tuple[Shape, Shape]:
         if len(shape) < self.n:
-            raise ShapeError(f"{name}: pads the last {self.n} axes; got {shape_text(shape)}")
+            raise ShapeError(f"{type(self).__name__}: pads the last {self.n} axes; got {shape_text(shape)}")
         return shape[: -self.n], shape[-self.n :]
 
 
@@ -100,16 +102,12 @@ class _CircularPadNd(_PadNd):
     reach = 1
     cuts_first = True
 
-    def _check_output(self, name: str, shape: Shape, output: Shape) -> None:
+    def _check_output(self, shape: Shape, output: Shape) -> None:
         """A side that is longer than what the other side leaves: torch sees it where all axes before have size 1."""
-        for index in range(self.n):
-            axis = len(shape) - 1 - index
-            size, before, after = shape[axis], *self.padding[2 * index : 2 * index + 2]
-            if not (isinstance(size, int) and isinstance(before, int) and isinstance(after, int)):
-                continue
-            left = size + min(before, 0) + min(after, 0)
-            if 0 < left < max(before, after) and all(other == 1 for other in output[:axis]):
-                raise ShapeError(f"{name}: padding {self.padding} cuts off too much of {shape_text(shape)}")
+        for index, sides in enumerate(self._sides(), start=len(shape) - self.n):
+            alone = all(other == 1 for other in output[:index])
+            if alone and 0 < _left(shape[index], *sides) < max(sides):
+                raise self._cuts_too_much(shape)
 
 
 class ConstantPad1d(_ConstantPadNd):

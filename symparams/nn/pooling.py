@@ -6,48 +6,41 @@ from typing import Any, ClassVar
 
 from ..errors import ArgumentError, ShapeError
 from ..symbols import Size, ceiling_quotient, floor_quotient, smaller
-from .conv import SPATIAL, window_positions
-from .module import Argument, Module
-from .shapes import Shape, Shapes, positive_output, shape_text, split_batch
+from .conv import keep_sizes, split_image, window_arguments, window_positions
+from .module import Module
+from .operations.sizes import surely_at_least, surely_negative
+from .shapes import Shape, Shapes, positive_output, shape_text
 
 
 class _PoolNd(Module):
     n: ClassVar[int]
-    arguments = {
-        "kernel_size": Argument("k", "kernel_size", per_axis=True),
-        "stride": Argument("s", "stride", per_axis=True, neutral=1),
-        "padding": Argument("p", "padding", per_axis=True, neutral=0),
-        "dilation": Argument("d", "dilation", per_axis=True, neutral=1),
-    }
-    kernel_size: tuple[Size, ...]
-    stride: tuple[Size, ...]
-    padding: tuple[Size, ...]
-    dilation: tuple[Size, ...]
+    arguments = window_arguments("kernel_size", "stride", "padding", "dilation")
+    kernel_size: Shape
+    stride: Shape
+    padding: Shape
+    dilation: Shape
     ceil_mode: bool
     #: Whether the input must be as large as the window even where padding would make it so.
     needs_whole_window: ClassVar[bool] = False
 
     def _window(self, kernel_size: Any, stride: Any, padding: Any, dilation: Any, ceil_mode: bool) -> None:
-        self.kernel_size = self._sizes("kernel_size", kernel_size, self.n)
+        keep_sizes(self, kernel_size=kernel_size, padding=padding, dilation=dilation)
         self.stride = self.kernel_size if stride is None else self._sizes("stride", stride, self.n)
-        self.padding = self._sizes("padding", padding, self.n, minimum=0)
-        self.dilation = self._sizes("dilation", dilation, self.n)
         self.ceil_mode = bool(ceil_mode)
         for kernel, pad in zip(self.kernel_size, self.padding, strict=True):
             if pad != 0:
                 self._require("at_most", "padding", pad, floor_quotient(kernel, 2), "half of the window")
 
     def output_shape(self, input: Shape) -> Shapes:
-        name = type(self).__name__
-        batch, (channels, *sizes) = split_batch(name, input, self.n + 1, "channels and " + " × ".join(SPATIAL[self.n]))
+        name, window = type(self).__name__, shape_text(self.kernel_size)
+        batch, channels, sizes = split_image(self, input)
         if self.needs_whole_window:
-            for size, kernel in zip(sizes, self.kernel_size, strict=True):
-                if isinstance(size, int) and isinstance(kernel, int) and size < kernel:
-                    window = shape_text(self.kernel_size)
-                    raise ShapeError(f"{name}: the input {shape_text(input)} is smaller than the window {window}")
+            rooms: list[Any] = [size - kernel for size, kernel in zip(sizes, self.kernel_size, strict=True)]
+            if any(map(surely_negative, rooms)):
+                raise ShapeError(f"{name}: the input {shape_text(input)} is smaller than the window {window}")
         windows = zip(sizes, self.kernel_size, self.stride, self.padding, self.dilation, strict=True)
-        output = tuple(self._positions(*window) for window in windows)
-        positive_output(name, input, output, f"the window {shape_text(self.kernel_size)} does not fit into it")
+        output = tuple(self._positions(*of_one) for of_one in windows)
+        positive_output(name, input, output, f"the window {window} does not fit into it")
         return (*batch, channels, *output)
 
     def _positions(self, size: Size, kernel: Size, stride: Size, padding: Size, dilation: Size) -> Size:
@@ -55,15 +48,10 @@ class _PoolNd(Module):
             return window_positions(size, kernel, stride, padding, dilation)
         room: Any = size + 2 * padding - dilation * (kernel - 1) - 1
         positions: Any = ceiling_quotient(room, stride) + 1
-        if padding == 0 and dilation == 1 and (kernel == stride or _surely_at_least(kernel, stride)):
+        if padding == 0 and dilation == 1 and (kernel == stride or surely_at_least(kernel, stride)):
             return positions
         # A last window that would start in the right-hand padding is dropped; one that starts before it stays.
         return smaller(positions, ceiling_quotient(size + padding, stride))
-
-
-def _surely_at_least(first: Size, second: Size) -> bool:
-    gap: Any = first - second
-    return gap >= 0 if isinstance(gap, int) else bool(gap.is_nonnegative)
 
 
 class _MaxPoolNd(_PoolNd):

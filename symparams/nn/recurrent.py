@@ -7,9 +7,10 @@ from typing import Any, ClassVar
 from ..errors import ArgumentError, ShapeError
 from ..symbols import Size, is_expr
 from .axes import Axis, Kind
+from .dropout import probability
 from .module import Argument, Module
 from .parameter import Parameter
-from .shapes import Shape, Shapes, batch_axis, must_equal, shape_text
+from .shapes import Shape, Shapes, batch_axis, must_be, must_equal, shape_text
 
 RECURRENT_ARGUMENTS = {
     "input_size": Argument("m", "input_size"),
@@ -44,11 +45,54 @@ def flag(layer: str, argument: str, value: Any) -> bool:
     return value
 
 
-class _Recurrent(Module):
+class Recurring(Module):
+    """What recurrent layers share with cells: gates, two tensors with a bias each, and states."""
+
     gates: ClassVar[int] = 1
     part = "recurrent"
     arguments = RECURRENT_ARGUMENTS
 
+    def _keep(self, input_size: Any, hidden_size: Any) -> None:
+        self.input_size = self._size("input_size", input_size)
+        self.hidden_size = self._size("hidden_size", hidden_size)
+
+    def _add_gates(self, end: str, inputs: Axis, outputs: Size, bias: bool) -> None:
+        """The tensors of one step, whose names end so: for the inputs, and for the units' previous outputs."""
+        rows = gated(self.gates, self.hidden_size)
+        previous = Axis(outputs, "previous_outputs", Kind.INPUT)
+        self.register_parameter(f"weight_ih{end}", Parameter((rows, inputs), "weight"))
+        self.register_parameter(f"weight_hh{end}", Parameter((rows, previous), "weight"))
+        if bias:
+            self.register_parameter(f"bias_ih{end}", Parameter((rows,), "bias"))
+            self.register_parameter(f"bias_hh{end}", Parameter((rows,), "bias"))
+
+    def _check_input(self, input: Shape) -> None:
+        advice = f"Write input_size={input[-1]} if the input is right."
+        must_equal(type(self).__name__, "input_size", self.input_size, input[-1], input, advice)
+
+    def _check_pair(self, hx: Shapes, h: Shape, c: Shape) -> None:
+        """The states of an LSTM, where they are given."""
+        name = type(self).__name__
+        if hx is None:
+            return
+        if len(hx) != 2 or not all(isinstance(item, tuple) for item in hx):
+            raise ShapeError(f"{name}: hx is a pair (h_0, c_0) of shapes; got {shape_text(hx)}")
+        must_be(name, "h_0", h, hx[0])
+        must_be(name, "c_0", c, hx[1])
+
+
+def one_of_two(layer: str, nonlinearity: str) -> str:
+    """The activation of a plain recurrent layer.
+
+    Raises:
+        ArgumentError: for one that torch does not know there.
+    """
+    if nonlinearity not in {"tanh", "relu"}:
+        raise ArgumentError(layer, "nonlinearity", repr(nonlinearity), "'tanh' or 'relu'")
+    return nonlinearity
+
+
+class _Recurrent(Recurring):
     def _build(
         self,
         input_size: Any,
@@ -61,14 +105,11 @@ class _Recurrent(Module):
         proj_size: Any = 0,
     ) -> None:
         name = type(self).__name__
-        self.input_size = self._size("input_size", input_size)
-        self.hidden_size = self._size("hidden_size", hidden_size)
+        self._keep(input_size, hidden_size)
         self.num_layers = whole_number(name, "num_layers", num_layers)
         self.bias, self.batch_first = flag(name, "bias", bias), flag(name, "batch_first", batch_first)
         self.bidirectional = bool(bidirectional)
-        if isinstance(dropout, bool) or not isinstance(dropout, (int, float)) or not 0 <= dropout <= 1:
-            raise ArgumentError(name, "dropout", dropout, "a probability between 0 and 1")
-        self.dropout = dropout
+        self.dropout = probability(name, "dropout", dropout)
         self.proj_size = self._size("proj_size", proj_size, minimum=0)
         if self.proj_size != 0:
             if is_expr(self.proj_size):
@@ -91,48 +132,33 @@ class _Recurrent(Module):
         return self.hidden_size if self.proj_size == 0 else self.proj_size
 
     def _add_layer(self, layer: int, suffix: str) -> None:
-        rows = gated(self.gates, self.hidden_size)
         if layer == 0:
             inputs = Axis(self.input_size, "inputs", Kind.INPUT)
         else:
             below = Axis(self.output_size, "lower_outputs", Kind.INPUT)
             inputs = Axis.of(Axis(self.directions, "directions", Kind.INPUT), below)
-        previous = Axis(self.output_size, "previous_outputs", Kind.INPUT)
-        end = f"l{layer}{suffix}"
-        self.register_parameter(f"weight_ih_{end}", Parameter((rows, inputs), "weight"))
-        self.register_parameter(f"weight_hh_{end}", Parameter((rows, previous), "weight"))
-        if self.bias:
-            self.register_parameter(f"bias_ih_{end}", Parameter((rows,), "bias"))
-            self.register_parameter(f"bias_hh_{end}", Parameter((rows,), "bias"))
+        end = f"_l{layer}{suffix}"
+        self._add_gates(end, inputs, self.output_size, self.bias)
         if self.proj_size != 0:
             projected = Axis(self.proj_size, "projected_units", Kind.OUTPUT)
             units = Axis(self.hidden_size, "projection_inputs", Kind.INPUT)
-            self.register_parameter(f"weight_hr_{end}", Parameter((projected, units), "weight"))
+            self.register_parameter(f"weight_hr{end}", Parameter((projected, units), "weight"))
 
     def _run(self, input: Shape) -> tuple[Shape, Shape]:
         """The output's shape, and that of a state but for its width."""
-        name = type(self).__name__
         if len(input) not in (2, 3):
             order = "batch × sequence × inputs" if self.batch_first else "sequence × batch × inputs"
-            raise ShapeError(f"{name}: takes {order} or sequence × inputs; got {shape_text(input)}")
-        advice = f"Write input_size={input[-1]} if the input is right."
-        must_equal(name, "input_size", self.input_size, input[-1], input, advice)
+            raise ShapeError(f"{type(self).__name__}: takes {order} or sequence × inputs; got {shape_text(input)}")
+        self._check_input(input)
         output = (*input[:-1], self.directions * self.output_size)
         batch = (input[batch_axis(input, 0 if self.batch_first else 1)],) if len(input) == 3 else ()
         return output, (self.num_layers * self.directions, *batch)
-
-    def _check_state(self, what: str, given: Shapes, expected: Shape) -> None:
-        name = type(self).__name__
-        if not isinstance(given, tuple) or len(given) != len(expected):
-            raise ShapeError(f"{name}: {what} must be {shape_text(expected)}; got {shape_text(given)}")
-        for wanted, size in zip(expected, given, strict=True):
-            must_equal(name, f"a size of {what}", wanted, size, given)
 
     def output_shape(self, input: Shape, hx: Shape | None = None) -> Shapes:
         output, state = self._run(input)
         state = (*state, self.output_size)
         if hx is not None:
-            self._check_state("hx", hx, state)
+            must_be(type(self).__name__, "hx", state, hx)
         return output, state
 
 
@@ -183,9 +209,7 @@ class RNN(_Recurrent):
         dtype: object = None,
     ) -> None:
         super().__init__()
-        if nonlinearity not in ("tanh", "relu"):
-            raise ArgumentError("RNN", "nonlinearity", repr(nonlinearity), "'tanh' or 'relu'")
-        self.nonlinearity = nonlinearity
+        self.nonlinearity = one_of_two("RNN", nonlinearity)
         self._build(input_size, hidden_size, num_layers, bias, batch_first, dropout, bidirectional)
 
 
@@ -244,11 +268,7 @@ class LSTM(_Recurrent):
     def output_shape(self, input: Shape, hx: Shapes | None = None) -> Shapes:
         output, state = self._run(input)
         h, c = (*state, self.output_size), (*state, self.hidden_size)
-        if hx is not None:
-            if len(hx) != 2 or not all(isinstance(item, tuple) for item in hx):
-                raise ShapeError(f"LSTM: hx is a pair (h_0, c_0) of shapes; got {shape_text(hx)}")
-            self._check_state("h_0", hx[0], h)
-            self._check_state("c_0", hx[1], c)
+        self._check_pair(hx, h, c)
         return output, (h, c)
 
 

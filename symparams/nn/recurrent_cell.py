@@ -2,53 +2,37 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
-from ..errors import ArgumentError, ShapeError
+from ..errors import ShapeError
 from .axes import Axis, Kind
-from .module import Module
-from .parameter import Parameter
-from .recurrent import RECURRENT_ARGUMENTS, gated
-from .shapes import Shape, Shapes, must_equal, shape_text
+from .recurrent import Recurring, one_of_two
+from .shapes import Shape, Shapes, must_be, shape_text
 
 
-class _Cell(Module):
-    gates: ClassVar[int] = 1
-    part = "recurrent"
-    arguments = RECURRENT_ARGUMENTS
-
+class _Cell(Recurring):
     def __init__(
         self, input_size: Any, hidden_size: Any, bias: bool = True, device: object = None, dtype: object = None
     ) -> None:
         super().__init__()
-        self.input_size = self._size("input_size", input_size)
-        self.hidden_size = self._size("hidden_size", hidden_size)
+        self._keep(input_size, hidden_size)
         self.bias = bool(bias)
-        rows = gated(self.gates, self.hidden_size)
-        self.weight_ih = Parameter((rows, Axis(self.input_size, "inputs", Kind.INPUT)), "weight")
-        self.weight_hh = Parameter((rows, Axis(self.hidden_size, "previous_outputs", Kind.INPUT)), "weight")
-        self.register_parameter("bias_ih", Parameter((rows,), "bias") if bias else None)
-        self.register_parameter("bias_hh", Parameter((rows,), "bias") if bias else None)
+        self._add_gates("", Axis(self.input_size, "inputs", Kind.INPUT), self.hidden_size, self.bias)
+        if not self.bias:
+            self.register_parameter("bias_ih", None)
+            self.register_parameter("bias_hh", None)
 
     def _step(self, input: Shape) -> Shape:
-        name = type(self).__name__
         if len(input) not in (1, 2):
-            raise ShapeError(f"{name}: takes batch × inputs, the batch may be left out; got {shape_text(input)}")
-        advice = f"Write input_size={input[-1]} if the input is right."
-        must_equal(name, "input_size", self.input_size, input[-1], input, advice)
+            what = f"takes batch × inputs, the batch may be left out; got {shape_text(input)}"
+            raise ShapeError(f"{type(self).__name__}: {what}")
+        self._check_input(input)
         return (*input[:-1], self.hidden_size)
-
-    def _check_state(self, what: str, given: Shapes, expected: Shape) -> None:
-        name = type(self).__name__
-        if not isinstance(given, tuple) or len(given) != len(expected):
-            raise ShapeError(f"{name}: {what} must be {shape_text(expected)}; got {shape_text(given)}")
-        for wanted, size in zip(expected, given, strict=True):
-            must_equal(name, f"a size of {what}", wanted, size, given)
 
     def output_shape(self, input: Shape, hx: Shape | None = None) -> Shapes:
         output = self._step(input)
         if hx is not None:
-            self._check_state("hx", hx, output)
+            must_be(type(self).__name__, "hx", output, hx)
         return output
 
 
@@ -87,9 +71,7 @@ class RNNCell(_Cell):
         dtype: object = None,
     ) -> None:
         super().__init__(input_size, hidden_size, bias)
-        if nonlinearity not in ("tanh", "relu"):
-            raise ArgumentError("RNNCell", "nonlinearity", repr(nonlinearity), "'tanh' or 'relu'")
-        self.nonlinearity = nonlinearity
+        self.nonlinearity = one_of_two("RNNCell", nonlinearity)
 
 
 class LSTMCell(_Cell):
@@ -114,11 +96,7 @@ class LSTMCell(_Cell):
 
     def output_shape(self, input: Shape, hx: Shapes | None = None) -> Shapes:
         output = self._step(input)
-        if hx is not None:
-            if len(hx) != 2 or not all(isinstance(item, tuple) for item in hx):
-                raise ShapeError(f"LSTMCell: hx is a pair (h_0, c_0) of shapes; got {shape_text(hx)}")
-            self._check_state("h_0", hx[0], output)
-            self._check_state("c_0", hx[1], output)
+        self._check_pair(hx, output, output)
         return output, output
 
 

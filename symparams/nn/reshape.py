@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from ..errors import ArgumentError, ShapeError
-from ..symbols import Size, divides, exact_quotient, times
+from ..symbols import divides, exact_quotient
 from .module import Argument, Module
-from .shapes import Shape, shape_text
+from .operations.layout import flatten, unflatten
+from .shapes import Shape, axis_in, naming, shape_text
 
 
 class Flatten(Module):
@@ -37,18 +38,8 @@ class Flatten(Module):
         self.start_dim, self.end_dim = start_dim, end_dim
 
     def output_shape(self, input: Shape) -> Shape:
-        n = max(len(input), 1)
-        start, end = (dim + n if dim < 0 else dim for dim in (self.start_dim, self.end_dim))
-        if not (0 <= start < n and 0 <= end < n):
-            axes = f"start_dim={self.start_dim}, end_dim={self.end_dim}"
-            raise ShapeError(f"Flatten: {axes} are no axes of the input {shape_text(input)}")
-        if start > end:
-            raise ShapeError(
-                f"Flatten: start_dim={self.start_dim} comes after end_dim={self.end_dim} in {shape_text(input)}"
-            )
-        # One axis alone is handed on as it is: the batch axis is known by identity.
-        middle = input[start] if input and start == end else times(input[start : end + 1])
-        return (*input[:start], middle, *input[end + 1 :])
+        with naming("Flatten"):
+            return flatten(input, self.start_dim, self.end_dim)
 
 
 class Unflatten(Module):
@@ -87,23 +78,9 @@ class Unflatten(Module):
             raise ArgumentError("Unflatten", "unflattened_size", self.unflattened_size, "one −1 at most")
 
     def output_shape(self, input: Shape) -> Shape:
-        if not -len(input) <= self.dim < len(input):
-            raise ShapeError(f"Unflatten: dim={self.dim} is no axis of the input {shape_text(input)}")
-        axis = self.dim % len(input)
-        whole, known = input[axis], times(size for size in self.unflattened_size if size != -1)
-        left = divides(known, whole) if -1 in self.unflattened_size else _may_equal(known, whole)
-        if left is False:
-            raise ShapeError(
-                f"Unflatten: axis {self.dim} of the input {shape_text(input)} has {whole}, which is not laid out as "
-                f"{shape_text(self.unflattened_size)}"
-            )
-        sizes = tuple(exact_quotient(whole, known) if size == -1 else size for size in self.unflattened_size)
-        return (*input[:axis], *sizes, *input[axis + 1 :])
-
-
-def _may_equal(first: Size, second: Size) -> bool:
-    gap: Any = first - second
-    return gap == 0 if isinstance(gap, int) else gap.is_zero is not False
+        axis_in("Unflatten", self.dim, input, fewest=0)
+        with naming(f"Unflatten: axis {self.dim} of the input {shape_text(input)}"):
+            return unflatten(input, self.dim, self.unflattened_size)
 
 
 class PixelShuffle(Module):

@@ -120,6 +120,32 @@ def split_batch(layer: str, shape: Shape, features: int, what: str) -> tuple[Sha
     )
 
 
+@contextmanager
+def naming(layer: str) -> Iterator[None]:
+    """Put a name in front of what is refused inside: rules on shapes do not know for whom they work."""
+    try:
+        yield
+    except ShapeError as error:
+        raise ShapeError(f"{layer}: {error}") from None
+
+
+def axis_in(layer: str, dim: int, shape: Shape, fewest: int = 1) -> int:
+    """The axis that ``dim`` names, counted from the front; a shape without axes may be taken to have one.
+
+    Raises:
+        ShapeError: where there is no such axis.
+    """
+    n = max(len(shape), fewest)
+    if not -n <= dim < n:
+        raise ShapeError(f"{layer}: dim={dim} is no axis of the input {shape_text(shape)}")
+    return dim % n
+
+
+def known(*sizes: Any) -> bool:
+    """Whether all of them are numbers, none a symbol."""
+    return all(isinstance(size, int) for size in sizes)
+
+
 def exchanged(shape: Shape, axis: int, *sizes: Size) -> Shape:
     """The shape with these sizes, or none, in the place of one axis."""
     return (*shape[:axis], *sizes, *shape[axis + 1 :])
@@ -166,6 +192,18 @@ def must_equal(layer: str, what: str, expected: Size, given: Size, shape: Shape,
     shown = "" if len(shape) - (shape[0] is BATCH) == 1 else f" {shape_text(shape)}"
     text = f"{layer}: {what} is {expected}, but the input{shown} has {given}"
     raise ShapeError(f"{text}. {advice}" if advice else text)
+
+
+def must_be(layer: str, what: str, expected: Shape, given: Shapes) -> None:
+    """Refuse a further input that has not the expected shape; symbols that are not known to differ pass.
+
+    Raises:
+        ShapeError: naming both.
+    """
+    if not isinstance(given, tuple) or len(given) != len(expected):
+        raise ShapeError(f"{layer}: {what} must be {shape_text(expected)}; got {shape_text(given)}")
+    for wanted, size in zip(expected, given, strict=True):
+        must_equal(layer, f"a size of {what}", wanted, size, given)
 
 
 def without_name(error: ShapeError, layer: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..errors import ShapeError
 from ..symbols import divides, exact_quotient
 from .activation import Activation
-from .shapes import Shape, shape_text
+from .shapes import Shape, axis_in, exchanged, shape_text
 
 
 class _Softmax(Activation):
@@ -14,9 +14,8 @@ class _Softmax(Activation):
         self.dim = dim
 
     def output_shape(self, input: Shape) -> Shape:
-        if self.dim is not None and not -max(len(input), 1) <= self.dim < max(len(input), 1):
-            name = type(self).__name__
-            raise ShapeError(f"{name}: dim={self.dim} is no axis of the input {shape_text(input)}")
+        if self.dim is not None:
+            axis_in(type(self).__name__, self.dim, input)
         return input
 
 
@@ -86,12 +85,10 @@ class GLU(Activation):
         self.dim = dim
 
     def output_shape(self, input: Shape) -> Shape:
-        if not -len(input) <= self.dim < len(input):
-            raise ShapeError(f"GLU: dim={self.dim} is no axis of the input {shape_text(input)}")
-        size = input[self.dim]
+        axis = axis_in("GLU", self.dim, input, fewest=0)
+        size = input[axis]
         if divides(2, size) is False:
             raise ShapeError(
                 f"GLU: axis {self.dim} of the input {shape_text(input)} has {size}, an even size is needed to halve it"
             )
-        axis = self.dim % len(input)
-        return (*input[:axis], exact_quotient(size, 2), *input[axis + 1 :])
+        return exchanged(input, axis, exact_quotient(size, 2))

@@ -26,6 +26,12 @@ class _TransformerStack(Module):
         if norm is not None and not isinstance(norm, Module):
             raise ArgumentError(name, "norm", repr(norm), "a module or None")
 
+    def _through(self, x: Shape, *memory: Shape, **named: Any) -> Shape:
+        """The output of all layers and the norm."""
+        for layer in self.layers:
+            x = layer(x, *memory, **named)
+        return x if self.norm is None else self.norm(x)
+
 
 class TransformerEncoder(_TransformerStack):
     """Several encoder layers one after the other, each with tensors of its own, and perhaps a norm at the end.
@@ -72,12 +78,7 @@ class TransformerEncoder(_TransformerStack):
         src_key_padding_mask: Shape | None = None,
         is_causal: bool | None = None,
     ) -> Shape:
-        output = src
-        for layer in self.layers:
-            output = layer(
-                output, src_mask=mask, src_key_padding_mask=src_key_padding_mask, is_causal=is_causal is True
-            )
-        return output if self.norm is None else self.norm(output)
+        return self._through(src, src_mask=mask, src_key_padding_mask=src_key_padding_mask, is_causal=is_causal is True)
 
 
 class TransformerDecoder(_TransformerStack):
@@ -121,19 +122,16 @@ class TransformerDecoder(_TransformerStack):
         tgt_is_causal: bool | None = None,
         memory_is_causal: bool = False,
     ) -> Shape:
-        output = tgt
-        for layer in self.layers:
-            output = layer(
-                output,
-                memory,
-                tgt_mask=tgt_mask,
-                memory_mask=memory_mask,
-                tgt_key_padding_mask=tgt_key_padding_mask,
-                memory_key_padding_mask=memory_key_padding_mask,
-                tgt_is_causal=tgt_is_causal is True,
-                memory_is_causal=memory_is_causal,
-            )
-        return output if self.norm is None else self.norm(output)
+        return self._through(
+            tgt,
+            memory,
+            tgt_mask=tgt_mask,
+            memory_mask=memory_mask,
+            tgt_key_padding_mask=tgt_key_padding_mask,
+            memory_key_padding_mask=memory_key_padding_mask,
+            tgt_is_causal=tgt_is_causal is True,
+            memory_is_causal=memory_is_causal,
+        )
 
 
 class Transformer(Module):

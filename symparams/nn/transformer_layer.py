@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 from ..errors import ArgumentError
@@ -69,33 +70,30 @@ class _TransformerLayer(Module):
         self, number: int, x: Shape, memory: Shape | None, masks: tuple[Shape | None, ...], causal: Any
     ) -> None:
         """One attention with its norm; what is added to ``x`` has the shape of ``x``."""
-        norm, dropout = self._modules[f"norm{number}"], self._modules[f"dropout{number}"]
-        attention = self._modules[self.attentions[number - 1]]
-        assert norm is not None
-        assert dropout is not None
-        assert attention is not None
-        if self.norm_first:
-            norm(x)
         keys = x if memory is None else memory
         attn_mask, padding_mask = masks
-        attention(
-            x, keys, keys, key_padding_mask=padding_mask, need_weights=False, attn_mask=attn_mask, is_causal=causal
-        )
-        dropout(x)
-        if not self.norm_first:
-            norm(x)
+
+        def attended() -> Shape:
+            attention = getattr(self, self.attentions[number - 1])
+            attention(
+                x, keys, keys, key_padding_mask=padding_mask, need_weights=False, attn_mask=attn_mask, is_causal=causal
+            )
+            return x
+
+        self._added(number, x, attended)
 
     def _feed_forward(self, number: int, x: Shape) -> Shape:
-        norm, dropout = self._modules[f"norm{number}"], self._modules[f"dropout{number}"]
-        assert norm is not None
-        assert dropout is not None
+        self._added(number, x, lambda: self.linear2(self.dropout(self.linear1(x))))
+        return x
+
+    def _added(self, number: int, x: Shape, block: Callable[[], Shape]) -> None:
+        """What a block gives goes through a dropout and is added to ``x``; the norm goes before or behind."""
+        norm = getattr(self, f"norm{number}")
         if self.norm_first:
             norm(x)
-        hidden = self.dropout(self.linear1(x))
-        dropout(self.linear2(hidden))
+        getattr(self, f"dropout{number}")(block())
         if not self.norm_first:
             norm(x)
-        return x
 
 
 class TransformerEncoderLayer(_TransformerLayer):

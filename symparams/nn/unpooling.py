@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from ..errors import ShapeError
-from .conv import SPATIAL
+from .conv import keep_sizes, split_image, window_arguments
 from .conv_transpose import unpooled
-from .module import Argument, Module
-from .shapes import Shape, asked_sizes, must_equal, positive_output, shape_text, split_batch
+from .module import Module
+from .shapes import Shape, asked_sizes, known, must_equal, positive_output, shape_text
 
 
 class _MaxUnpoolNd(Module):
@@ -16,21 +16,20 @@ class _MaxUnpoolNd(Module):
     family = "unpooling"
     nothing = "unpooling"
     options = frozenset({"output_size"})
-    arguments = {
-        "kernel_size": Argument("k", "kernel_size", per_axis=True),
-        "stride": Argument("s", "stride", per_axis=True, neutral=1),
-        "padding": Argument("p", "padding", per_axis=True, neutral=0),
-    }
+    arguments = window_arguments("kernel_size", "stride", "padding")
+
+    kernel_size: Shape
+    stride: Shape
+    padding: Shape
 
     def __init__(self, kernel_size: Any, stride: Any = None, padding: Any = 0) -> None:
         super().__init__()
-        self.kernel_size = self._sizes("kernel_size", kernel_size, self.n)
+        keep_sizes(self, kernel_size=kernel_size, padding=padding)
         self.stride = self.kernel_size if stride is None else self._sizes("stride", stride, self.n)
-        self.padding = self._sizes("padding", padding, self.n, minimum=0)
 
     def output_shape(self, input: Shape, indices: Shape, output_size: Any = None) -> Shape:
         name = type(self).__name__
-        batch, (channels, *sizes) = split_batch(name, input, self.n + 1, "channels and " + " × ".join(SPATIAL[self.n]))
+        batch, channels, sizes = split_image(self, input)
         if len(indices) != len(input):
             raise ShapeError(f"{name}: indices {shape_text(indices)} must have the shape of the input")
         for size, index in zip(input, indices, strict=True):
@@ -41,7 +40,7 @@ class _MaxUnpoolNd(Module):
             usual, output = output, asked_sizes(name, output_size, self.n, 2)
             for axis, (size, middle, stride) in enumerate(zip(output, usual, self.stride, strict=True)):
                 gap: Any = size - middle
-                if isinstance(gap, int) and isinstance(stride, int) and not -stride < gap < stride:
+                if known(gap, stride) and not -stride < gap < stride:
                     raise ShapeError(
                         f"{name}: output_size has {size} for axis {axis}; less than {stride} from {middle} can come out"
                     )

@@ -37,6 +37,7 @@ def weight_norm(module: Module, name: str = "weight", dim: int | None = 0) -> Mo
     20
     """
     weight = _taken(module, name)
+    module._changes[name] = weight_norm, dim
     module.register_parameter(f"{name}_g", _lengths(weight, dim))
     module.register_parameter(f"{name}_v", weight)
     return module
@@ -46,7 +47,7 @@ def remove_weight_norm(module: Module, name: str = "weight") -> Module:
     """The weight in one piece again."""
     module._parameters.pop(f"{name}_g")
     weight = module._parameters.pop(f"{name}_v")
-    module.__dict__.pop(name)
+    del module._changes[name], module.__dict__[name]
     module.register_parameter(name, weight)
     return module
 
@@ -63,6 +64,7 @@ def spectral_norm(
     7
     """
     weight = _taken(module, name)
+    module._changes[name] = spectral_norm, dim
     module.register_parameter(f"{name}_orig", weight)
     for letter, vector in zip("uv", _vectors(module, weight, dim), strict=True):
         module.register_buffer(f"{name}_{letter}", vector)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import stat
 import struct
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from ..errors import SourceError
+from .text import opened_file
 
 
 class Binary:
@@ -40,9 +40,13 @@ class Binary:
         self._enough(length, what)
         self.file.seek(length, os.SEEK_CUR)
 
+    def numbers(self, kinds: str, what: str) -> Any:
+        """Numbers in the notation of ``struct`` (``<QQ``), which also passes over bytes (``<8xQ``)."""
+        return struct.unpack(kinds, self.take(struct.calcsize(kinds), what))
+
     def number(self, kind: str, what: str) -> Any:
         """One number in the notation of ``struct`` (``<Q``)."""
-        return struct.unpack(kind, self.take(struct.calcsize(kind), what))[0]
+        return self.numbers(kind, what)[0]
 
     def at(self, place: int, what: str) -> None:
         """Go to a place in the file."""
@@ -65,13 +69,5 @@ def opened(path: str | Path) -> Iterator[Binary]:
         SourceError: where it is missing, unreadable or no regular file.
     """
     shown = os.fspath(path)
-    try:
-        descriptor = os.open(shown, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-    except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        raise SourceError(f"{shown}: cannot be read: {reason}") from None
-    with open(descriptor, "rb") as file:
-        status = os.fstat(descriptor)
-        if not stat.S_ISREG(status.st_mode):
-            raise SourceError(f"{shown}: is no regular file")
-        yield Binary(file, status.st_size, shown)
+    with opened_file(shown) as file:
+        yield Binary(file, os.fstat(file.fileno()).st_size, shown)

@@ -41,8 +41,7 @@ def read_gguf(path: str | Path) -> Module:
         if version not in (2, 3):
             known = "it was written on a big-endian machine" if version & 0xFFFF == 0 else "versions 2 and 3 are read"
             raise SourceError(f"{file.shown}: is GGUF of version {version}; {known}")
-        tensors = file.number("<Q", "the number of tensors")
-        keys = file.number("<Q", "the number of keys")
+        tensors, keys = file.numbers("<QQ", "the number of tensors and keys")
         if tensors > MAX_TENSORS or keys > MAX_KEYS:
             raise LimitError(f"{file.shown}: says it has {tensors:,} tensors and {keys:,} keys")
         alignment = _metadata(file, keys)
@@ -70,7 +69,7 @@ def _pass(file: Binary, kind: int, depth: int) -> None:
     elif kind == STRING:
         file.skip(file.number("<Q", "the length of a text"), "a text")
     elif kind == LIST and depth:
-        inner, count = file.number("<I", "the type of a list"), file.number("<Q", "the length of a list")
+        inner, count = file.numbers("<IQ", "the type and length of a list")
         if inner in SIZES:
             file.skip(count * SIZES[inner], "a list")
         else:
@@ -104,8 +103,8 @@ def _tensors(file: Binary, count: int, alignment: int) -> Module:
         if axes > 8:
             raise SourceError(f"{file.shown}: tensor {name[:60]!r} is said to have {axes} axes")
         # The fastest axis stands first, other than in torch.
-        shape = tuple(file.number("<Q", "a size") for _ in range(axes))[::-1]
-        kind, start = file.number("<I", "the type of a tensor"), file.number("<Q", "the place of a tensor")
+        shape = file.numbers(f"<{axes}Q", "a size")[::-1]
+        kind, start = file.numbers("<IQ", "the type and place of a tensor")
         elements, size = BLOCKS.get(kind, (1, 0))
         if prod(shape) >= 2**63 or prod(shape) % elements or start % alignment:
             raise SourceError(f"{file.shown}: shape, type and place of tensor {name[:60]!r} do not agree")

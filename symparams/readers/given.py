@@ -103,47 +103,37 @@ class _Torch:
             if any(_shape(kind.__name__, name, theirs[name]) != tuple(mine[name].shape) for name in mine):
                 return None
         ours._modules.clear()
-        for name in list(ours._parameters):
-            ours._parameters[name] = self._parameter(source, name, ours._parameters[name])
-        for name in list(ours._buffers):
-            ours._buffers[name] = self._buffer(source, name, ours._buffers[name])
+        homes: tuple[tuple[dict[str, Any], type], ...] = ((ours._parameters, Parameter), (ours._buffers, Buffer))
+        for home, kept in homes:
+            home.update({name: self._tensor(source, name, kept, made) for name, made in home.items()})
         return ours
 
     def _raw(self, source: Any) -> Module:
         ours: Module = _named(type(source).__name__)()
         for name in source._parameters:
-            ours.register_parameter(name, self._parameter(source, name, None))
+            ours.register_parameter(name, self._tensor(source, name, Parameter))
         for name in source._buffers:
-            ours.register_buffer(name, self._buffer(source, name, None))
+            ours.register_buffer(name, self._tensor(source, name, Buffer))
         return ours
 
-    def _parameter(self, source: Any, name: str, ours: Parameter | None) -> Parameter | None:
-        theirs = source._parameters.get(name)
+    def _tensor(self, source: Any, name: str, kind: type, ours: Any = None) -> Any:
+        """Ours for a tensor of theirs: what was made for it before, else that of our layer, else a new one."""
+        theirs = (source._parameters if kind is Parameter else source._buffers).get(name)
         if theirs is None:
             return None
         known = self.tensors.get(id(theirs))
-        if not isinstance(known, Parameter):
-            known = ours or Parameter(raw_axes(_shape(type(source).__name__, name, theirs)))
-            known.requires_grad = bool(theirs.requires_grad)
-            self._keep(theirs, known)
-        return known
-
-    def _buffer(self, source: Any, name: str, ours: Buffer | None) -> Buffer | None:
-        theirs = source._buffers.get(name)
-        if theirs is None:
-            return None
-        known = self.tensors.get(id(theirs))
-        if not isinstance(known, Buffer):
-            shape = _shape(type(source).__name__, name, theirs)
-            known = ours or Buffer(raw_axes(shape), BUFFERS.get(name, "counter"))
-            self._keep(theirs, known)
-        return known
-
-    def _keep(self, theirs: Any, ours: Parameter | Buffer) -> None:
+        if isinstance(known, kind):
+            return known
+        if ours is None:
+            axes = raw_axes(_shape(type(source).__name__, name, theirs))
+            ours = Parameter(axes) if kind is Parameter else Buffer(axes, BUFFERS.get(name, "counter"))
+        if kind is Parameter:
+            ours.requires_grad = bool(theirs.requires_grad)
         self.tensors[id(theirs)] = ours
         self.kept.append(theirs)
         if len(self.tensors) > MAX_TENSORS:
             raise LimitError(f"the model has more than {MAX_TENSORS:,} tensors")
+        return ours
 
 
 def _arguments(layer: type, source: Any) -> dict[str, Any]:
@@ -182,9 +172,7 @@ def _keras(source: Any) -> Module:
         seen.add(id(variable))
         path = str(getattr(variable, "path", None) or getattr(variable, "name", place))
         *homes, name = path.replace(".", "_").split(":")[0].split("/")
-        home: Module = root
-        for part in homes:
-            home = inside(home, part)
+        home = inside(root, homes)
         while name in home._parameters or name in home._buffers:
             name += "_"
         axes = raw_axes(_shape("Keras model", path, variable))

@@ -39,12 +39,9 @@ class Reader:
                 f"{file.shown}: is HDF5 of a version that is not read here ({version}); load the model in Keras and "
                 "hand it over in Python"
             )
-        head = file.take(15, "the superblock")
-        if head[4] != 8 or head[5] != 8:
+        if file.numbers("<4xBB9x", "the superblock") != (8, 8):
             raise self._broken()
-        file.skip(32, "the superblock")
-        file.skip(8, "the root group")
-        yield from self._object(file.number("<Q", "the root group"), "", MAX_DEPTH)
+        yield from self._object(file.number("<40xQ", "the root group"), "", MAX_DEPTH)
 
     def _broken(self) -> SourceError:
         return SourceError(f"{self.file.shown}: is damaged: its groups are not where it says")
@@ -66,8 +63,7 @@ class Reader:
             if kind == DATASPACE:
                 shape = self._dataspace(length)
             elif kind == GROUP:
-                tree, heap = self.file.number("<Q", "a group"), self.file.number("<Q", "a group")
-                for name, inner in self._members(tree, heap):
+                for name, inner in self._members(*self.file.numbers("<QQ", "a group")):
                     yield from self._object(inner, f"{path}/{name}" if path else name, depth - 1)
             elif kind == LINK_INFO:
                 raise SourceError(
@@ -81,20 +77,19 @@ class Reader:
         """Type, place and length of the messages of an object header."""
         file = self.file
         file.at(address, "an object")
-        if file.take(1, "an object")[0] != 1:
+        version, size = file.numbers("<B7xI", "an object")
+        if version != 1:
             raise self._broken()
-        file.skip(7, "an object")
-        blocks = [(address + 16, file.number("<I", "an object"))]
+        blocks = [(address + 16, size)]
         for start, size in blocks:
             if len(blocks) > 1000:
                 raise self._broken()
             here, end = start, start + size
             while here + 8 <= end:
                 file.at(here, "a message")
-                kind, length = file.number("<H", "a message"), file.number("<H", "a message")
+                kind, length = file.numbers("<HH", "a message")
                 if kind == CONTINUATION:
-                    file.skip(4, "a message")
-                    blocks.append((file.number("<Q", "a message"), file.number("<Q", "a message")))
+                    blocks.append(file.numbers("<4xQQ", "a message"))
                     self._once(blocks[-1][0])
                 else:
                     yield kind, here + 8, length
@@ -105,41 +100,31 @@ class Reader:
         if version not in (1, 2) or rank > 32:
             raise self._broken()
         self.file.skip(6 if version == 1 else 2, "a dataspace")
-        return tuple(self.file.number("<Q", "a size") for _ in range(rank))
+        return tuple(self.file.numbers(f"<{rank}Q", "a size"))
 
     def _members(self, tree: int, heap: int) -> Iterator[tuple[str, int]]:
         file = self.file
         file.at(heap, "a heap")
-        if file.take(4, "a heap") != b"HEAP":
+        signature, names = file.numbers("<4s20xQ", "a heap")
+        if signature != b"HEAP":
             raise self._broken()
-        file.skip(20, "a heap")
-        names = file.number("<Q", "a heap")
         for node in list(self._leaves(tree, MAX_DEPTH)):
             self._once(node)
             file.at(node, "a group")
-            if file.take(4, "a group") != b"SNOD":
+            signature, count = file.numbers("<4s2xH", "a group")
+            if signature != b"SNOD":
                 raise self._broken()
-            file.skip(2, "a group")
-            entries = []
-            for _ in range(file.number("<H", "a group")):
-                entries.append((file.number("<Q", "a name"), file.number("<Q", "an object")))
-                file.skip(24, "a group")
-            for offset, address in entries:
+            for offset, address in [file.numbers("<QQ24x", "a group") for _ in range(count)]:
                 yield self._name(names + offset), address
 
     def _leaves(self, address: int, depth: int) -> Iterator[int]:
         file = self.file
         self._once(address)
         file.at(address, "a group")
-        if not depth or file.take(4, "a group") != b"TREE" or file.take(1, "a group") != b"\0":
+        signature, kind, level, used = file.numbers("<4sBBH16x", "a group")
+        if not depth or signature != b"TREE" or kind != 0:
             raise self._broken()
-        level, used = file.take(1, "a group")[0], file.number("<H", "a group")
-        file.skip(16, "a group")
-        children = []
-        for _ in range(used):
-            file.skip(8, "a group")
-            children.append(file.number("<Q", "a group"))
-        for child in children:
+        for child in [file.number("<8xQ", "a group") for _ in range(used)]:
             if level == 0:
                 yield child
             else:

@@ -54,18 +54,19 @@ def read_h5(path: str | Path) -> Module:
 
 
 def _weights(file: Binary, path: str | Path) -> Module:
-    groups: dict[str, list[tuple[str, tuple[int, ...]]]] = {}
+    groups: dict[tuple[str, ...], list[tuple[str, tuple[int, ...]]]] = {}
     for name, shape in Reader(file).datasets():
         parts = name.split("/")
         if parts[0] in OTHERS or any(part.startswith("seed_generator") for part in parts):
             continue
-        groups.setdefault("/".join(parts[:-1]), []).append((parts[-1], shape))
+        groups.setdefault(tuple(parts[:-1]), []).append((parts[-1], shape))
     root: Module = Tensors()
-    for group, tensors in groups.items():
-        home: Module = root
-        for part in [part for part in group.split("/") if part != "vars"]:
-            home = inside(home, part.replace(".", "_"))
-        statistics = _statistics(group, len(tensors))
+    for path_inside, tensors in groups.items():
+        group = [part for part in path_inside if part != "vars"]
+        home = inside(root, (part.replace(".", "_") for part in group))
+        # The running statistics: the last two tensors of a batch norm.
+        normed = group and group[-1].startswith("batch_normalization") and 2 <= len(tensors) <= 4
+        statistics = len(tensors) - 2 if normed else len(tensors)
         for index, (name, shape) in enumerate(sorted(tensors, key=lambda item: (len(item[0]), item[0]))):
             axes = raw_axes(shape)
             if index >= statistics:
@@ -75,9 +76,3 @@ def _weights(file: Binary, path: str | Path) -> Module:
     if not groups:
         raise SourceError(f"{os.fspath(path)}: holds no weights")
     return root
-
-
-def _statistics(group: str, count: int) -> int:
-    """Where the running statistics begin: the last two tensors of a batch norm."""
-    parts = [part for part in group.split("/") if part != "vars"]
-    return count - 2 if parts and parts[-1].startswith("batch_normalization") and 2 <= count <= 4 else count

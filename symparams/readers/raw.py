@@ -48,20 +48,17 @@ def tree(tensors: Iterable[tuple[str, tuple[int, ...]]], shown: str) -> Module:
         parts = [part for part in name.replace("/", ".").split(".") if part] or [name]
         if len(parts) > MAX_PARTS:
             raise LimitError(f"{shown}: tensor {name[:60]!r} is nested more than {MAX_PARTS} names deep")
-        home: Module = root
-        for part in parts[:-1]:
-            home = inside(home, part)
-        add(home, parts[-1], shape)
+        add(inside(root, parts[:-1]), parts[-1], shape)
     return root
 
 
-def inside(home: Module, name: str) -> Module:
-    """The group of this name inside another, made where it is not there yet."""
-    child: Module | None = home._modules.get(name)
-    if child is None:
-        child = Tensors()
+def inside(home: Module, path: Iterable[str]) -> Module:
+    """The group at a path inside another; what is not there yet is made."""
+    for name in path:
+        child = home._modules.get(name) or Tensors()
         home.add_module(name, child)
-    return child
+        home = child
+    return home
 
 
 def add(home: Module, name: str, shape: tuple[int, ...]) -> None:

@@ -14,6 +14,7 @@ from typing import Any
 
 from ..errors import NameUnknownError, SourceError, SymparamsError
 from ..nn.module import Module
+from ..symbols import dimension
 
 
 def is_script(text: str) -> bool:
@@ -87,19 +88,12 @@ def _build(thing: Any, values: dict[str, Any], text: str) -> Any:
         takes = signature(thing).parameters
     except (TypeError, ValueError):
         raise SourceError(f"{text}: does not say which arguments it takes") from None
-    named = {
-        name: one for name, one in takes.items() if one.kind not in (Parameter.VAR_KEYWORD, Parameter.VAR_POSITIONAL)
-    }
     args, kwargs = [], {}
-    for name, one in named.items():
-        if name in values:
-            value = values.pop(name)
-        elif one.default is not Parameter.empty:
+    for name, one in takes.items():
+        open_ended = one.kind in (Parameter.VAR_KEYWORD, Parameter.VAR_POSITIONAL)
+        if open_ended or (name not in values and one.default is not Parameter.empty):
             continue
-        else:
-            from ..symbols import dimension
-
-            value = dimension(name)
+        value = values.pop(name) if name in values else dimension(name)
         if one.kind is Parameter.POSITIONAL_ONLY:
             args.append(value)
         else:

@@ -16,8 +16,8 @@ from ..nn.container import Sequential
 from ..nn.module import Module
 from ..nn.shapes import with_batch
 from .spec_entries import Entries
-from .spec_faults import Faults, SpecError, nearest
-from .spec_nodes import MAX_BYTES, Fields, Items, Node, Scalar, nodes
+from .spec_faults import Faults, Node, SpecError, nearest
+from .spec_nodes import MAX_BYTES, Fields, Items, Scalar, nodes
 from .spec_tying import freeze, tie
 from .spec_values import Letters, value
 
@@ -167,30 +167,24 @@ class _Spec:
             return
         if isinstance(section, Items):
             for item in section.items:
-                self._symbol(item, item, None)
+                self._symbol(item, Scalar(item.line, item.column), str(getattr(item, "value", "")))
         elif isinstance(section, Fields):
             for name, said in section.values.items():
                 self._symbol(section.keys[name], said, name)
         else:
             self._at(section, "symbols are listed by name: 'k: 5', or 'k: {value: 5, meaning: kernel size}'")
 
-    def _symbol(self, where: Node, said: Node, name: str | None) -> None:
-        if name is None:
-            name = str(where.value) if isinstance(where, Scalar) else ""
-            said = Scalar(where.line, where.column)
+    def _symbol(self, where: Node, said: Node, name: str) -> None:
         if not name.isidentifier():
             self._at(where, f"{name!r} is no name for a symbol; write an identifier such as C_in")
             return
         number: Any = None
         if isinstance(said, Fields):
-            for key, node in said.keys.items():
-                if key not in ("value", "meaning"):
-                    self._at(node, f"{key!r} has no meaning here{nearest(key, ('value', 'meaning'))}")
+            self._only(said, "value", "meaning")
             given = said.values.get("value")
             number = given.value if isinstance(given, Scalar) else None
-            meaning = said.values.get("meaning")
-            if isinstance(meaning, Scalar) and meaning.value is not None:
-                self.meanings[name] = _printable(str(meaning.value))
+            if (meaning := _said(said.values.get("meaning"))) is not None:
+                self.meanings[name] = meaning
             where = given or where
         elif isinstance(said, Scalar):
             number, where = said.value, said
@@ -233,27 +227,28 @@ class _Spec:
         return shape
 
     def _text(self, section: str) -> str:
+        return _said(self.root.values.get(section)) or ""
+
+    def _listed(self, section: str) -> list[Node]:
+        """The items of a section, or the one that stands there alone."""
         node = self.root.values.get(section)
-        return _printable(str(node.value)) if isinstance(node, Scalar) and node.value is not None else ""
+        return node.items if isinstance(node, Items) else [] if node is None else [node]
 
     def _names(self, section: str) -> list[Scalar]:
-        node = self.root.values.get(section)
-        if node is None:
-            return []
-        items = node.items if isinstance(node, Items) else [node]
-        for item in items:
-            if not (isinstance(item, Scalar) and isinstance(item.value, str)):
+        found = []
+        for item in self._listed(section):
+            if isinstance(item, Scalar) and isinstance(item.value, str):
+                found.append(item)
+            else:
                 self._at(item, f"{section!r} lists names, such as conv1 or head.weight")
-        return [item for item in items if isinstance(item, Scalar) and isinstance(item.value, str)]
+        return found
 
     def _groups(self, section: str) -> list[list[Scalar]]:
         node = self.root.values.get(section)
-        if node is None:
+        if not isinstance(node, Items):
             return []
-        items = node.items if isinstance(node, Items) else []
-        groups = items if all(isinstance(item, Items) for item in items) else [node]
         found = []
-        for group in groups:
+        for group in node.items if all(isinstance(item, Items) for item in node.items) else [node]:
             names = [item for item in getattr(group, "items", []) if isinstance(item, Scalar)]
             if len(names) < 2:
                 self._at(group, "tied tensors are listed together: [embedding.weight, head.weight]")
@@ -280,23 +275,22 @@ class _Spec:
 
     def _exercises(self) -> tuple[tuple[str, str], ...]:
         """Questions of the spec's own, each with an answer or an empty one."""
-        section = self.root.values.get("exercises")
-        if section is None:
-            return ()
         found = []
-        for item in section.items if isinstance(section, Items) else [section]:
+        for item in self._listed("exercises"):
             if isinstance(item, Scalar) and isinstance(item.value, str):
                 found.append((_printable(item.value), ""))
             elif isinstance(item, Fields) and "question" in item.values:
-                for key, node in item.keys.items():
-                    if key not in ("question", "answer"):
-                        self._at(node, f"{key!r} has no meaning here{nearest(key, ('question', 'answer'))}")
-                said = [item.values.get(key) for key in ("question", "answer")]
-                question, answer = (_printable(str(node.value)) if isinstance(node, Scalar) else "" for node in said)
+                self._only(item, "question", "answer")
+                question, answer = (_said(item.values.get(key)) or "" for key in ("question", "answer"))
                 found.append((question, answer))
             else:
                 self._at(item, "an exercise is a text, or {question: …, answer: …}")
         return tuple(found)
+
+    def _only(self, said: Fields, *known: str) -> None:
+        for key, node in said.keys.items():
+            if key not in known:
+                self._at(node, f"{key!r} has no meaning here{nearest(key, known)}")
 
     # Checks
 
@@ -324,6 +318,11 @@ class _Spec:
         except ShapeError as error:
             place = _failing(network, tuple(map(with_batch, inputs)), entries.places) or self.root.keys["input"]
             self._at(place, str(error))
+
+
+def _said(node: Node | None) -> str | None:
+    """What a value says to people; ``None`` where it says nothing."""
+    return _printable(str(node.value)) if isinstance(node, Scalar) and node.value is not None else None
 
 
 def _printable(text: str) -> str:

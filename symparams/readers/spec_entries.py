@@ -8,9 +8,10 @@ from typing import Any
 from .. import nn
 from ..errors import ArgumentError, SymparamsError
 from ..nn.module import Module
-from .spec_faults import Faults, nearest
-from .spec_nodes import Fields, Items, Node, Scalar
+from .spec_faults import Faults, Node, nearest
+from .spec_nodes import Fields, Items, Scalar
 from .spec_values import Letters, layers, read_text, value
+from .spec_values import arguments as arguments_of
 
 #: The words of an entry that are no layers, and what else may stand beside each.
 KINDS: dict[str, tuple[str, ...]] = {
@@ -20,8 +21,6 @@ KINDS: dict[str, tuple[str, ...]] = {
     "layers": (),
     "use": (),
 }
-#: Arguments of torch's constructors that no spec needs.
-SKIPPED = {"self", "device", "dtype", "args", "kwargs", "inplace"}
 
 
 class Entries:
@@ -172,11 +171,7 @@ class Entries:
     # Layers and their arguments
 
     def _layer(self, layer: type, where: Node, arguments: Node, letters: Letters) -> Module | None:
-        takes = {
-            name: parameter
-            for name, parameter in signature(layer.__init__).parameters.items()  # type: ignore[misc]
-            if name not in SKIPPED
-        }
+        takes = arguments_of(layer)
         args: list[Any] = []
         kwargs: dict[str, Any] = {}
         before = len(self.faults)
@@ -187,13 +182,10 @@ class Entries:
                     self._at(arguments.keys[name], f"{layer.__name__} has no argument {name!r}{near}")
                     continue
                 kwargs[name] = value(item, letters, self.faults, _is_size(takes[name]))
-        elif isinstance(arguments, Items):
-            named = [*takes.values(), *[None] * len(arguments.items)]
-            for item, parameter in zip(arguments.items, named, strict=False):
-                args.append(value(item, letters, self.faults, parameter is None or _is_size(parameter)))
-        elif isinstance(arguments, Scalar) and arguments.value is not None:
-            first = next(iter(takes.values()), None)
-            args.append(value(arguments, letters, self.faults, first is None or _is_size(first)))
+        elif isinstance(arguments, Items) or not (isinstance(arguments, Scalar) and arguments.value is None):
+            given = arguments.items if isinstance(arguments, Items) else [arguments]
+            sizes = [*map(_is_size, takes.values()), *[True] * len(given)]
+            args = [value(item, letters, self.faults, size) for item, size in zip(given, sizes, strict=False)]
         if len(self.faults) > before:
             return None
         try:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from inspect import Parameter, signature
+from inspect import Parameter
 from typing import Any
 
+from ..conventions import CONVENTIONS
 from .spec import SECTIONS
-from .spec_entries import KINDS, SKIPPED
-from .spec_values import layers
+from .spec_entries import KINDS
+from .spec_values import arguments, layers
 
 SIZE = {"$ref": "#/$defs/size"}
 ENTRY = {"$ref": "#/$defs/entry"}
 LIST = {"$ref": "#/$defs/list"}
 TEXT = {"type": "string"}
+TEXTS = {"type": "array", "items": TEXT}
 
 
 def schema() -> dict[str, Any]:
@@ -36,7 +38,7 @@ def schema() -> dict[str, Any]:
                 "description": "A whole number, a letter, a formula such as 4*d, or one of these for each axis",
                 "anyOf": [
                     {"type": ["integer", "string", "null"]},
-                    {"type": "array", "items": {"$ref": "#/$defs/size"}},
+                    {"type": "array", "items": SIZE},
                 ],
             },
             "entry": {
@@ -68,28 +70,15 @@ def _mappings(known: dict[str, type]) -> list[dict[str, Any]]:
 
 
 def _layer(layer: type) -> dict[str, Any]:
-    parameters = {
-        name: parameter
-        for name, parameter in signature(layer.__init__).parameters.items()  # type: ignore[misc]
-        if name not in SKIPPED
-    }
+    parameters = arguments(layer)
     needed = [name for name, parameter in parameters.items() if parameter.default is Parameter.empty]
-    mapping: dict[str, Any] = {
-        "type": "object",
+    return {
+        "type": ["object", "array", "integer", "string", *([] if needed else ["null"])],
         "description": (layer.__doc__ or "").partition("\n")[0],
         "properties": {name: _argument(parameter) for name, parameter in parameters.items()},
         "additionalProperties": False,
         "required": needed,
     }
-    others: list[dict[str, Any]] = [{"type": "array"}, {"type": ["integer", "string"]}]
-    if not needed:
-        others.append({"type": "null"})
-    return {**mapping, "type": ["object", *(kind for other in others for kind in _kinds(other))]}
-
-
-def _kinds(schema: dict[str, Any]) -> list[str]:
-    kind = schema["type"]
-    return kind if isinstance(kind, list) else [kind]
 
 
 def _argument(parameter: Parameter) -> dict[str, Any]:
@@ -97,27 +86,23 @@ def _argument(parameter: Parameter) -> dict[str, Any]:
     if isinstance(default, bool):
         return {"type": "boolean"}
     if isinstance(default, str):
-        return {"type": "string"}
+        return TEXT
     if isinstance(default, float):
         return {"type": ["number", "string", "null"]}
-    return dict(SIZE)
+    return SIZE
 
 
 def _section(section: str) -> dict[str, Any]:
     made: dict[str, dict[str, Any]] = {
         "symbols": {
             "anyOf": [
-                {"type": "array", "items": TEXT},
+                TEXTS,
                 {
                     "type": "object",
                     "additionalProperties": {
                         "anyOf": [
                             {"type": ["integer", "string", "null"]},
-                            {
-                                "type": "object",
-                                "properties": {"value": {"type": ["integer", "null"]}, "meaning": TEXT},
-                                "additionalProperties": False,
-                            },
+                            _closed({"value": {"type": ["integer", "null"]}, "meaning": TEXT}),
                         ]
                     },
                 },
@@ -126,19 +111,17 @@ def _section(section: str) -> dict[str, Any]:
         "input": SIZE,
         "parts": {"type": "object", "additionalProperties": LIST},
         "layers": LIST,
-        "tie": {"type": "array", "items": {"anyOf": [TEXT, {"type": "array", "items": TEXT}]}},
-        "freeze": {"anyOf": [TEXT, {"type": "array", "items": TEXT}]},
-        "conventions": {"type": "object", "properties": _conventions(), "additionalProperties": False},
+        "tie": {"type": "array", "items": {"anyOf": [TEXT, TEXTS]}},
+        "freeze": {"anyOf": [TEXT, TEXTS]},
+        "conventions": _closed({name: {"enum": list(values)} for name, values in CONVENTIONS.items()}),
         "exercises": {
             "type": "array",
             "items": {
                 "anyOf": [
                     TEXT,
                     {
-                        "type": "object",
-                        "properties": {"question": TEXT, "answer": {"type": ["string", "integer"]}},
+                        **_closed({"question": TEXT, "answer": {"type": ["string", "integer"]}}),
                         "required": ["question"],
-                        "additionalProperties": False,
                     },
                 ]
             },
@@ -147,7 +130,6 @@ def _section(section: str) -> dict[str, Any]:
     return made.get(section, TEXT)
 
 
-def _conventions() -> dict[str, Any]:
-    from ..conventions import CONVENTIONS
-
-    return {name: {"enum": list(values)} for name, values in CONVENTIONS.items()}
+def _closed(properties: dict[str, Any]) -> dict[str, Any]:
+    """A mapping with these keys and no others."""
+    return {"type": "object", "properties": properties, "additionalProperties": False}

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping
+from inspect import Parameter, signature
 from typing import Any
 
 from ..errors import FormulaError, SymparamsError
 from ..symbols import dimension
 from . import call
-from .spec_faults import Faults, nearest
-from .spec_nodes import Fields, Items, Node, Scalar
+from .spec_faults import Faults, Node, nearest
+from .spec_nodes import Fields, Items, Scalar
 
 #: What a size may be besides a number and a letter.
 WORDS = {"same", "valid"}
@@ -84,6 +85,16 @@ class CallReader(call._Reader):
             raise
         except SymparamsError as error:
             raise self._error(node, str(error)) from None
+
+
+#: Arguments of torch's constructors that no spec needs.
+SKIPPED = {"self", "device", "dtype", "args", "kwargs", "inplace"}
+
+
+def arguments(layer: type) -> dict[str, Parameter]:
+    """The arguments of a layer that a spec may give."""
+    parameters = signature(layer.__init__).parameters  # type: ignore[misc]
+    return {name: parameter for name, parameter in parameters.items() if name not in SKIPPED}
 
 
 _layers: dict[str, type] = {}

@@ -11,8 +11,8 @@ from .. import nn
 from ..errors import SymparamsError
 from ..nn.module import Module
 from .spec import SAID
-from .spec_entries import KINDS, SKIPPED
-from .spec_values import WORDS, layers
+from .spec_entries import KINDS
+from .spec_values import SKIPPED, WORDS, layers
 
 
 def to_spec(network: Any) -> str:
@@ -52,21 +52,15 @@ class _Writer:
         state = self.module.__dict__
         if state.get("title"):
             yield f"name: {_text(state['title'])}"
-        symbols = self.general.symbols
-        if symbols:
+        if symbols := self.general.symbols:
             yield "symbols:"
             yield from map(self._symbol, symbols)
-        if self.general.input_shape or self.module.input_shape:
-            yield f"input: {_list(self.general.input_shape or self.module.input_shape)}"
+        if shape := self.general.input_shape or self.module.input_shape:
+            yield f"input: {_list(shape)}"
         yield "layers:"
-        root = self.general
-        if type(root) is nn.Sequential:
-            yield from self._items(root, "  ")
-        else:
-            yield from self._entry("", root, "  ")
+        yield from self._block(self.general, "  ")
         yield from self._tied()
-        frozen = [name for name, tensor in self.module.named_parameters() if not tensor.requires_grad]
-        if frozen:
+        if frozen := [name for name, tensor in self.module.named_parameters() if not tensor.requires_grad]:
             yield "freeze:"
             yield from (f"  - {name}" for name in frozen)
         if state.get("conventions"):
@@ -85,46 +79,38 @@ class _Writer:
         value = self.values.get(name)
         if not said.startswith(SAID):
             return f"  {name}:" if value is None else f"  {name}: {value}"
-        meaning = _text(said.removeprefix(SAID))
-        if value is None:
-            return f"  {name}: {{meaning: {meaning}}}"
-        return f"  {name}: {{value: {value}, meaning: {meaning}}}"
-
-    def _items(self, module: Module, indent: str) -> Iterator[str]:
-        for place, (name, child) in enumerate(module.named_children()):
-            yield from self._entry("" if name == str(place) else name, child, indent)
+        number = "" if value is None else f"value: {value}, "
+        return f"  {name}: {{{number}meaning: {_text(said.removeprefix(SAID))}}}"
 
     def _entry(self, name: str, module: Module, indent: str) -> Iterator[str]:
         """One entry of a list: ``- conv1: Conv2d(3, 5, 5)``."""
         if id(module) in self.names:
-            known = self.names[id(module)]
-            if not known:
+            if not (known := self.names[id(module)]):
                 raise SymparamsError(f"a {type(module).__name__} stands in two places and has no name; give it one")
             yield f"{indent}- {{name: {name}, use: {known}}}" if name else f"{indent}- use: {known}"
             return
         self.names[id(module)] = name
-        head = f"{indent}- "
-        if name:
-            head = f"{indent}- name: {name}\n{indent}  "
+        head = f"{indent}- name: {name}\n{indent}  " if name else f"{indent}- "
+        inner = f"{indent}    "
         if type(module) is nn.Sequential:
             yield f"{head}layers:"
-            yield from self._items(module, f"{indent}    ")
+            yield from self._block(module, inner)
         elif type(module) is nn.Repeat:
             yield f"{head}repeat: {_size(module.number)}"
             if module.shared:
                 yield f"{indent}  shared: true"
             yield f"{indent}  layers:"
-            yield from self._block(module.block, f"{indent}    ")
+            yield from self._block(module.block, inner)
         elif type(module) is nn.Residual:
             yield f"{head}residual:"
-            yield from self._block(module.block, f"{indent}    ")
+            yield from self._block(module.block, inner)
             if module._modules.get("shortcut") is not None:
                 yield f"{indent}  shortcut:"
-                yield from self._block(module.shortcut, f"{indent}    ")
+                yield from self._block(module.shortcut, inner)
         elif type(module) is nn.Parallel:
             yield f"{head}parallel:"
             for branch in module.children():
-                yield from self._entry("", branch, f"{indent}    ")
+                yield from self._entry("", branch, inner)
             if module.merge != "cat":
                 yield f"{indent}  merge: {module.merge}"
             if module.dim != -3:
@@ -137,10 +123,10 @@ class _Writer:
                 yield f"{indent}- {name}: {said}" if name else f"{head}{said}"
 
     def _block(self, block: Module, indent: str) -> Iterator[str]:
-        if type(block) is nn.Sequential:
-            yield from self._items(block, indent)
-        else:
-            yield from self._entry("", block, indent)
+        """The entries of a list, or the only one."""
+        children = block.named_children() if type(block) is nn.Sequential else [("0", block)]
+        for place, (name, child) in enumerate(children):
+            yield from self._entry("" if name == str(place) else name, child, indent)
 
     def _tied(self) -> Iterator[str]:
         places: dict[int, list[str]] = {}
@@ -152,8 +138,7 @@ class _Writer:
             for key, tensor in module._parameters.items():
                 if tensor is not None:
                     places.setdefault(id(tensor), []).append(f"{path}.{key}" if path else key)
-        groups = [names for names in places.values() if len(names) > 1]
-        if groups:
+        if groups := [names for names in places.values() if len(names) > 1]:
             yield "tie:"
             yield from (f"  - [{', '.join(names)}]" for names in groups)
 
@@ -187,10 +172,7 @@ def _size(value: Any, word: bool = False) -> str:
         return repr(value)
     if isinstance(value, (type, Module)) or callable(value):
         raise SymparamsError(f"{value!r} cannot be written in a spec")
-    text = str(value)
-    if "**" in text:
-        text = _without_powers(value)
-    return text
+    return _without_powers(value) if "**" in str(value) else str(value)
 
 
 def _without_powers(value: Any) -> str:

@@ -6,6 +6,7 @@ import codecs
 import os
 import stat
 from pathlib import Path
+from typing import BinaryIO
 
 from ..errors import SourceError
 
@@ -48,26 +49,31 @@ def decode(data: bytes, shown: str) -> str:
 
 
 def _bytes(shown: str, limit: int) -> bytes:
+    with opened_file(shown) as file:
+        data = file.read(limit + 1)  # one more than allowed: the size the system states may be stale
+    if len(data) > limit:
+        raise SourceError(f"{shown}: is larger than {limit:,} bytes, the most that is read; split it")
+    return data
+
+
+def opened_file(shown: str) -> BinaryIO:
+    """A regular file, open for reading bytes.
+
+    Raises:
+        SourceError: where it is missing, no regular file, or cannot be read.
+    """
     try:
         # Not blocking: opening a pipe nobody writes to would wait for ever.
         descriptor = os.open(shown, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-        try:
-            if not stat.S_ISREG(mode := os.fstat(descriptor).st_mode):
-                raise SourceError(_irregular(shown, mode))
-            with open(descriptor, "rb", closefd=False) as file:
-                data = file.read(limit + 1)  # one more than allowed: the size the system states may be stale
-        finally:
-            os.close(descriptor)
-    except SourceError:
-        raise
     except FileNotFoundError:
         raise SourceError(f"{shown}: no such file") from None
     except (OSError, ValueError) as error:  # ValueError: a NUL in the path
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         raise SourceError(f"{shown}: cannot be read: {reason}") from None
-    if len(data) > limit:
-        raise SourceError(f"{shown}: is larger than {limit:,} bytes, the most that is read; split it")
-    return data
+    if not stat.S_ISREG(mode := os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise SourceError(_irregular(shown, mode))
+    return open(descriptor, "rb")
 
 
 def _irregular(shown: str, mode: int) -> str:

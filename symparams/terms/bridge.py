@@ -101,7 +101,16 @@ def from_sympy(expr: Any) -> Term:
     >>> from_sympy(1 + C * k**2).terms[0].factors
     (Power(base=Letter(name='k'), exponent=Number(value=2, places=None, unit=1)), Letter(name='C'))
     """
-    return _from(expr, 0)
+    try:
+        return _from(expr, 0)
+    except _RestMetError:
+        from sympy import Mod, floor
+
+        return _from(expr.replace(Mod, lambda size, divisor: size - divisor * floor(size / divisor)), 0)
+
+
+class _RestMetError(Exception):
+    """The rest of a division was met; as a floor it may cancel against what stands beside it."""
 
 
 def _from(expr: Any, depth: int) -> Term:
@@ -114,6 +123,8 @@ def _from(expr: Any, depth: int) -> Term:
     if name in _FUNCTIONS:
         arguments = [_from(_over_one(a) if name in ("floor", "ceiling") else a, depth + 1) for a in expr.args]
         return Call(_FUNCTIONS[name], tuple(sorted(arguments, key=_term_key)))
+    if name == "Mod":
+        raise _RestMetError
     if name == "UnevaluatedExpr":
         return _from(expr.args[0], depth + 1)
     raise NotATermError(

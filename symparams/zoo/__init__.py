@@ -6,22 +6,29 @@ from collections.abc import Iterator
 from importlib import import_module
 
 from ..nn.module import Module
+from . import language, multimodal
 from .family import Family, Variant
-from .language import HOMES as LANGUAGE
-from .multimodal import HOMES as MULTIMODAL
+from .model_types import ModelType
 from .vision import HOMES as VISION
 
 #: The names each module holds, so that one name costs one import; a test holds it against the modules.
 HOMES = {
     "chapter": "book_cnn book",
     **{f"vision.{home}": held for home, held in VISION.items()},
-    **{f"language.{home}": held for home, held in LANGUAGE.items()},
-    **{f"multimodal.{home}": held for home, held in MULTIMODAL.items()},
+    **{f"language.{home}": held for home, held in language.HOMES.items()},
+    **{f"multimodal.{home}": held for home, held in multimodal.HOMES.items()},
 }
 #: Every name and the module it lives in.
 INDEX = {name: home for home, held in HOMES.items() for name in held.split()}
+#: Every model type of transformers that is known, and the module of its family.
+MODEL_TYPES = {
+    name: f"{room}.{home}"
+    for room, homes in (("language", language.MODEL_TYPES), ("multimodal", multimodal.MODEL_TYPES))
+    for home, held in homes.items()
+    for name in held.split()
+}
 
-__all__ = ["Family", "Variant", "families", "family_of", "model", "names"]
+__all__ = ["Family", "Variant", "families", "family_of", "model", "model_type", "names"]
 
 
 def names() -> tuple[str, ...]:
@@ -60,3 +67,13 @@ def model(name: str) -> Module:
     """
     family = family_of(name)
     return family.symbolic() if name == family.name else family.variant(name)
+
+
+def model_type(name: str) -> tuple[Family, ModelType]:
+    """The family of a model type of transformers, and what its ``config.json`` says.
+
+    Raises:
+        KeyError: for a type that is not known.
+    """
+    families: tuple[Family, ...] = import_module(f".{MODEL_TYPES[name]}", __name__).FAMILIES
+    return next((family, kind) for family in families for kind in family.types if kind.name == name)

@@ -8,9 +8,7 @@ from typing import Any
 from .. import nn
 from ..nn.module import Module
 from ..symbols import dims
-from .language.bert import bert
-from .language.gpt import gpt
-from .language.llama import llama
+from . import family_of
 from .pieces import MLP, Attention, Block, Embeddings, FusedAttention, GatedMLP
 
 
@@ -77,12 +75,13 @@ def _transformers() -> Iterator[Module]:
 
 def _networks() -> Iterator[Module]:
     V, T, S, d, L, h, h_kv, d_ff = dims("V T S d L h h_kv d_ff")
+    gpt, bert, llama = (family_of(name).build for name in ("gpt", "bert", "llama"))
     for tied in (True, False):
-        yield gpt(V, T, d, L, h, tied=tied)
-    yield gpt(V, T, d, L, h, d_ff)
+        yield gpt(V=V, T=T, d=d, L=L, h=h, tied=tied)
+    yield gpt(V=V, T=T, d=d, L=L, h=h, d_ff=d_ff)
     for segments in (2, S):
-        yield bert(V, T, segments, d, L, h, 4 * d)
-    yield llama(V, d, L, h, h_kv, d_ff)
+        yield bert(V=V, T=T, S=segments, d=d, L=L, h=h, d_ff=4 * d)
+    yield llama(V=V, d=d, L=L, h=h, h_kv=h_kv, d_ff=d_ff)
 
 
 def _embeddings(segments: Any, norm: bool) -> Module:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cache, partial
 from inspect import Parameter, signature
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..nn.module import Module
+
+if TYPE_CHECKING:
+    from .model_types import ModelType
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,7 @@ class Family:
             one by one.
         structure: sizes that are numbers in the formula of a variant too, because each of them gives another network:
             how many layers a dense block has, all of which differ.
+        types: what transformers calls such models, and where their ``config.json`` says the sizes.
     """
 
     name: str
@@ -62,6 +66,12 @@ class Family:
     variants: Mapping[str, Variant] = field(default_factory=dict)
     own_letters: bool = True
     structure: tuple[str, ...] = ()
+    types: tuple[ModelType, ...] = ()
+
+    @property
+    def takes(self) -> Mapping[str, Parameter]:
+        """The arguments of :attr:`build`."""
+        return _taken(self.build)
 
     def symbolic(self, letters: Iterable[str] | None = None, switches: Mapping[str, Any] | None = None) -> Module:
         """The family in symbols.
@@ -91,10 +101,15 @@ class Family:
         return module
 
     def _needed(self) -> list[str]:
-        takes = signature(self.build).parameters
         # A name that is no argument of its own goes to ``**widths``.
+        takes = self.takes
         return [name for name in self.meanings if name not in takes or takes[name].default is Parameter.empty]
 
     def _named(self, module: Module) -> Module:
         module.own_letters, module.meanings = self.own_letters, self.meanings
         return module
+
+
+@cache
+def _taken(build: Callable[..., Module]) -> Mapping[str, Parameter]:
+    return signature(build).parameters

@@ -34,12 +34,3 @@ WORDS = {
     "P": "symbol.patch_side",
     "C_0": "symbol.image_channels",
 }
-
-
-def letters(names: str, **others: str) -> dict[str, str]:
-    """Letters in order with their meanings; ``others`` mean something else here than in most families.
-
-    >>> letters("V d")
-    {'V': 'symbol.vocabulary', 'd': 'symbol.model_width'}
-    """
-    return {name: others.get(name) or WORDS[name] for name in names.split()}

@@ -234,7 +234,7 @@ def test_the_command_writes_the_table_and_a_summary(run: Callable[..., Any], tmp
         (["--batch", "{}", "--layer", "Linear(n, m)"], "--layer goes with one answer"),
         (["--batch", "{}x"], "no such file"),
         (["--batch", "{}", "-o", "{}/no/such.csv"], "cannot be written"),
-        (["--batch", "{}", "--lang", "xx"], "unknown language 'xx'"),
+        (["--batch", "{}", "--lang", "fr"], "unknown language 'fr'"),
         (["bok", "--batch", "{}"], "unknown model 'bok'"),
     ],
 )

@@ -1,15 +1,23 @@
 """Writes ``keras_figures.json``: settings of every layer, and whole models, with the figures Keras gives for them.
 
-Run `KERAS_BACKEND=torch python tests/data/make_keras_figures.py` where Keras is installed; the file is kept so that
-tests need no Keras. A setting is a tree of layers: a name, its arguments, and the shapes of its inputs with the batch.
+Run `KERAS_BACKEND=torch PYTHONPATH=. python tests/data/make_keras_figures.py` where Keras is installed; the file is
+kept so that tests need no Keras. A setting is a tree of layers: a name, its arguments, and the shapes of its inputs
+with the batch. Beside the settings written here stand some that were drawn, right ones and ones that Keras refuses, and
+the arguments of every layer.
 """
 
 from __future__ import annotations
 
+import inspect
 import json
 import warnings
 from pathlib import Path
 from typing import Any
+
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from tests.keras.drawn import CASES
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")
@@ -401,9 +409,51 @@ def model_figures(about: str, tree: Tree) -> dict[str, Any]:
     return {"about": about, "tree": tree, "output": list(network.output_shape), "rows": rows, **counts(network)}
 
 
+def drawn(name: str, number: int = 16) -> list[dict[str, Any]]:
+    """Settings of a layer with Keras's figures, or that Keras refuses them; each of them once."""
+    found: dict[str, dict[str, Any]] = {}
+
+    @settings(
+        max_examples=number,
+        deadline=None,
+        derandomize=True,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+        database=None,
+    )
+    @given(data=st.data())
+    def draw(data: st.DataObject) -> None:
+        tree, inputs = data.draw(CASES[name])
+        try:
+            row = figures(tree, inputs)
+            row["weights"] = [[path.split("/")[-1], sizes] for path, sizes in row["weights"]]
+        except Exception:  # whatever Keras raises, most often ValueError, is a refusal
+            row = {"tree": tree, "inputs": inputs, "refused": True}
+        found.setdefault(json.dumps(row), row)
+
+    draw()
+    return list(found.values())
+
+
+def taken(name: str) -> list[list[Any]]:
+    """The arguments of a layer by name, in order, with their defaults."""
+    function = getattr(keras, name, None) or getattr(keras.layers, name)
+    called = vars(function).get("__init__", function) if isinstance(function, type) else function
+    items = [item for item in inspect.signature(called).parameters.values() if item.kind is not item.VAR_KEYWORD]
+    return [
+        [item.name] if item.default is item.empty else [item.name, item.default]
+        for item in items
+        if item.name != "self"
+    ]
+
+
 if __name__ == "__main__":
     warnings.simplefilter("ignore")
+    names = sorted({*CASES, "Input", "InputLayer", "Sequential"})
+    arguments = ",\n".join(f"{json.dumps(name)}: {json.dumps(taken(name))}" for name in names)
     layers = ",\n".join(json.dumps(figures(*setting)) for setting in SETTINGS)
     models = ",\n".join(json.dumps(model_figures(*item)) for item in MODELS.items())
-    text = f'{{"keras": "{keras.__version__}",\n"layers": [\n{layers}\n],\n"models": [\n{models}\n]}}\n'
+    some = ",\n".join(json.dumps(row) for name in CASES for row in drawn(name))
+    parts = f'"layers": [\n{layers}\n],\n"models": [\n{models}\n],\n"drawn": [\n{some}\n]'
+    text = f'{{"keras": "{keras.__version__}",\n{parts},\n"arguments": {{\n{arguments}\n}}}}\n'
     Path(__file__).with_name("keras_figures.json").write_text(text, encoding="utf-8")

@@ -13,18 +13,40 @@ import pytest
 
 from symparams import derive, keras, load
 from symparams.document.shipped import shipped_folder
+from symparams.errors import SymparamsError
 from tests.keras.trees import called, made, names, same_sizes, written
 from tests.nn.test_figures import words
 from tests.whole import languages
 
 FIGURES = json.loads((Path(__file__).parents[1] / "data" / "keras_figures.json").read_text(encoding="utf-8"))
 LAYERS: list[dict[str, Any]] = FIGURES["layers"]
+DRAWN: list[dict[str, Any]] = FIGURES["drawn"]
 MODELS: list[dict[str, Any]] = FIGURES["models"]
 #: What is no layer of its own kind, or tested with the models.
 NO_LAYERS = {"Input", "InputLayer", "Lambda", "Layer", "Model", "Sequential"}
 #: Other names of layers, as Keras has them.
 OTHER_NAMES = {name for name in keras.__all__ if getattr(keras, name).__name__ != name}
 NO_LAYERS |= OTHER_NAMES
+
+
+#: What stands for a default where there is none.
+NONE = inspect.Parameter.empty
+
+
+def arguments_of(function: Any) -> list[tuple[str, Any]]:
+    """The arguments by name, in order, with their defaults."""
+    called = vars(function).get("__init__", function) if isinstance(function, type) else function
+    found = inspect.signature(called).parameters.values()
+    named = [item for item in found if item.name != "self" and item.kind is not item.VAR_KEYWORD]
+    return [(item.name, one_number(item.default)) for item in named]
+
+
+def one_number(value: Any) -> Any:
+    """A default, where one number an axis may be one number for all of them."""
+    if isinstance(value, (tuple, list)):
+        leaves = set(map(one_number, value))
+        return leaves.pop() if len(leaves) == 1 else tuple(value)
+    return value
 
 
 def used(value: Any) -> set[str]:
@@ -53,6 +75,29 @@ def test_weights_counts_and_shapes_are_kerass(row: dict[str, Any]) -> None:
     assert layer.count() == row["total"] == sum(math.prod(sizes) for _, sizes in row["weights"])
     assert layer.trainable == row["trainable"]
     assert sum(tensor.numel() for tensor in layer.non_trainable_weights) == row["non_trainable"]
+
+
+@pytest.mark.parametrize("name", sorted({row["tree"]["layer"] for row in DRAWN}))
+def test_what_was_drawn_is_as_keras_has_it(name: str) -> None:
+    for row in DRAWN:
+        if row["tree"]["layer"] != name:
+            continue
+        if "refused" in row:
+            with pytest.raises(SymparamsError):
+                pytest.fail(f"Keras refuses {title(row)}, and we give {called(made(row['tree']), row['inputs'])}")
+            continue
+        layer = made(row["tree"])
+        assert same_sizes(row["tree"], called(layer, row["inputs"]), row["output"]), title(row)
+        assert names(layer) == [[path.split("/")[-1], sizes] for path, sizes in row["weights"]], title(row)
+        assert (layer.count(), layer.trainable) == (row["total"], row["trainable"]), title(row)
+
+
+@pytest.mark.parametrize("name", sorted(FIGURES["arguments"]))
+def test_arguments_have_kerass_names_order_and_defaults(name: str) -> None:
+    taken = [
+        (item[0], one_number(item[1])) if len(item) > 1 else (item[0], NONE) for item in FIGURES["arguments"][name]
+    ]
+    assert arguments_of(getattr(keras, name)) == taken
 
 
 @pytest.mark.parametrize("row", LAYERS, ids=title)

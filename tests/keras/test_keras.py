@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 import os
 import warnings
 from types import ModuleType
@@ -16,7 +15,7 @@ from symparams import keras
 from symparams.errors import SymparamsError
 from symparams.keras.settings import ACTIVATIONS
 from tests.keras.drawn import CASES, Case
-from tests.keras.test_figures import NO_LAYERS, OTHER_NAMES
+from tests.keras.test_figures import NO_LAYERS, OTHER_NAMES, arguments_of
 from tests.keras.trees import called, made, names, same_sizes, tuples
 
 pytestmark = pytest.mark.keras
@@ -31,23 +30,7 @@ def test_every_layer_is_drawn() -> None:
 def test_arguments_have_kerass_names_order_and_defaults(their_keras: ModuleType, name: str) -> None:
     theirs: Any = getattr(their_keras, name, None) or getattr(their_keras.layers, name)
     ours: Any = getattr(keras, name)
-    assert _taken(ours) == _taken(theirs)
-
-
-def _taken(function: Any) -> list[tuple[str, Any]]:
-    """The arguments by name, in order, with their defaults."""
-    called = vars(function).get("__init__", function) if isinstance(function, type) else function
-    found = inspect.signature(called).parameters.values()
-    named = [item for item in found if item.name != "self" and item.kind is not item.VAR_KEYWORD]
-    return [(item.name, _default(item.default)) for item in named]
-
-
-def _default(value: Any) -> Any:
-    """A default, where one number an axis may be one number for all of them."""
-    if isinstance(value, tuple):
-        leaves = set(map(_default, value))
-        return leaves.pop() if len(leaves) == 1 else value
-    return value
+    assert arguments_of(ours) == arguments_of(theirs)
 
 
 def test_other_names_are_kerass(their_keras: ModuleType) -> None:

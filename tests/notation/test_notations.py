@@ -144,7 +144,7 @@ class TestOwn:
         path = self.write(tmp_path, {"name": "mine", "extends": "cs231n", "letters": {"C_in": "M"}, "thousands": " "})
         record = load_notation(path)
         assert (record.letters["C_in"], record.letters["k"], record.sign) == ("M", "F", "·")
-        assert record.title == {"en": "mine", "zh": "mine"}
+        assert record.title == dict.fromkeys(notation().title, "mine")
         assert TextPrinter(notation(str(path))).print(N(24704)) == "24\u2009704"
         assert LatexPrinter(record).print(N(24704)) == r"24\,704"
 

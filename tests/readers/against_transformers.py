@@ -17,20 +17,22 @@ import sys
 from random import Random
 from typing import Any
 
+from symparams import zoo
 from symparams.nn.quantities import quantities
-from symparams.readers.config import kind_of, model_types, network_of
-from symparams.readers.hub.kinds import CLASSES, Config, Kind
+from symparams.readers.config import model_types, network_of
+from symparams.zoo.model_types import FIELDS, ModelType
 
 #: Letters that are drawn from a list, so that heads divide widths.
 HEADS = {"h", "h_d", "h_v"}
 
 
-def drawn(kind: Kind, random: Random) -> dict[str, Any]:
+def drawn(family: zoo.Family, kind: ModelType, random: Random) -> dict[str, Any]:
     """Small values for the fields of a type."""
     heads = random.choice((2, 4))
     fields: dict[str, Any] = {}
-    for letter, place in kind.sizes.items():
-        name = place.names.split()[0]
+    places = kind.places(family)
+    for letter, names in places.items():
+        name = names.split()[0]
         if letter in HEADS:
             fields[name] = heads
         elif letter in {"d", "e"} and (letter == "d" or random.random() < 0.5):
@@ -45,11 +47,11 @@ def drawn(kind: Kind, random: Random) -> dict[str, Any]:
             fields[name] = random.randint(3, 40)
         elif letter == "E":
             fields[name] = 4
-        elif letter == "k" and "E" in kind.sizes:
+        elif letter == "k" and "E" in places:
             fields[name] = 2
-    for place in kind.switches.values():
-        fields[place.names.split()[0]] = random.random() < 0.5
-    if "B" in kind.sizes:
+    for switch in kind.reads.split():
+        fields[kind.names.get(switch, FIELDS.get(switch, switch)).split()[0]] = random.random() < 0.5
+    if "B" in places:
         # T5: since 5.23 the library ties the head whatever the file says; published files mean what they say.
         fields["tie_word_embeddings"] = True
     return {**fields, "pad_token_id": 0}
@@ -76,12 +78,11 @@ def main() -> int:
     transformers.logging.set_verbosity_error()
     random, same, different, refused = Random(options.seed), 0, 0, 0
     for name in model_types():
-        kind = kind_of(Config({"model_type": name}))
-        assert kind is not None
-        classes = [prefix + ending for prefix in kind.prefixes.split() for ending in CLASSES if ending in kind.heads]
+        family, kind = zoo.model_type(name)
+        classes = [prefix + ending for prefix in kind.prefixes.split() for ending in kind.heads]
         for one in [one for one in classes if options.only in name and hasattr(transformers, one)]:
             for _ in range(options.turns):
-                fields = {**drawn(kind, random), "model_type": name, "architectures": [one]}
+                fields = {**drawn(family, kind, random), "model_type": name, "architectures": [one]}
                 if fields.get("add_cross_attention"):
                     fields["is_decoder"] = True
                 try:

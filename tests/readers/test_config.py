@@ -8,13 +8,14 @@ from typing import Any
 
 import pytest
 
-from symparams import load
+from symparams import load, zoo
 from symparams.derivation.deriving import derivation_of
 from symparams.errors import NameUnknownError, SourceError, SymparamsError
 from symparams.nn.module import Module
 from symparams.nn.quantities import quantities
 from symparams.readers import config as reader
 from symparams.readers.config import model_types, network_of
+from symparams.zoo.model_types import Config
 
 
 def value(module: Module, **conventions: str) -> int | None:
@@ -134,8 +135,52 @@ def test_another_source_of_closed_forms_may_be_asked(monkeypatch: pytest.MonkeyP
     assert network_of({"model_type": "other", "n": 3}).count() == 8
 
 
+DEFAULTS: dict[str, Any] = json.loads(
+    (Path(__file__).parent.parent / "data" / "library_defaults.json").read_text(encoding="utf-8")
+)
+
+
+def test_the_defaults_of_every_type_are_known() -> None:
+    assert sorted(DEFAULTS) == model_types()
+
+
 @pytest.mark.parametrize("name", model_types())
-def test_every_type_has_defaults(name: str) -> None:
-    network = network_of({"model_type": name})
-    assert network.count() > 0
+def test_what_a_file_does_not_say_is_as_in_the_library(name: str) -> None:
+    """The count of the library's own default, and each size and switch as where the file says all of them."""
+    expected = DEFAULTS[name]
+    named = {"model_type": name, "architectures": [expected["class"]]}
+    network = network_of(named)
     assert network.general is not None
+    assert expected["parameters"] in {network.count(), None}
+    family, kind = zoo.model_type(name)
+    _, sizes, switches = kind.read(family, Config(named))
+    _, said, said_switches = kind.read(family, Config({**named, **expected["fields"]}))
+    assert sizes.items() <= said.items()
+    assert switches == said_switches
+    # What the library works out and writes into its files is left to the family here: the count is the same.
+    assert network_of({**named, **expected["fields"]}).count() == network.count()
+
+
+def test_null_heads_and_widths_are_as_in_the_library() -> None:
+    """``null`` is the library's default where a family cannot do without: Gemma's heads, T5's."""
+    for name, field in (("gemma", "head_dim"), ("gemma2", "head_dim"), ("t5", "d_kv")):
+        assert network_of({"model_type": name, field: None}).count() == network_of({"model_type": name}).count()
+    heads = {"model_type": "qwen3", "num_attention_heads": 64}
+    assert network_of({**heads, "head_dim": None}).count() == network_of({**heads, "head_dim": 4096 // 64}).count()
+    assert network_of({"model_type": "mistral", "num_key_value_heads": None}).values == (
+        network_of({"model_type": "mistral", "num_key_value_heads": 32}).values
+    )
+
+
+def test_a_tower_is_read_out_of_the_whole_and_alone() -> None:
+    text = {"hidden_size": 64, "num_attention_heads": 4, "intermediate_size": 100, "projection_dim": 7}
+    whole = {"model_type": "clip", "text_config": text, "architectures": ["CLIPTextModelWithProjection"]}
+    alone = {**text, "model_type": "clip_text_model", "architectures": whole["architectures"]}
+    assert network_of(whole).count() == network_of(alone).count()
+    classes = {"model_type": "siglip", "architectures": ["SiglipForImageClassification"], "num_labels": 5}
+    inside = {"hidden_size": 24, "num_attention_heads": 4, "id2label": {"0": "one"}}
+    assert {str(symbol): value for symbol, value in network_of({**classes, "vision_config": inside}).values.items()}[
+        "K"
+    ] == 5
+    with pytest.raises(NameUnknownError, match="unknown class 'CLIPVisionModel'"):
+        network_of({"model_type": "clip_text_model", "architectures": ["CLIPVisionModel"]})

@@ -180,7 +180,7 @@ def test_what_is_no_model_is_refused(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("hello", encoding="utf-8")
     refused(tmp_path / "a.txt", "is no model that is read here", SourceError)
     refused(tmp_path, "is a folder without config.json", SourceError)
-    refused(tmp_path / "none.safetensors", "cannot be read: No such file", SourceError)
+    refused(tmp_path / "none.safetensors", "no such file", SourceError)
     (tmp_path / "folder.safetensors").mkdir()
     refused(tmp_path / "folder.safetensors", "is a folder without", SourceError)
 

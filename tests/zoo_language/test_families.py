@@ -82,6 +82,16 @@ def test_the_index_is_that_of_the_modules(home: str) -> None:
     assert zoo.HOMES[home].split() == held
 
 
+@pytest.mark.parametrize("home", HOMES)
+def test_the_index_of_model_types_is_that_of_the_modules(home: str) -> None:
+    held = [kind.name for family in import_module(f"symparams.zoo.{home}").FAMILIES for kind in family.types]
+    assert sorted(name for name, found in zoo.MODEL_TYPES.items() if found == home) == sorted(held)
+    for name in held:
+        family, kind = zoo.model_type(name)
+        assert kind.name == name
+        assert kind in family.types
+
+
 def test_no_name_stands_twice_in_the_zoo() -> None:
     held = [name for names in zoo.HOMES.values() for name in names.split()]
     assert len(held) == len(set(held))

@@ -24,8 +24,8 @@ def language_of(text: str) -> Language:
 def languages() -> dict[str, Language]:
     """The languages by their codes; the one that tells its texts by nothing comes last.
 
-    >>> list(languages())
-    ['zh', 'en']
+    >>> list(languages())[-1]
+    'en'
     """
     codes = sorted(file.stem for file in Path(__file__).parent.glob("[!_]*.py") if file.stem != "record")
     found: dict[str, Language] = {code: import_module(f".{code}", __name__).LANGUAGE for code in codes}

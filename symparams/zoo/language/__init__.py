@@ -48,3 +48,25 @@ HOMES = {
     "transformer": "transformer transformer-base transformer-big",
     "xlnet": "xlnet xlnet-base-cased xlnet-large-cased",
 }
+#: The model types of each module here, as transformers names them; the same test holds it.
+MODEL_TYPES = {
+    "bart": "bart",
+    "bert": "bert roberta xlm-roberta",
+    "bert_kin": "distilbert albert electra",
+    "deberta": "deberta-v2",
+    "deepseek": "deepseek_v2 deepseek_v3",
+    "eleuther": "gpt_neo gptj gpt_neox",
+    "gemma": "gemma gemma2 gemma3_text",
+    "gpt": "openai-gpt gpt2 gpt_bigcode",
+    "llama": "llama mistral qwen2 qwen3 granite smollm3 glm",
+    "llama_kin": "stablelm starcoder2 cohere",
+    "mamba": "mamba mamba2",
+    "mixtral": "mixtral gpt_oss granitemoe dbrx qwen2_moe qwen3_moe",
+    "modernbert": "modernbert",
+    "olmo": "olmo olmo2 olmoe",
+    "opt": "opt bloom falcon mpt",
+    "phi": "phi phi3",
+    "rwkv": "rwkv",
+    "t5": "t5 mt5",
+    "xlnet": "xlnet",
+}

@@ -6,12 +6,21 @@ from ... import nn
 from ...nn.module import Module
 from ...nn.shapes import Shape, Shapes
 from ...symbols import Size
-from ..family import Family
-from ..letters import letters
-from ..pieces import MLP, Attention, Block
-from ..pieces import tied as tie
-from ..published import Sizes
+from ..model_types import ModelType
+from ..pieces import MLP, Attention, Block, scores
+from ..records import family, size
 from .t5 import EncoderDecoder
+
+#: The fields of models whose encoder and decoder are said each for itself.
+ENCODER_DECODER = {
+    "d": "d_model hidden_size",
+    "L": "encoder_layers num_hidden_layers",
+    "L_d": "decoder_layers",
+    "h": "encoder_attention_heads num_attention_heads",
+    "h_d": "decoder_attention_heads",
+    "d_ff": "encoder_ffn_dim",
+    "d_ff_d": "decoder_ffn_dim",
+}
 
 
 class Stack(Module):
@@ -66,8 +75,7 @@ def bart(
     decoder = stack(L_d, h_d, d_ff_d, cross=True)
     heads: dict[str, Module] = {}
     if head in {"lm", "decoder"}:
-        lm_head = nn.Linear(d, V, bias=False)
-        heads["lm_head"] = tie(lm_head, decoder.embed_tokens) if tied else lm_head
+        heads["lm_head"] = scores(decoder.embed_tokens, tied, bias=False)
     elif head == "sequence":
         heads["dense"], heads["out_proj"] = nn.Linear(d, d), nn.Linear(d, K)
     elif head == "questions":
@@ -79,17 +87,24 @@ def bart(
     return net
 
 
-_BART = Sizes("V T d L L_d h h_d d_ff d_ff_d", "BartModel")
-
 FAMILIES = (
-    Family(
-        name="bart",
-        title="model.bart",
-        build=bart,
-        meanings=letters("V T d L L_d h h_d d_ff d_ff_d K"),
-        variants={
-            "bart-base": _BART(50265, 1024, 768, 6, 6, 12, 12, 3072, 3072),
-            "bart-large": _BART(50265, 1024, 1024, 12, 12, 16, 16, 4096, 4096),
-        },
+    family(
+        bart,
+        ModelType(
+            "bart",
+            "Bart",
+            {
+                "ForConditionalGeneration": "lm",
+                "Model": "none",
+                "ForSequenceClassification": "sequence",
+                "ForQuestionAnswering": "questions",
+                "ForCausalLM": "decoder",
+            },
+            like="bart-large",
+            names=ENCODER_DECODER,
+            labels=3,
+            usual={"V": 50265, "T": 1024, "L_d": "L", "h_d": "h", "d_ff": "4 d", "d_ff_d": "4 d", "of": "BartModel"},
+            variants={"bart-base": size(d=768, L=6, h=12), "bart-large": size(d=1024, L=12, h=16)},
+        ),
     ),
 )

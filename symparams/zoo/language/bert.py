@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from ... import nn
+from ...errors import SourceError
 from ...nn.module import Module
 from ...symbols import Size
-from ..family import Family
-from ..letters import letters
-from ..pieces import MLP, Attention, Block, Embeddings
-from ..pieces import tied as tie
-from ..published import KERAS_HUB, Sizes
+from ..model_types import ENCODER, Config, ModelType, Values
+from ..pieces import MLP, Attention, Block, Embeddings, scores, with_classes
+from ..records import family, size
+
+
+def embeddings(tokens: nn.Embedding, T: Size, S: Size | None = None) -> Embeddings:
+    """Tokens, T positions and S segments, a norm behind them."""
+    d = tokens.embedding_dim
+    segments = None if S is None else nn.Embedding(S, d)
+    return Embeddings(tokens=tokens, positions=nn.Embedding(T, d), segments=segments, norm=nn.LayerNorm(d))
 
 
 def encoder_block(d: Size, h: Size, d_ff: Size, cross: bool = False) -> Block:
@@ -30,17 +36,12 @@ class TokenHead(Module):
     The biases stand in two places, as the decoder's and as the head's own, and are one tensor where weights are tied.
     """
 
-    def __init__(self, d: Size, table: nn.Embedding, V: Size, *, tied: bool, e: Size | None = None) -> None:
+    def __init__(self, d: Size, table: nn.Embedding, tied: bool) -> None:
         super().__init__()
-        e = d if e is None else e
-        self.dense = nn.Linear(d, e)
-        self.norm = nn.LayerNorm(e)
-        self.decoder = nn.Linear(e, V)
-        self.bias = self.decoder.bias
-        if tied:
-            tie(self.decoder, table)
-        else:
-            self.bias = nn.Parameter(self.decoder.bias.axes, "bias")
+        self.dense = nn.Linear(d, table.embedding_dim)
+        self.norm = nn.LayerNorm(table.embedding_dim)
+        self.decoder = scores(table, tied)
+        self.bias = self.decoder.bias if tied else nn.Parameter(self.decoder.bias.axes, "bias")
 
     def output_shape(self, input: tuple[Size, ...]) -> tuple[Size, ...]:
         output: tuple[Size, ...] = self.decoder(self.norm(self.dense(input)))
@@ -68,20 +69,12 @@ def bert(
     ``answers``: classes of each token.
     """
     tokens = nn.Embedding(V, d)
-    parts: dict[str, Module] = {
-        "embeddings": Embeddings(
-            tokens=tokens, positions=nn.Embedding(T, d), segments=nn.Embedding(S, d), norm=nn.LayerNorm(d)
-        ),
-        "layers": nn.Repeat(encoder_block(d, h, d_ff, cross), L),
-    }
+    parts = {"embeddings": embeddings(tokens, T, S), "layers": nn.Repeat(encoder_block(d, h, d_ff, cross), L)}
     if head in {"pooler", "pretraining", "next", "sequence", "choice"}:
         parts["pooler"] = nn.Linear(d, d)
     if head in {"masked", "pretraining"}:
-        parts["predictions"] = TokenHead(d, tokens, V, tied=tied)
-    classes = {"pretraining": 2, "next": 2, "sequence": K, "choice": 1, "tokens": K, "answers": K}
-    if head in classes:
-        parts["classifier"] = nn.Linear(d, classes[head])
-    return nn.Sequential(parts)
+        parts["predictions"] = TokenHead(d, tokens, tied)
+    return with_classes(parts, head, d, K, pretraining=2, next=2)
 
 
 def roberta(
@@ -103,57 +96,75 @@ def roberta(
     Its head for classes is a layer of its own, ``d → d``, without BERT's pooler.
     """
     tokens = nn.Embedding(V, d)
-    parts: dict[str, Module] = {
-        "embeddings": Embeddings(
-            tokens=tokens, positions=nn.Embedding(T, d), segments=nn.Embedding(S, d), norm=nn.LayerNorm(d)
-        ),
-        "layers": nn.Repeat(encoder_block(d, h, d_ff, cross), L),
-    }
+    parts = {"embeddings": embeddings(tokens, T, S), "layers": nn.Repeat(encoder_block(d, h, d_ff, cross), L)}
     if head in {"pooler", "choice"}:
         parts["pooler"] = nn.Linear(d, d)
-    if head == "masked":
-        parts["lm_head"] = TokenHead(d, tokens, V, tied=tied)
-    if head == "sequence":
+    elif head == "masked":
+        parts["lm_head"] = TokenHead(d, tokens, tied)
+    elif head == "sequence":
         parts["dense"] = nn.Linear(d, d)
-    classes = {"sequence": K, "choice": 1, "tokens": K, "answers": K}
-    if head in classes:
-        parts["classifier"] = nn.Linear(d, classes[head])
-    return nn.Sequential(parts)
+    return with_classes(parts, head, d, K)
 
 
-_BERT = Sizes("V T S d L h d_ff", "BertModel")
-_ROBERTA = Sizes("V T S d L h d_ff", "RobertaForMaskedLM")
+def absolute(config: Config, sizes: Values, switches: Values) -> None:
+    """Positions of other kinds have tables of their own, which are not known here."""
+    kind = config.get("position_embedding_type", "absolute")
+    if kind != "absolute":
+        raise SourceError(f"{config.shown}: position_embedding_type {kind!r} is not known here, only 'absolute'")
+
+
+_ROBERTA = {**ENCODER, "Model": "pooler"}
+_USUAL = {"V": 50265, "T": 514, "S": 1, "d_ff": "4 d"}
 
 FAMILIES = (
-    Family(
-        name="bert",
-        title="model.bert",
-        build=bert,
-        meanings=letters("V T S d L h d_ff K"),
-        variants={
-            "bert-tiny": _BERT(30522, 512, 2, 128, 2, 2, 512, published=4385920, source=KERAS_HUB),
-            "bert-small": _BERT(30522, 512, 2, 512, 4, 8, 2048, published=28763648, source=KERAS_HUB),
-            "bert-medium": _BERT(30522, 512, 2, 512, 8, 8, 2048, published=41373184, source=KERAS_HUB),
-            "bert-base": _BERT(30522, 512, 2, 768, 12, 12, 3072, published=109482240, source=KERAS_HUB),
-            "bert-base-cased": _BERT(28996, 512, 2, 768, 12, 12, 3072, published=108310272, source=KERAS_HUB),
-            "bert-base-chinese": _BERT(21128, 512, 2, 768, 12, 12, 3072, published=102267648, source=KERAS_HUB),
-            "bert-base-multilingual-cased": _BERT(
-                119547, 512, 2, 768, 12, 12, 3072, published=177853440, source=KERAS_HUB
-            ),
-            "bert-large": _BERT(30522, 512, 2, 1024, 24, 16, 4096, published=335141888, source=KERAS_HUB),
-            "bert-large-cased": _BERT(28996, 512, 2, 1024, 24, 16, 4096, published=333579264, source=KERAS_HUB),
-        },
+    family(
+        bert,
+        ModelType(
+            "bert",
+            "Bert",
+            {"Model": "pooler", **ENCODER, "ForPreTraining": "pretraining", "ForNextSentencePrediction": "next"},
+            like="bert-base",
+            reads="tied cross",
+            adjust=absolute,
+            usual={"V": 30522, "T": 512, "S": 2, "d_ff": "4 d"},
+            variants={
+                "bert-tiny": size(d=128, L=2, h=2, published=4385920),
+                "bert-small": size(d=512, L=4, h=8, published=28763648),
+                "bert-medium": size(d=512, L=8, h=8, published=41373184),
+                "bert-base": size(d=768, L=12, h=12, published=109482240),
+                "bert-base-cased": size("bert-base", V=28996, published=108310272),
+                "bert-base-chinese": size("bert-base", V=21128, published=102267648),
+                "bert-base-multilingual-cased": size("bert-base", V=119547, published=177853440),
+                "bert-large": size(d=1024, L=24, h=16, published=335141888),
+                "bert-large-cased": size("bert-large", V=28996, published=333579264),
+            },
+        ),
     ),
-    Family(
-        name="roberta",
-        title="model.roberta",
-        build=roberta,
-        meanings=letters("V T S d L h d_ff K"),
-        variants={
-            "roberta-base": _ROBERTA(50265, 514, 1, 768, 12, 12, 3072),
-            "roberta-large": _ROBERTA(50265, 514, 1, 1024, 24, 16, 4096),
-            "xlm-roberta-base": _ROBERTA(250002, 514, 1, 768, 12, 12, 3072, of="XLMRobertaForMaskedLM"),
-            "xlm-roberta-large": _ROBERTA(250002, 514, 1, 1024, 24, 16, 4096, of="XLMRobertaForMaskedLM"),
-        },
+    family(
+        roberta,
+        ModelType(
+            "roberta",
+            "Roberta",
+            _ROBERTA,
+            like="roberta-base",
+            defaults={"T": 512, "S": 2},
+            reads="tied cross",
+            adjust=absolute,
+            usual=_USUAL,
+            variants={"roberta-base": size(d=768, L=12, h=12), "roberta-large": size(d=1024, L=24, h=16)},
+        ),
+        ModelType(
+            "xlm-roberta",
+            "XLMRoberta",
+            _ROBERTA,
+            like="roberta-base",
+            defaults={"V": 30522, "T": 512, "S": 2},
+            reads="tied cross",
+            adjust=absolute,
+            variants={
+                "xlm-roberta-base": size("roberta-base", V=250002),
+                "xlm-roberta-large": size("roberta-large", V=250002),
+            },
+        ),
     ),
 )

@@ -5,12 +5,10 @@ from __future__ import annotations
 from ... import nn
 from ...nn.module import Module
 from ...symbols import Size
-from ..family import Family
-from ..letters import letters
-from ..pieces import Embeddings
-from ..pieces import tied as tie
-from ..published import KERAS_HUB, Sizes
-from .bert import TokenHead, encoder_block
+from ..model_types import ENCODER, Config, ModelType, Values
+from ..pieces import scores, with_classes
+from ..records import family, size
+from .bert import TokenHead, absolute, embeddings, encoder_block
 
 
 def distilbert(
@@ -18,21 +16,14 @@ def distilbert(
 ) -> Module:
     """DistilBERT: half the blocks, no segments, no pooler."""
     tokens = nn.Embedding(V, d)
-    parts: dict[str, Module] = {
-        "embeddings": Embeddings(tokens=tokens, positions=nn.Embedding(T, d), norm=nn.LayerNorm(d)),
-        "layers": nn.Repeat(encoder_block(d, h, d_ff), L),
-    }
+    parts = {"embeddings": embeddings(tokens, T), "layers": nn.Repeat(encoder_block(d, h, d_ff), L)}
     if head == "masked":
-        projector = nn.Linear(d, V)
         parts["vocab_transform"] = nn.Linear(d, d)
         parts["vocab_layer_norm"] = nn.LayerNorm(d)
-        parts["vocab_projector"] = tie(projector, tokens) if tied else projector
-    if head in {"sequence", "choice"}:
+        parts["vocab_projector"] = scores(tokens, tied)
+    elif head in {"sequence", "choice"}:
         parts["pre_classifier"] = nn.Linear(d, d)
-    classes = {"sequence": K, "choice": 1, "tokens": K, "answers": K}
-    if head in classes:
-        parts["classifier"] = nn.Linear(d, classes[head])
-    return nn.Sequential(parts)
+    return with_classes(parts, head, d, K)
 
 
 def albert(
@@ -54,22 +45,17 @@ def albert(
 
     With one group of one block, as published, every layer is the same block: depth costs nothing.
     """
-    tokens = nn.Embedding(V, e)
-    parts: dict[str, Module] = {
-        "embeddings": Embeddings(
-            tokens=tokens, positions=nn.Embedding(T, e), segments=nn.Embedding(S, e), norm=nn.LayerNorm(e)
-        ),
+    tokens, block = nn.Embedding(V, e), encoder_block(d, h, d_ff)
+    parts = {
+        "embeddings": embeddings(tokens, T, S),
         "embedding_hidden_mapping_in": nn.Linear(e, d),
-        "layers": nn.Repeat(nn.Repeat(encoder_block(d, h, d_ff), n) if n != 1 else encoder_block(d, h, d_ff), G),
+        "layers": nn.Repeat(nn.Repeat(block, n) if n != 1 else block, G),
     }
     if head in {"pooler", "pretraining", "sequence", "choice"}:
         parts["pooler"] = nn.Linear(d, d)
     if head in {"masked", "pretraining"}:
-        parts["predictions"] = TokenHead(d, tokens, V, tied=tied, e=e)
-    classes = {"pretraining": K, "sequence": K, "choice": 1, "tokens": K, "answers": K}
-    if head in classes:
-        parts["classifier"] = nn.Linear(d, classes[head])
-    return nn.Sequential(parts)
+        parts["predictions"] = TokenHead(d, tokens, tied)
+    return with_classes(parts, head, d, K, pretraining=K)
 
 
 def electra(
@@ -91,72 +77,82 @@ def electra(
 
     ``discriminator``: whether each token was replaced; ``masked``: the generator's head.
     """
-    narrow = e is not None
     width = d if e is None else e
     tokens = nn.Embedding(V, width)
-    parts: dict[str, Module] = {
-        "embeddings": Embeddings(
-            tokens=tokens,
-            positions=nn.Embedding(T, width),
-            segments=nn.Embedding(S, width),
-            norm=nn.LayerNorm(width),
-        )
-    }
-    if narrow:
-        parts["embeddings_project"] = nn.Linear(width, d)
+    parts: dict[str, Module] = {"embeddings": embeddings(tokens, T, S)}
+    if e is not None:
+        parts["embeddings_project"] = nn.Linear(e, d)
     parts["layers"] = nn.Repeat(encoder_block(d, h, d_ff, cross), L)
     if head == "masked":
-        lm_head = nn.Linear(width, V)
         parts["dense"] = nn.Linear(d, width)
         parts["norm"] = nn.LayerNorm(width)
-        parts["generator_lm_head"] = tie(lm_head, tokens) if tied else lm_head
-    if head in {"discriminator", "sequence", "choice"}:
+        parts["generator_lm_head"] = scores(tokens, tied)
+    elif head in {"discriminator", "sequence", "choice"}:
         parts["dense"] = nn.Linear(d, d)
-    classes = {"discriminator": 1, "sequence": K, "choice": 1, "tokens": K, "answers": K}
-    if head in classes:
-        parts["classifier"] = nn.Linear(d, classes[head])
-    return nn.Sequential(parts)
+    return with_classes(parts, head, d, K, discriminator=1)
 
 
-_DISTILBERT = Sizes("V T d L h d_ff", "DistilBertModel")
-_ALBERT = Sizes("V T S e d G h d_ff", "AlbertModel")
-_ELECTRA = Sizes("V T S d L h d_ff", "ElectraModel")
-_ELECTRA_2 = Sizes("V T S d L h d_ff e", "ElectraModel")
+def _albert(config: Config, sizes: Values, switches: Values) -> None:
+    absolute(config, sizes, switches)
+    if switches["head"] == "pretraining":
+        sizes["K"] = config.labels()
+
 
 FAMILIES = (
-    Family(
-        name="distilbert",
-        title="model.distilbert",
-        build=distilbert,
-        meanings=letters("V T d L h d_ff K"),
-        variants={
-            "distilbert-base": _DISTILBERT(30522, 512, 768, 6, 12, 3072, published=66362880, source=KERAS_HUB),
-            "distilbert-base-multilingual": _DISTILBERT(
-                119547, 512, 768, 6, 12, 3072, published=134734080, source=KERAS_HUB
-            ),
-        },
+    family(
+        distilbert,
+        ModelType(
+            "distilbert",
+            "DistilBert",
+            {"Model": "none", **ENCODER},
+            like="distilbert-base",
+            names={
+                "d": "dim hidden_size",
+                "L": "n_layers num_hidden_layers",
+                "h": "n_heads num_attention_heads",
+                "d_ff": "hidden_dim",
+            },
+            variants={
+                "distilbert-base": size(V=30522, T=512, d=768, L=6, h=12, d_ff=3072, published=66362880),
+                "distilbert-base-multilingual": size("distilbert-base", V=119547, published=134734080),
+            },
+        ),
     ),
-    Family(
-        name="albert",
-        title="model.albert",
-        build=albert,
-        meanings=letters("V T S e d G h d_ff n K"),
-        variants={
-            "albert-base": _ALBERT(30000, 512, 2, 128, 768, 1, 12, 3072, published=11683584, source=KERAS_HUB),
-            "albert-large": _ALBERT(30000, 512, 2, 128, 1024, 1, 16, 4096, published=17683968, source=KERAS_HUB),
-            "albert-xlarge": _ALBERT(30000, 512, 2, 128, 2048, 1, 16, 8192, published=58724864, source=KERAS_HUB),
-            "albert-xxlarge": _ALBERT(30000, 512, 2, 128, 4096, 1, 64, 16384, published=222595584, source=KERAS_HUB),
-        },
+    family(
+        albert,
+        ModelType(
+            "albert",
+            "Albert",
+            {"Model": "pooler", **ENCODER, "ForPreTraining": "pretraining"},
+            like="albert-xxlarge",
+            names={"G": "num_hidden_groups", "n": "inner_group_num"},
+            unless={"n": 1},
+            adjust=_albert,
+            usual={"V": 30000, "T": 512, "S": 2, "e": 128, "G": 1, "d_ff": "4 d"},
+            variants={
+                "albert-base": size(d=768, h=12, published=11683584),
+                "albert-large": size(d=1024, h=16, published=17683968),
+                "albert-xlarge": size(d=2048, h=16, published=58724864),
+                "albert-xxlarge": size(d=4096, h=64, published=222595584),
+            },
+        ),
     ),
-    Family(
-        name="electra",
-        title="model.electra",
-        build=electra,
-        meanings=letters("V T S d L h d_ff e K"),
-        variants={
-            "electra-small": _ELECTRA_2(30522, 512, 2, 256, 12, 4, 1024, 128),
-            "electra-base": _ELECTRA(30522, 512, 2, 768, 12, 12, 3072),
-            "electra-large": _ELECTRA(30522, 512, 2, 1024, 24, 16, 4096),
-        },
+    family(
+        electra,
+        ModelType(
+            "electra",
+            "Electra",
+            {"Model": "none", **ENCODER, "ForPreTraining": "discriminator"},
+            like="electra-small",
+            reads="tied cross",
+            unless={"e": "d"},
+            adjust=absolute,
+            usual={"V": 30522, "T": 512, "S": 2, "d_ff": "4 d"},
+            variants={
+                "electra-small": size(d=256, L=12, h=4, e=128),
+                "electra-base": size(d=768, L=12, h=12),
+                "electra-large": size(d=1024, L=24, h=16),
+            },
+        ),
     ),
 )

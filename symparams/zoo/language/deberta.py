@@ -6,11 +6,9 @@ from ... import nn
 from ...nn.module import Module
 from ...nn.shapes import Shape, Shapes
 from ...symbols import Size
-from ..family import Family
-from ..letters import letters
-from ..pieces import MLP, Attention, Block, Embeddings
-from ..pieces import tied as tie
-from ..published import Sizes
+from ..model_types import ENCODER, Config, ModelType, Values
+from ..pieces import MLP, Attention, Block, Embeddings, scores, with_classes
+from ..records import family, size
 from .bert import TokenHead
 
 
@@ -80,27 +78,47 @@ def deberta(
     if head in {"sequence", "choice"}:
         parts["pooler"] = nn.Linear(d, d)
     if head == "masked":
-        parts["predictions"] = TokenHead(d, tokens, V, tied=tied, e=e)
+        parts["predictions"] = TokenHead(d, tokens, tied)
     elif head == "masked_new":
         parts["lm_head"] = nn.Sequential({"dense": nn.Linear(d, d), "norm": nn.LayerNorm(d)})
-        decoder = nn.Linear(d, V)
-        parts["decoder"] = tie(decoder, tokens)
-    classes = {"sequence": K, "choice": 1, "tokens": K, "answers": K}
-    if head in classes:
-        parts["classifier"] = nn.Linear(d, classes[head])
-    return nn.Sequential(parts)
+        parts["decoder"] = scores(tokens, tied=True)
+    return with_classes(parts, head, d, K)
 
 
-_DEBERTA = Sizes("V d L h d_ff R", "DebertaV2Model")
+def _deberta(config: Config, sizes: Values, switches: Values) -> None:
+    if not config.flag("position_biased_input", True):
+        del sizes["T"]
+    segments = config.size("type_vocab_size", 0, minimum=0)
+    if segments:
+        sizes["S"] = segments
+    if config.flag("relative_attention", False):
+        distances = config.size("max_relative_positions", -1, minimum=-1)
+        distances = config.size("max_position_embeddings", 512) if distances < 1 else distances
+        buckets = config.size("position_buckets", -1, minimum=-1)
+        sizes["R"] = 2 * (buckets if buckets > 0 else distances)
+        kinds = config.get("pos_att_type", [])
+        kinds = kinds.lower().split("|") if isinstance(kinds, str) else list(kinds)
+        own = not config.flag("share_att_key", False)
+        switches["key_positions"], switches["query_positions"] = own and "c2p" in kinds, own and "p2c" in kinds
+    switches["position_norm"] = "layer_norm" in str(config.get("norm_rel_ebd", "none"))
+    switches["kernel"] = config.size("conv_kernel_size", 0, minimum=0)
+    if switches["head"] == "masked" and not config.flag("legacy", True):
+        switches["head"] = "masked_new"
+
 
 FAMILIES = (
-    Family(
-        name="deberta",
-        title="model.deberta",
-        build=deberta,
-        meanings=letters("V d L h d_ff T S e R K", R="symbol.distances"),
-        variants={
-            "deberta-v3-base": _DEBERTA(128100, 768, 12, 12, 3072, 512, position_norm=True),
-        },
+    family(
+        deberta,
+        ModelType(
+            "deberta-v2",
+            "DebertaV2",
+            {"Model": "none", **ENCODER},
+            defaults={"V": 128100, "T": 512, "d": 1536, "L": 24, "h": 24, "d_ff": 6144},
+            names={"S": ""},
+            unless={"e": "d"},
+            adjust=_deberta,
+            variants={"deberta-v3-base": size(V=128100, d=768, L=12, h=12, d_ff=3072, R=512, position_norm=True)},
+        ),
+        meanings={"R": "symbol.distances"},
     ),
 )

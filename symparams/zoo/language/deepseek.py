@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from ... import nn
+from ...blocks.transformer import MultiHeadLatentAttention
 from ...nn.module import Module
-from ...nn.shapes import Shape, Shapes
 from ...symbols import Size
-from ..family import Family
-from ..letters import letters
+from ..model_types import CAUSAL, Config, ModelType, Values
 from ..pieces import Block, GatedMLP, with_head
-from ..published import Sizes
+from ..records import family, size
 
 
-class LatentAttention(Module):
+class LatentAttention(MultiHeadLatentAttention):
     """Attention whose keys and values are kept as one narrow vector a token (the latent), and unfolded for each head.
 
     Args:
@@ -22,24 +23,16 @@ class LatentAttention(Module):
         bias: whether the projections down and the output have biases.
     """
 
+    family, arguments = Module.family, {}
+    layers = ("q_a_proj", "q_a_layernorm", "q_b_proj", "kv_a_proj_with_mqa", "kv_a_layernorm", "kv_b_proj")
+
     def __init__(
         self, d: Size, h: Size, r: Size, d_n: Size, d_r: Size, d_v: Size, r_q: Size | None = None, *, bias: bool = False
     ) -> None:
-        super().__init__()
-        if r_q is None:
-            self.q_proj = nn.Linear(d, h * (d_n + d_r), bias=False)
-        else:
-            self.q_a_proj = nn.Linear(d, r_q, bias=bias)
-            self.q_a_layernorm = nn.RMSNorm(r_q)
-            self.q_b_proj = nn.Linear(r_q, h * (d_n + d_r), bias=False)
-        self.kv_a_proj_with_mqa = nn.Linear(d, r + d_r, bias=bias)
-        self.kv_a_layernorm = nn.RMSNorm(r)
-        self.kv_b_proj = nn.Linear(r, h * (d_n + d_v), bias=False)
-        self.o_proj = nn.Linear(h * d_v, d, bias=bias)
-
-    def output_shape(self, input: Shape) -> Shapes:
-        self.kv_a_proj_with_mqa(input)
-        return self.o_proj((*input[:-1], self.o_proj.in_features))
+        Module.__init__(self)
+        self.dim, self.heads, self.q_rank, self.kv_rank = d, h, r_q, r
+        self.head_dim, self.rope_dim, self.value_dim = d_n, d_r, d_v
+        self._project(bias)
 
 
 def deepseek(
@@ -69,7 +62,6 @@ def deepseek(
 
     The router's correction biases are buffers, no parameters, as in transformers.
     """
-    tokens = nn.Embedding(V, d)
 
     def block(mlp: Module) -> Block:
         return Block(
@@ -79,33 +71,67 @@ def deepseek(
             mlp=mlp,
         )
 
-    parts: dict[str, Module] = {"embed_tokens": tokens}
+    parts: dict[str, Module] = {"embed_tokens": nn.Embedding(V, d)}
     if d_ff is not None:
         parts["dense_layers"] = nn.Repeat(block(GatedMLP(d, d_ff, bias=mlp_bias)), L_0)
     experts = nn.MixtureOfExperts(GatedMLP(d, m), E, k, router=d, shared=GatedMLP(d, S * m, bias=mlp_bias))
-    parts["layers"] = nn.Repeat(block(experts), L - L_0)
-    parts["norm"] = nn.RMSNorm(d)
-    return with_head(parts, head, tokens, d, V, K, tie=tied)
+    parts |= {"layers": nn.Repeat(block(experts), L - L_0), "norm": nn.RMSNorm(d)}
+    return with_head(parts, head, K, tied=tied)
 
 
-_DEEPSEEK = Sizes("V d L h r d_n d_r d_v m E k S r_q L_0 d_ff", "DeepseekV3ForCausalLM")
-_DEEPSEEK_2 = Sizes("V d L h r d_n d_r d_v m E k S L_0 d_ff", "DeepseekV3ForCausalLM")
+def _dense(first: int, config: Config, sizes: Values, switches: Values) -> None:
+    """How many blocks in front are dense; this many where the file does not say it."""
+    L_0 = config.size("first_k_dense_replace", first, minimum=0)
+    if L_0:
+        sizes["L_0"] = min(L_0, sizes["L"])
+    else:
+        sizes.pop("d_ff", None)
+
+
+_NAMES = {
+    "r": "kv_lora_rank",
+    "d_n": "qk_nope_head_dim",
+    "d_r": "qk_rope_head_dim",
+    "d_v": "v_head_dim",
+    "E": "n_routed_experts num_local_experts num_experts",
+    "k": "num_experts_per_tok",
+    "S": "n_shared_experts",
+    "r_q": "q_lora_rank",
+}
+_HEADS = {"r": 512, "d_n": 128, "d_r": 64, "d_v": 128}
 
 FAMILIES = (
-    Family(
-        name="deepseek",
-        title="model.deepseek",
-        build=deepseek,
-        meanings=letters("V d L h r d_n d_r d_v m E k S r_q L_0 d_ff K", S="symbol.shared_experts"),
-        variants={
-            "deepseek-v2-lite": _DEEPSEEK_2(
-                102400, 2048, 27, 16, 512, 128, 64, 128, 1408, 64, 6, 2, 1, 10944, of="DeepseekV2ForCausalLM"
-            ),
-            "deepseek-v2": _DEEPSEEK(
-                102400, 5120, 60, 128, 512, 128, 64, 128, 1536, 160, 6, 2, 1536, 1, 12288, of="DeepseekV2ForCausalLM"
-            ),
-            "deepseek-v3": _DEEPSEEK(129280, 7168, 61, 128, 512, 128, 64, 128, 2048, 256, 8, 1, 1536, 3, 18432),
-            "deepseek-r1": _DEEPSEEK(129280, 7168, 61, 128, 512, 128, 64, 128, 2048, 256, 8, 1, 1536, 3, 18432),
-        },
+    family(
+        deepseek,
+        ModelType(
+            "deepseek_v2",
+            "DeepseekV2",
+            CAUSAL,
+            like="deepseek-v2",
+            defaults={"d": 4096, "L": 32, "h": 32, "m": 1407, "E": 64, "k": 1, "d_ff": 11008},
+            names=_NAMES,
+            reads="tied bias mlp_bias",
+            adjust=partial(_dense, 0),
+            usual={**_HEADS, "V": 102400, "S": 2, "k": 6, "L_0": 1},
+            variants={
+                "deepseek-v2-lite": size(d=2048, L=27, h=16, m=1408, E=64, d_ff=10944),
+                "deepseek-v2": size(d=5120, L=60, h=128, m=1536, E=160, r_q=1536, d_ff=12288),
+            },
+        ),
+        ModelType(
+            "deepseek_v3",
+            "DeepseekV3",
+            CAUSAL,
+            like="deepseek-v3",
+            names=_NAMES,
+            reads="tied bias",
+            adjust=partial(_dense, 3),
+            usual={**_HEADS, "V": 129280, "S": 1, "k": 8, "L_0": 3},
+            variants={
+                "deepseek-v3": size(d=7168, L=61, h=128, m=2048, E=256, r_q=1536, d_ff=18432),
+                "deepseek-r1": size("deepseek-v3"),
+            },
+        ),
+        meanings={"S": "symbol.shared_experts"},
     ),
 )

@@ -3,47 +3,28 @@
 from __future__ import annotations
 
 from ... import nn
-from ...nn.module import Module
 from ...symbols import Size
-from ..family import Family
-from ..letters import letters
-from ..pieces import MLP, Block, Embeddings, FusedAttention, with_head
-from ..published import KERAS_HUB, Sizes
+from ..model_types import CAUSAL, Config, ModelType, Values
+from ..pieces import MLP, Block, FusedAttention, decoder
+from ..records import family, size
 
 
-def gpt1(V: Size, T: Size, d: Size, L: Size, h: Size, K: Size = 2, *, tied: bool = True, head: str = "lm") -> Module:
+def gpt1(d: Size, h: Size) -> Block:
     """GPT-1: tokens and positions, L blocks that normalise after each part, no last norm, a tied head."""
-    tokens = nn.Embedding(V, d)
-    block = Block(
+    return Block(
         attn=FusedAttention(d, h),
         ln_1=nn.LayerNorm(d),
         mlp=MLP(d, 4 * d),
         ln_2=nn.LayerNorm(d),
     )
-    parts = {"embeddings": Embeddings(tokens=tokens, positions=nn.Embedding(T, d)), "layers": nn.Repeat(block, L)}
-    return _with_head(parts, head, tokens, d, V, K, tied)
 
 
-def gpt(
-    V: Size,
-    T: Size,
-    d: Size,
-    L: Size,
-    h: Size,
-    d_ff: Size | None = None,
-    K: Size = 2,
-    *,
-    h_kv: Size | None = None,
-    tied: bool = True,
-    cross: bool = False,
-    head: str = "lm",
-) -> Module:
+def gpt(d: Size, h: Size, d_ff: Size | None = None, h_kv: Size | None = None, *, cross: bool = False) -> Block:
     """GPT-2 and GPT-3: tokens and positions, L blocks that normalise before each part, a last norm, a tied head.
 
     A block without d_ff is ``12 d² + 13 d``.
     """
-    tokens = nn.Embedding(V, d)
-    block = Block(
+    return Block(
         ln_1=nn.LayerNorm(d),
         attn=FusedAttention(d, h, h_kv),
         ln_cross_attn=nn.LayerNorm(d) if cross else None,
@@ -51,48 +32,52 @@ def gpt(
         ln_2=nn.LayerNorm(d),
         mlp=MLP(d, 4 * d if d_ff is None else d_ff),
     )
-    parts = {
-        "embeddings": Embeddings(tokens=tokens, positions=nn.Embedding(T, d)),
-        "layers": nn.Repeat(block, L),
-        "ln_f": nn.LayerNorm(d),
-    }
-    return _with_head(parts, head, tokens, d, V, K, tied)
 
 
-def _with_head(
-    parts: dict[str, Module], head: str, tokens: nn.Embedding, d: Size, V: Size, K: Size, tied: bool
-) -> Module:
-    if head != "double":
-        return with_head(parts, head, tokens, d, V, K, tie=tied)
-    net = with_head(parts, "lm", tokens, d, V, tie=tied)
-    net.multiple_choice_head = nn.Linear(d, 1)
-    return net
+def _bigcode(config: Config, sizes: Values, switches: Values) -> None:
+    sizes["h_kv"] = 1 if config.flag("multi_query", True) else sizes["h"]
 
 
-_GPT1 = Sizes("V T d L h", "OpenAIGPTLMHeadModel")
-_GPT = Sizes("V T d L h", "GPT2LMHeadModel")
+_DOUBLE = {"LMHeadModel": "lm", **CAUSAL, "DoubleHeadsModel": "double"}
+_NAMES = {
+    "T": "n_positions max_position_embeddings",
+    "d": "n_embd hidden_size",
+    "L": "n_layer num_hidden_layers",
+    "h": "n_head num_attention_heads",
+    "d_ff": "n_inner",
+    "h_kv": "",
+}
 
 FAMILIES = (
-    Family(
-        name="gpt1",
-        title="model.gpt1",
-        build=gpt1,
-        meanings=letters("V T d L h K"),
-        variants={
-            "openai-gpt": _GPT1(40478, 512, 768, 12, 12),
-        },
+    family(
+        decoder(gpt1, positions=True, tied=True),
+        ModelType(
+            "openai-gpt",
+            "OpenAIGPT",
+            _DOUBLE,
+            like="openai-gpt",
+            names=_NAMES,
+            variants={"openai-gpt": size(V=40478, T=512, d=768, L=12, h=12)},
+        ),
     ),
-    Family(
-        name="gpt",
-        title="model.gpt",
-        build=gpt,
-        meanings=letters("V T d L h d_ff K h_kv"),
-        variants={
-            "gpt2": _GPT(50257, 1024, 768, 12, 12, published=124439808, source=KERAS_HUB),
-            "gpt2-medium": _GPT(50257, 1024, 1024, 24, 16, published=354823168, source=KERAS_HUB),
-            "gpt2-large": _GPT(50257, 1024, 1280, 36, 20, published=774030080, source=KERAS_HUB),
-            "gpt2-xl": _GPT(50257, 1024, 1600, 48, 25, published=1557611200, source=KERAS_HUB),
-            "gpt3-175b": _GPT(50257, 2048, 12288, 96, 96),
-        },
+    family(
+        decoder(gpt, positions=True, tied=True, ln_f=nn.LayerNorm),
+        ModelType(
+            "gpt2",
+            "GPT2",
+            _DOUBLE,
+            like="gpt2",
+            names=_NAMES,
+            reads="tied cross",
+            usual={"V": 50257, "T": 1024},
+            variants={
+                "gpt2": size(d=768, L=12, h=12, published=124439808),
+                "gpt2-medium": size(d=1024, L=24, h=16, published=354823168),
+                "gpt2-large": size(d=1280, L=36, h=20, published=774030080),
+                "gpt2-xl": size(d=1600, L=48, h=25, published=1557611200),
+                "gpt3-175b": size(T=2048, d=12288, L=96, h=96),
+            },
+        ),
+        ModelType("gpt_bigcode", "GPTBigCode", CAUSAL, like="gpt2", names=_NAMES, reads="tied cross", adjust=_bigcode),
     ),
 )

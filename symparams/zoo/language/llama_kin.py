@@ -2,124 +2,97 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from ... import nn
 from ...nn.module import Module
 from ...symbols import Size
-from ..family import Family
-from ..letters import letters
+from ..model_types import CAUSAL, ModelType
 from ..pieces import MLP, Attention, Block, GatedMLP, decoder, head_width
-from ..published import Sizes
+from ..records import family, size
+
+
+def _norms(h: Size, h_kv: Size, d_h: Size) -> tuple[Module, Module]:
+    """Norms of queries and keys, with a gain for each number of each head."""
+    return nn.LayerNorm((h, d_h), bias=False), nn.LayerNorm((h_kv, d_h), bias=False)
 
 
 def stablelm(
-    V: Size,
-    d: Size,
-    L: Size,
-    h: Size,
-    h_kv: Size,
-    d_ff: Size,
-    K: Size = 2,
-    *,
-    tied: bool = False,
-    bias: bool = False,
-    qk_norm: bool = False,
-    parallel: bool = False,
-    head: str = "lm",
-) -> Module:
+    d: Size, h: Size, h_kv: Size, d_ff: Size, *, bias: bool = False, qk_norm: bool = False, parallel: bool = False
+) -> Block:
     """StableLM: Llama with layer norms; some norm queries and keys by head, some set both parts side by side."""
-    d_h = head_width(d, h)
-    norms = (nn.LayerNorm((h, d_h), bias=False), nn.LayerNorm((h_kv, d_h), bias=False))
-    block = Block(
+    norms = _norms(h, h_kv, head_width(d, h)) if qk_norm else None
+    return Block(
         input_layernorm=nn.LayerNorm(d),
-        self_attn=Attention(d, h, h_kv, bias=bias, out_bias=False, norms=norms if qk_norm else None),
+        self_attn=Attention(d, h, h_kv, bias=bias, out_bias=False, norms=norms),
         post_attention_layernorm=None if parallel else nn.LayerNorm(d),
         mlp=GatedMLP(d, d_ff),
     )
-    return decoder(V, d, L, block, {"norm": nn.LayerNorm(d)}, head, K, tie=tied)
 
 
-def starcoder2(
-    V: Size,
-    d: Size,
-    L: Size,
-    h: Size,
-    h_kv: Size,
-    d_ff: Size,
-    d_h: Size | None = None,
-    K: Size = 2,
-    *,
-    tied: bool = True,
-    bias: bool = True,
-    head: str = "lm",
-) -> Module:
+def starcoder2(d: Size, h: Size, h_kv: Size, d_ff: Size, d_h: Size | None = None, *, bias: bool = True) -> Block:
     """StarCoder 2: layer norms and biases as in GPT-2, rotary positions and few key and value heads as in Llama."""
-    block = Block(
+    return Block(
         input_layernorm=nn.LayerNorm(d),
         self_attn=Attention(d, h, h_kv, d_h, bias=bias),
         post_attention_layernorm=nn.LayerNorm(d),
         mlp=MLP(d, d_ff, bias=bias),
     )
-    return decoder(V, d, L, block, {"norm": nn.LayerNorm(d)}, head, K, tie=tied)
 
 
 def cohere(
-    V: Size,
-    d: Size,
-    L: Size,
-    h: Size,
-    h_kv: Size,
-    d_ff: Size,
-    d_h: Size | None = None,
-    K: Size = 2,
-    *,
-    tied: bool = True,
-    bias: bool = False,
-    qk_norm: bool = False,
-    head: str = "lm",
-) -> Module:
+    d: Size, h: Size, h_kv: Size, d_ff: Size, d_h: Size | None = None, *, bias: bool = False, qk_norm: bool = False
+) -> Block:
     """Command R: attention and a gated feed-forward layer side by side behind one norm that has no shift."""
     d_h = head_width(d, h, d_h)
-    norms = (nn.LayerNorm((h, d_h), bias=False), nn.LayerNorm((h_kv, d_h), bias=False))
-    block = Block(
+    return Block(
         input_layernorm=nn.LayerNorm(d, bias=False),
-        self_attn=Attention(d, h, h_kv, d_h, bias=bias, norms=norms if qk_norm else None),
+        self_attn=Attention(d, h, h_kv, d_h, bias=bias, norms=_norms(h, h_kv, d_h) if qk_norm else None),
         mlp=GatedMLP(d, d_ff),
     )
-    return decoder(V, d, L, block, {"norm": nn.LayerNorm(d, bias=False)}, head, K, tie=tied)
 
-
-_STABLELM = Sizes("V d L h h_kv d_ff", "StableLmForCausalLM")
-_STARCODER2 = Sizes("V d L h h_kv d_ff", "Starcoder2ForCausalLM")
-_COHERE = Sizes("V d L h h_kv d_ff", "CohereForCausalLM")
 
 FAMILIES = (
-    Family(
-        name="stablelm",
-        title="model.stablelm",
-        build=stablelm,
-        meanings=letters("V d L h h_kv d_ff K"),
-        variants={
-            "stablelm-2-1.6b": _STABLELM(100352, 2048, 24, 32, 32, 5632, bias=True),
-        },
+    family(
+        decoder(stablelm, norm=nn.LayerNorm),
+        ModelType(
+            "stablelm",
+            "StableLm",
+            CAUSAL,
+            defaults={"V": 50304, "d": 2560, "L": 32, "h": 32, "h_kv": 32, "d_ff": 6912},
+            names={"bias": "use_qkv_bias", "qk_norm": "qk_layernorm", "parallel": "use_parallel_residual"},
+            reads="tied bias qk_norm parallel",
+            variants={"stablelm-2-1.6b": size(V=100352, d=2048, L=24, h=32, h_kv=32, d_ff=5632, bias=True)},
+        ),
     ),
-    Family(
-        name="starcoder2",
-        title="model.starcoder2",
-        build=starcoder2,
-        meanings=letters("V d L h h_kv d_ff d_h K"),
-        variants={
-            "starcoder2-3b": _STARCODER2(49152, 3072, 30, 24, 2, 12288),
-            "starcoder2-7b": _STARCODER2(49152, 4608, 32, 36, 4, 18432),
-            "starcoder2-15b": _STARCODER2(49152, 6144, 40, 48, 4, 24576),
-        },
+    family(
+        decoder(starcoder2, tied=True, norm=nn.LayerNorm),
+        ModelType(
+            "starcoder2",
+            "Starcoder2",
+            CAUSAL,
+            like="starcoder2-3b",
+            names={"bias": "use_bias"},
+            reads="tied bias",
+            usual={"V": 49152, "d_ff": "4 d"},
+            variants={
+                "starcoder2-3b": size(d=3072, L=30, h=24, h_kv=2),
+                "starcoder2-7b": size(d=4608, L=32, h=36, h_kv=4),
+                "starcoder2-15b": size(d=6144, L=40, h=48, h_kv=4),
+            },
+        ),
     ),
-    Family(
-        name="cohere",
-        title="model.cohere",
-        build=cohere,
-        meanings=letters("V d L h h_kv d_ff d_h K"),
-        variants={
-            "command-r-35b": _COHERE(256000, 8192, 40, 64, 64, 22528),
-        },
+    family(
+        decoder(cohere, tied=True, norm=partial(nn.LayerNorm, bias=False)),
+        ModelType(
+            "cohere",
+            "Cohere",
+            CAUSAL,
+            like="command-r-35b",
+            defaults={"h_kv": "h"},
+            names={"qk_norm": "use_qk_norm"},
+            reads="tied bias qk_norm",
+            variants={"command-r-35b": size(V=256000, d=8192, L=40, h=64, h_kv=64, d_ff=22528)},
+        ),
     ),
 )

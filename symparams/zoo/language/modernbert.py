@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from ... import nn
 from ...nn.module import Module
 from ...symbols import Size
-from ..family import Family
-from ..letters import letters
-from ..pieces import Block, Embeddings, FusedAttention, GatedMLP
-from ..pieces import tied as tie
-from ..published import Sizes
+from ..model_types import ENCODER, ModelType
+from ..pieces import Block, Embeddings, FusedAttention, GatedMLP, scores, with_classes
+from ..records import family, size
 
 
 def modernbert(
@@ -29,9 +29,7 @@ def modernbert(
     head: str = "masked",
 ) -> Module:
     """ModernBERT: rotary positions, gated feed-forward layers, a norm before each part but the very first."""
-
-    def norm() -> nn.LayerNorm:
-        return nn.LayerNorm(d, bias=norm_bias)
+    norm = partial(nn.LayerNorm, d, bias=norm_bias)
 
     def block(first: bool) -> Block:
         return Block(
@@ -52,25 +50,24 @@ def modernbert(
         parts["dense"] = nn.Linear(d, d, bias=classifier_bias)
         parts["head_norm"] = norm()
     if head == "masked":
-        decoder = nn.Linear(d, V, bias=decoder_bias)
-        parts["decoder"] = tie(decoder, tokens) if tied else decoder
-    classes = {"sequence": K, "choice": 1, "tokens": K, "answers": K}
-    if head in classes:
-        parts["classifier"] = nn.Linear(d, classes[head])
-    return nn.Sequential(parts)
+        parts["decoder"] = scores(tokens, tied, bias=decoder_bias)
+    return with_classes(parts, head, d, K)
 
-
-_MODERNBERT = Sizes("V d L h d_ff", "ModernBertForMaskedLM")
 
 FAMILIES = (
-    Family(
-        name="modernbert",
-        title="model.modernbert",
-        build=modernbert,
-        meanings=letters("V d L h d_ff K"),
-        variants={
-            "modernbert-base": _MODERNBERT(50368, 768, 22, 12, 1152),
-            "modernbert-large": _MODERNBERT(50368, 1024, 28, 16, 2624),
-        },
+    family(
+        modernbert,
+        ModelType(
+            "modernbert",
+            "ModernBert",
+            {**ENCODER, "Model": "none"},
+            like="modernbert-base",
+            reads="tied bias mlp_bias norm_bias decoder_bias classifier_bias",
+            usual={"V": 50368},
+            variants={
+                "modernbert-base": size(d=768, L=22, h=12, d_ff=1152),
+                "modernbert-large": size(d=1024, L=28, h=16, d_ff=2624),
+            },
+        ),
     ),
 )

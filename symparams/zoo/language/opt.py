@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from ... import nn
 from ...nn.module import Module
 from ...symbols import Size
-from ..family import Family
-from ..letters import letters
+from ..model_types import CAUSAL, Config, ModelType, Values
 from ..pieces import MLP, Attention, Block, Embeddings, FusedAttention, decoder, with_head
-from ..published import BLOOM_CARD, Sizes
+from ..records import BLOOM_CARD, family, size
 
 
 def opt(
@@ -31,12 +32,8 @@ def opt(
 
     One model (350M) has a table e wide, brought to d and back, and no last norm.
     """
-    width = d if e is None else e
-
-    def norm() -> nn.LayerNorm:
-        return nn.LayerNorm(d, elementwise_affine=affine)
-
-    tokens = nn.Embedding(V, width)
+    norm = partial(nn.LayerNorm, d, elementwise_affine=affine)
+    tokens, positions = nn.Embedding(V, d if e is None else e), nn.Embedding(T + 2, d)
     block = Block(
         self_attn_layer_norm=norm(),
         self_attn=Attention(d, h, bias=bias),
@@ -45,131 +42,159 @@ def opt(
     )
     parts: dict[str, Module] = {}
     if e is None:
-        parts["embeddings"] = Embeddings(tokens=tokens, positions=nn.Embedding(T + 2, d))
+        parts["embeddings"] = Embeddings(tokens=tokens, positions=positions)
     else:
         parts["embed_tokens"] = tokens
         parts["project_in"] = nn.Linear(e, d, bias=False)
-        parts["embed_positions"] = Embeddings(positions=nn.Embedding(T + 2, d))
+        parts["embed_positions"] = Embeddings(positions=positions)
     parts["layers"] = nn.Repeat(block, L)
     if last_norm:
         parts["final_layer_norm"] = norm()
     if e is not None:
         parts["project_out"] = nn.Linear(d, e, bias=False)
-    return with_head(parts, head, tokens, width, V, K, tie=tied)
+    return with_head(parts, head, K, tied=tied)
 
 
-def bloom(V: Size, d: Size, L: Size, h: Size, K: Size = 2, *, tied: bool = True, head: str = "lm") -> Module:
+def bloom(d: Size, h: Size) -> Block:
     """BLOOM: no positions (ALiBi), a norm behind the table, blocks of ``12 d² + 13 d``, a tied head."""
-    tokens = nn.Embedding(V, d)
-    block = Block(
+    return Block(
         input_layernorm=nn.LayerNorm(d),
         self_attention=FusedAttention(d, h),
         post_attention_layernorm=nn.LayerNorm(d),
         mlp=MLP(d, 4 * d),
     )
-    parts = {
-        "embeddings": Embeddings(tokens=tokens, norm=nn.LayerNorm(d)),
-        "layers": nn.Repeat(block, L),
-        "ln_f": nn.LayerNorm(d),
-    }
-    return with_head(parts, head, tokens, d, V, K, tie=tied)
 
 
-def falcon(
-    V: Size,
-    d: Size,
-    L: Size,
-    h: Size,
-    h_kv: Size,
-    d_ff: Size | None = None,
-    K: Size = 2,
-    *,
-    tied: bool = True,
-    bias: bool = False,
-    norms: int = 1,
-    head: str = "lm",
-) -> Module:
+def falcon(d: Size, h: Size, h_kv: Size, d_ff: Size | None = None, *, bias: bool = False, norms: int = 1) -> Block:
     """Falcon: few key and value heads (one in the 7B model), no biases but the norms', a tied head.
 
     ``norms`` is 2 where each part has a norm of its own (40B, 180B), 1 where one norm serves both.
     """
-    block = Block(
+    return Block(
         ln_attn=nn.LayerNorm(d),
         ln_mlp=nn.LayerNorm(d) if norms == 2 else None,
         self_attention=FusedAttention(d, h, h_kv, bias=bias),
         mlp=MLP(d, 4 * d if d_ff is None else d_ff, bias=bias),
     )
-    return decoder(V, d, L, block, {"ln_f": nn.LayerNorm(d)}, head, K, tie=tied)
 
 
-def mpt(V: Size, d: Size, L: Size, h: Size, K: Size = 2, *, tied: bool = True, head: str = "lm") -> Module:
+def mpt(d: Size, h: Size) -> Block:
     """MPT: no positions (ALiBi), no biases, norms without shifts, a tied head."""
-    block = Block(
+    return Block(
         norm_1=nn.LayerNorm(d, bias=False),
         attn=FusedAttention(d, h, bias=False),
         norm_2=nn.LayerNorm(d, bias=False),
         ffn=MLP(d, 4 * d, bias=False),
     )
-    return decoder(V, d, L, block, {"norm_f": nn.LayerNorm(d, bias=False)}, head, K, tie=tied)
 
 
-_OPT = Sizes("V T d L h d_ff", "OPTForCausalLM")
-_OPT_2 = Sizes("V T d L h d_ff e", "OPTForCausalLM")
-_BLOOM = Sizes("V d L h", "BloomForCausalLM")
-_FALCON = Sizes("V d L h h_kv", "FalconForCausalLM")
-_MPT = Sizes("V d L h", "MptForCausalLM")
+def _opt(config: Config, sizes: Values, switches: Values) -> None:
+    before = config.flag("do_layer_norm_before", True)
+    switches["last_norm"] = before and not config.flag("_remove_final_layer_norm", False)
+
+
+def _falcon(config: Config, sizes: Values, switches: Values) -> None:
+    new = config.flag("new_decoder_architecture", False)
+    if not new:
+        sizes["h_kv"] = 1 if config.flag("multi_query", True) else sizes["h"]
+    if config.flag("parallel_attn", True):
+        switches["norms"] = config.size("num_ln_in_parallel_attn", 2 if new else 1)
+    else:
+        switches["norms"] = 2
+
 
 FAMILIES = (
-    Family(
-        name="opt",
-        title="model.opt",
-        build=opt,
-        meanings=letters("V T d L h d_ff e K"),
-        variants={
-            "opt-125m": _OPT(50272, 2048, 768, 12, 12, 3072),
-            "opt-350m": _OPT_2(50272, 2048, 1024, 24, 16, 4096, 512, last_norm=False),
-            "opt-1.3b": _OPT(50272, 2048, 2048, 24, 32, 8192),
-            "opt-2.7b": _OPT(50272, 2048, 2560, 32, 32, 10240),
-            "opt-6.7b": _OPT(50272, 2048, 4096, 32, 32, 16384),
-            "opt-13b": _OPT(50272, 2048, 5120, 40, 40, 20480),
-            "opt-30b": _OPT(50272, 2048, 7168, 48, 56, 28672),
-            "opt-66b": _OPT(50272, 2048, 9216, 64, 72, 36864),
-            "opt-175b": _OPT(50272, 2048, 12288, 96, 96, 49152),
-        },
+    family(
+        opt,
+        ModelType(
+            "opt",
+            "OPT",
+            CAUSAL,
+            like="opt-125m",
+            names={
+                "d_ff": "ffn_dim",
+                "e": "word_embed_proj_dim",
+                "bias": "enable_bias",
+                "affine": "layer_norm_elementwise_affine",
+            },
+            reads="tied bias affine",
+            unless={"e": "d"},
+            adjust=_opt,
+            usual={"V": 50272, "T": 2048, "d_ff": "4 d"},
+            variants={
+                "opt-125m": size(d=768, L=12, h=12),
+                "opt-350m": size(d=1024, L=24, h=16, e=512, last_norm=False),
+                "opt-1.3b": size(d=2048, L=24, h=32),
+                "opt-2.7b": size(d=2560, L=32, h=32),
+                "opt-6.7b": size(d=4096, L=32, h=32),
+                "opt-13b": size(d=5120, L=40, h=40),
+                "opt-30b": size(d=7168, L=48, h=56),
+                "opt-66b": size(d=9216, L=64, h=72),
+                "opt-175b": size(d=12288, L=96, h=96),
+            },
+        ),
     ),
-    Family(
-        name="bloom",
-        title="model.bloom",
-        build=bloom,
-        meanings=letters("V d L h K"),
-        variants={
-            "bloom-560m": _BLOOM(250880, 1024, 24, 16, published=559214592, source=BLOOM_CARD),
-            "bloom-1b1": _BLOOM(250880, 1536, 24, 16, published=1065314304, source=BLOOM_CARD),
-            "bloom-1b7": _BLOOM(250880, 2048, 24, 16, published=1722408960, source=BLOOM_CARD),
-            "bloom-3b": _BLOOM(250880, 2560, 30, 32, published=3002557440, source=BLOOM_CARD),
-            "bloom-7b1": _BLOOM(250880, 4096, 30, 32, published=7069016064, source=BLOOM_CARD),
-            "bloom-176b": _BLOOM(250880, 14336, 70, 112, published=176247271424, source=BLOOM_CARD),
-        },
+    family(
+        decoder(bloom, table_norm=nn.LayerNorm, tied=True, ln_f=nn.LayerNorm),
+        ModelType(
+            "bloom",
+            "Bloom",
+            CAUSAL,
+            defaults={"V": 250880, "d": 64, "L": 2, "h": 8},
+            names={"d": "n_embed hidden_size", "L": "n_layer num_hidden_layers", "h": "n_head num_attention_heads"},
+            usual={"V": 250880, "source": BLOOM_CARD},
+            variants={
+                "bloom-560m": size(d=1024, L=24, h=16, published=559214592),
+                "bloom-1b1": size(d=1536, L=24, h=16, published=1065314304),
+                "bloom-1b7": size(d=2048, L=24, h=16, published=1722408960),
+                "bloom-3b": size(d=2560, L=30, h=32, published=3002557440),
+                "bloom-7b1": size(d=4096, L=30, h=32, published=7069016064),
+                "bloom-176b": size(d=14336, L=70, h=112, published=176247271424),
+            },
+        ),
     ),
-    Family(
-        name="falcon",
-        title="model.falcon",
-        build=falcon,
-        meanings=letters("V d L h h_kv d_ff K"),
-        variants={
-            "falcon-7b": _FALCON(65024, 4544, 32, 71, 1),
-            "falcon-40b": _FALCON(65024, 8192, 60, 128, 8, norms=2),
-            "falcon-180b": _FALCON(65024, 14848, 80, 232, 8, norms=2),
-        },
+    family(
+        decoder(falcon, tied=True, ln_f=nn.LayerNorm),
+        ModelType(
+            "falcon",
+            "Falcon RW",
+            CAUSAL,
+            like="falcon-7b",
+            defaults={"h_kv": "h"},
+            names={
+                "L": "num_hidden_layers n_layer",
+                "h": "num_attention_heads n_head",
+                "h_kv": "num_kv_heads n_head_kv",
+                "d_ff": "ffn_hidden_size",
+                "bias": "bias",
+            },
+            reads="tied bias",
+            adjust=_falcon,
+            usual={"V": 65024},
+            variants={
+                "falcon-7b": size(d=4544, L=32, h=71, h_kv=1),
+                "falcon-40b": size(d=8192, L=60, h=128, h_kv=8, norms=2),
+                "falcon-180b": size(d=14848, L=80, h=232, h_kv=8, norms=2),
+            },
+        ),
     ),
-    Family(
-        name="mpt",
-        title="model.mpt",
-        build=mpt,
-        meanings=letters("V d L h K"),
-        variants={
-            "mpt-7b": _MPT(50432, 4096, 32, 32),
-            "mpt-30b": _MPT(50432, 7168, 48, 64),
-        },
+    family(
+        decoder(mpt, tied=True, norm_f=partial(nn.LayerNorm, bias=False)),
+        ModelType(
+            "mpt",
+            "Mpt MPT",
+            CAUSAL,
+            defaults={"V": 50368, "d": 2048, "L": 24, "h": 16},
+            names={
+                "d": "d_model hidden_size",
+                "L": "n_layers num_hidden_layers",
+                "h": "n_heads num_attention_heads",
+            },
+            usual={"V": 50432},
+            variants={
+                "mpt-7b": size(d=4096, L=32, h=32),
+                "mpt-30b": size(d=7168, L=48, h=64),
+            },
+        ),
     ),
 )

@@ -6,10 +6,9 @@ from ... import nn
 from ...nn.module import Module
 from ...nn.shapes import Shape, Shapes
 from ...symbols import Size
-from ..family import Family
-from ..letters import letters
+from ..model_types import ModelType
 from ..pieces import Block, with_head
-from ..published import Sizes
+from ..records import family, size
 
 
 def _channels(size: Size) -> nn.Parameter:
@@ -56,7 +55,6 @@ def rwkv(
     head: str = "lm",
 ) -> Module:
     """RWKV 4: tokens and a norm, L blocks, a norm, a head; no positions."""
-    tokens = nn.Embedding(V, d)
     block = Block(
         ln1=nn.LayerNorm(d),
         attention=TimeMix(d, d if a is None else a),
@@ -64,25 +62,27 @@ def rwkv(
         feed_forward=ChannelMix(d, 4 * d if d_ff is None else d_ff),
     )
     parts = {
-        "embeddings": tokens,
+        "embeddings": nn.Embedding(V, d),
         "pre_ln": nn.LayerNorm(d),
         "layers": nn.Repeat(block, L),
         "ln_out": nn.LayerNorm(d),
     }
-    return with_head(parts, head, tokens, d, V, tie=tied)
+    return with_head(parts, head, tied=tied)
 
-
-_RWKV = Sizes("V d L", "RwkvForCausalLM")
 
 FAMILIES = (
-    Family(
-        name="rwkv",
-        title="model.rwkv",
-        build=rwkv,
-        meanings=letters("V d L a d_ff", a="symbol.attention_width"),
-        variants={
-            "rwkv-4-169m": _RWKV(50277, 768, 12),
-            "rwkv-4-14b": _RWKV(50277, 5120, 40),
-        },
+    family(
+        rwkv,
+        ModelType(
+            "rwkv",
+            "Rwkv",
+            {"ForCausalLM": "lm", "Model": "none"},
+            like="rwkv-4-169m",
+            defaults={"d": 4096, "L": 32},
+            names={"a": "attention_hidden_size"},
+            usual={"V": 50277},
+            variants={"rwkv-4-169m": size(d=768, L=12), "rwkv-4-14b": size(d=5120, L=40)},
+        ),
+        meanings={"a": "symbol.attention_width"},
     ),
 )

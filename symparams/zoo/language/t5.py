@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from ... import nn
 from ...nn.module import Module
 from ...nn.shapes import Shape, Shapes
 from ...symbols import Size
-from ..family import Family
-from ..letters import letters
-from ..pieces import MLP, Attention, Block, GatedMLP
-from ..pieces import tied as tie
-from ..published import Sizes
+from ..model_types import Config, ModelType, Values
+from ..pieces import MLP, Attention, Block, GatedMLP, scores
+from ..records import family, size
 
 
 class Stack(Module):
@@ -89,8 +89,7 @@ def t5(
 
     heads: dict[str, Module] = {}
     if head == "lm":
-        lm_head = nn.Linear(d, V, bias=False)
-        heads["lm_head"] = tie(lm_head, shared) if tied else lm_head
+        heads["lm_head"] = scores(shared, tied, bias=False)
     elif head == "sequence":
         heads["dense"], heads["out_proj"] = nn.Linear(d, d), nn.Linear(d, K)
     elif head in {"tokens", "answers"}:
@@ -103,22 +102,59 @@ def t5(
     return net
 
 
-_T5 = Sizes("V d L h d_h d_ff B", "T5ForConditionalGeneration")
+def _gated(usually: str, config: Config, sizes: Values, switches: Values) -> None:
+    switches["gated"] = str(config.get("feed_forward_proj", usually)).startswith("gated")
+
+
+_HEADS = {
+    "ForConditionalGeneration": "lm",
+    "WithLMHeadModel": "lm",
+    "Model": "none",
+    "EncoderModel": "encoder",
+    "ForSequenceClassification": "sequence",
+    "ForTokenClassification": "tokens",
+    "ForQuestionAnswering": "answers",
+}
+_NAMES = {
+    "d": "d_model hidden_size",
+    "L": "num_layers num_hidden_layers",
+    "h": "num_heads num_attention_heads",
+    "d_h": "d_kv head_dim",
+    "d_ff": "d_ff",
+    "B": "relative_attention_num_buckets",
+    "L_d": "num_decoder_layers",
+}
+_USUAL = {"V": 32128, "d_h": 64, "B": 32}
 
 FAMILIES = (
-    Family(
-        name="t5",
-        title="model.t5",
-        build=t5,
-        meanings=letters("V d L h d_h d_ff B L_d K"),
-        variants={
-            "t5-small": _T5(32128, 512, 6, 8, 64, 2048, 32),
-            "t5-base": _T5(32128, 768, 12, 12, 64, 3072, 32),
-            "t5-large": _T5(32128, 1024, 24, 16, 64, 4096, 32),
-            "t5-3b": _T5(32128, 1024, 24, 32, 128, 16384, 32),
-            "t5-11b": _T5(32128, 1024, 24, 128, 128, 65536, 32),
-            "flan-t5-base": _T5(32128, 768, 12, 12, 64, 2048, 32, tied=False, gated=True),
-            "mt5-small": _T5(250112, 512, 8, 6, 64, 1024, 32, of="MT5ForConditionalGeneration", tied=False, gated=True),
-        },
+    family(
+        t5,
+        ModelType(
+            "t5",
+            "T5",
+            _HEADS,
+            like="t5-small",
+            names=_NAMES,
+            adjust=partial(_gated, "relu"),
+            usual=_USUAL,
+            variants={
+                "t5-small": size(d=512, L=6, h=8, d_ff=2048),
+                "t5-base": size(d=768, L=12, h=12, d_ff=3072),
+                "t5-large": size(d=1024, L=24, h=16, d_ff=4096),
+                "t5-3b": size(d=1024, L=24, h=32, d_ff=16384, d_h=128),
+                "t5-11b": size("t5-3b", h=128, d_ff=65536),
+                "flan-t5-base": size("t5-base", d_ff=2048, tied=False, gated=True),
+            },
+        ),
+        ModelType(
+            "mt5",
+            "MT5",
+            _HEADS,
+            like="mt5-small",
+            names=_NAMES,
+            adjust=partial(_gated, "gated-gelu"),
+            usual=_USUAL,
+            variants={"mt5-small": size(V=250112, d=512, L=8, h=6, d_ff=1024, tied=False, gated=True)},
+        ),
     ),
 )

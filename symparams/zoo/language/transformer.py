@@ -5,11 +5,8 @@ from __future__ import annotations
 from ... import nn
 from ...nn.module import Module
 from ...symbols import Size
-from ..family import Family
-from ..letters import letters
-from ..pieces import MLP, Attention, Block
-from ..pieces import tied as tie
-from ..published import Sizes
+from ..pieces import MLP, Attention, Block, scores
+from ..records import family, size
 from .t5 import EncoderDecoder
 
 
@@ -33,20 +30,17 @@ def transformer(V: Size, d: Size, L: Size, h: Size, d_ff: Size) -> Module:
         )
         return nn.Sequential({"embed_tokens": tokens, "layers": nn.Repeat(block, L)})
 
-    return EncoderDecoder(stack(cross=False), stack(cross=True), head=tie(nn.Linear(d, V, bias=False), shared))
+    return EncoderDecoder(stack(cross=False), stack(cross=True), head=scores(shared, True, bias=False))
 
 
-_TRANSFORMER = Sizes("V d L h d_ff", "the paper's Table 3, with biases in the attention")
+_PAPER = "the paper's Table 3, with biases in the attention"
 
 FAMILIES = (
-    Family(
-        name="transformer",
-        title="model.transformer",
-        build=transformer,
-        meanings=letters("V d L h d_ff"),
+    family(
+        transformer,
         variants={
-            "transformer-base": _TRANSFORMER(37000, 512, 6, 8, 2048),
-            "transformer-big": _TRANSFORMER(37000, 1024, 6, 16, 4096),
+            "transformer-base": size(V=37000, d=512, L=6, h=8, d_ff=2048, of=_PAPER),
+            "transformer-big": size(V=37000, d=1024, L=6, h=16, d_ff=4096, of=_PAPER),
         },
     ),
 )

@@ -5,12 +5,10 @@ from __future__ import annotations
 from ... import nn
 from ...nn.module import Module
 from ...nn.shapes import Shape, Shapes
-from ...symbols import Size
-from ..family import Family
-from ..letters import letters
-from ..pieces import MLP, Block
-from ..pieces import tied as tie
-from ..published import Sizes
+from ...symbols import Size, floor_quotient
+from ..model_types import ENCODER, Config, ModelType, Values
+from ..pieces import MLP, Block, scores, with_classes
+from ..records import family, size
 
 
 class RelativeAttention(Module):
@@ -41,34 +39,49 @@ def xlnet(
         mlp=MLP(d, d_ff),
         mlp_norm=nn.LayerNorm(d),
     )
-    net = nn.Sequential({"word_embedding": tokens, "layers": nn.Repeat(block, L)})
-    net.mask_emb = nn.Parameter((nn.Axis(d, "outputs", nn.Kind.OUTPUT),), "token")
+    parts: dict[str, Module] = {"word_embedding": tokens, "layers": nn.Repeat(block, L)}
     if head == "lm":
-        lm_loss = nn.Linear(d, V)
-        net.lm_loss = tie(lm_loss, tokens) if tied else lm_loss
-    if head in {"sequence", "choice"}:
-        net.sequence_summary = nn.Linear(d, d)
-    classes = {"sequence": K, "choice": 1, "tokens": K, "answers": K}
-    if head in classes:
-        net.classifier = nn.Linear(d, classes[head])
-    if head == "spans":
-        net.start_logits = nn.Linear(d, 1)
-        net.end_logits = nn.Sequential(nn.Linear(2 * d, d), nn.LayerNorm(d), nn.Linear(d, 1))
-        net.answer_class = nn.Sequential(nn.Linear(2 * d, d), nn.Linear(d, 1, bias=False))
+        parts["lm_loss"] = scores(tokens, tied)
+    elif head in {"sequence", "choice"}:
+        parts["sequence_summary"] = nn.Linear(d, d)
+    elif head == "spans":
+        parts["start_logits"] = nn.Linear(d, 1)
+        parts["end_logits"] = nn.Sequential(nn.Linear(2 * d, d), nn.LayerNorm(d), nn.Linear(d, 1))
+        parts["answer_class"] = nn.Sequential(nn.Linear(2 * d, d), nn.Linear(d, 1, bias=False))
+    net = with_classes(parts, head, d, K)
+    net.mask_emb = nn.Parameter((nn.Axis(d, "outputs", nn.Kind.OUTPUT),), "token")
     return net
 
 
-_XLNET = Sizes("V d L h d_h d_ff", "XLNetModel")
+def _xlnet(config: Config, sizes: Values, switches: Values) -> None:
+    sizes["d_h"] = floor_quotient(sizes["d"], sizes["h"])
+
 
 FAMILIES = (
-    Family(
-        name="xlnet",
-        title="model.xlnet",
-        build=xlnet,
-        meanings=letters("V d L h d_h d_ff K"),
-        variants={
-            "xlnet-base-cased": _XLNET(32000, 768, 12, 12, 64, 3072),
-            "xlnet-large-cased": _XLNET(32000, 1024, 24, 16, 64, 4096),
-        },
+    family(
+        xlnet,
+        ModelType(
+            "xlnet",
+            "XLNet",
+            {
+                "Model": "none",
+                **ENCODER,
+                "LMHeadModel": "lm",
+                "ForQuestionAnswering": "spans",
+                "ForQuestionAnsweringSimple": "answers",
+            },
+            like="xlnet-large-cased",
+            names={
+                "V": "vocab_size n_token",
+                "d": "d_model hidden_size",
+                "L": "n_layer num_hidden_layers",
+                "h": "n_head num_attention_heads",
+                "d_h": "",
+                "d_ff": "d_inner",
+            },
+            adjust=_xlnet,
+            usual={"V": 32000, "d_h": 64, "d_ff": "4 d"},
+            variants={"xlnet-base-cased": size(d=768, L=12, h=12), "xlnet-large-cased": size(d=1024, L=24, h=16)},
+        ),
     ),
 )

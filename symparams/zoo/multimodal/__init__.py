@@ -17,3 +17,10 @@ HOMES = {
         "whisper-large-v3 whisper-large-v3-turbo"
     ),
 }
+#: The model types of each module here, as transformers names them; the same test holds it.
+MODEL_TYPES = {
+    "clip": "clip siglip clip_text_model clip_vision_model siglip_text_model siglip_vision_model",
+    "vit": "vit dinov2",
+    "wav2vec2": "wav2vec2",
+    "whisper": "whisper",
+}

@@ -6,10 +6,9 @@ from ... import nn
 from ...nn.module import Module
 from ...nn.shapes import Shape, Shapes
 from ...symbols import Size, floor_quotient
-from ..family import Family
-from ..letters import letters
+from ..model_types import ModelType
 from ..pieces import MLP, Attention, Block, Embeddings
-from ..published import Sizes
+from ..records import family, size
 
 
 class Towers(Module):
@@ -40,26 +39,40 @@ def _block(d: Size, h: Size, d_ff: Size) -> Block:
 class ClipPatches(Module):
     """Patches without biases, a class token, a table of positions."""
 
+    #: Whether there is a class token; where there is none, patches have biases.
+    token = True
+
     def __init__(self, C_0: Size, P: Size, d: Size, n: Size) -> None:
         super().__init__()
-        self.n = n
-        self.patch_embedding = nn.Conv2d(C_0, d, P, stride=P, bias=False)
-        width = nn.Axis(self.patch_embedding.out_channels, "outputs", nn.Kind.OUTPUT)
-        self.class_embedding = nn.Parameter((width,), "token")
-        self.position_embedding = nn.Embedding(n + 1, d)
+        self.n = n + int(self.token)
+        self.patch_embedding = nn.Conv2d(C_0, d, P, stride=P, bias=not self.token)
+        if self.token:
+            width = nn.Axis(self.patch_embedding.out_channels, "outputs", nn.Kind.OUTPUT)
+            self.class_embedding = nn.Parameter((width,), "token")
+        self.position_embedding = nn.Embedding(self.n, d)
 
     def output_shape(self, input: Shape) -> Shapes:
         *batch, d, _, _ = self.patch_embedding(input)
-        return (*batch, self.n + 1, d)
+        return (*batch, self.n, d)
 
 
-def clip_text(V: Size, T: Size, d: Size, L: Size, h: Size, d_ff: Size, p: Size | None = None) -> Module:
-    """CLIP's text tower: T tokens, L blocks, a last norm; projected to p where the images are met."""
-    parts: dict[str, Module] = {
+class SiglipPatches(ClipPatches):
+    """Patches with biases and a table of positions, no class token."""
+
+    token = False
+
+
+def _text(V: Size, T: Size, d: Size, L: Size, h: Size, d_ff: Size) -> dict[str, Module]:
+    return {
         "embeddings": Embeddings(tokens=nn.Embedding(V, d), positions=nn.Embedding(T, d)),
         "layers": nn.Repeat(_block(d, h, d_ff), L),
         "final_layer_norm": nn.LayerNorm(d),
     }
+
+
+def clip_text(V: Size, T: Size, d: Size, L: Size, h: Size, d_ff: Size, p: Size | None = None) -> Module:
+    """CLIP's text tower: T tokens, L blocks, a last norm; projected to p where the images are met."""
+    parts = _text(V, T, d, L, h, d_ff)
     if p is not None:
         parts["text_projection"] = nn.Linear(d, p, bias=False)
     return nn.Sequential(parts)
@@ -128,30 +141,9 @@ class AttentionPool(Module):
         return (*input[:-2], input[-1])
 
 
-class SiglipPatches(Module):
-    """Patches with biases and a table of positions, no class token."""
-
-    def __init__(self, C_0: Size, P: Size, d: Size, n: Size) -> None:
-        super().__init__()
-        self.n = n
-        self.patch_embedding = nn.Conv2d(C_0, d, P, stride=P)
-        self.position_embedding = nn.Embedding(n, d)
-
-    def output_shape(self, input: Shape) -> Shapes:
-        *batch, d, _, _ = self.patch_embedding(input)
-        return (*batch, self.n, d)
-
-
 def siglip_text(V: Size, T: Size, d: Size, L: Size, h: Size, d_ff: Size, p: Size | None = None) -> Module:
     """SigLIP's text tower: T tokens, L blocks, a last norm, a projection."""
-    return nn.Sequential(
-        {
-            "embeddings": Embeddings(tokens=nn.Embedding(V, d), positions=nn.Embedding(T, d)),
-            "layers": nn.Repeat(_block(d, h, d_ff), L),
-            "final_layer_norm": nn.LayerNorm(d),
-            "head": nn.Linear(d, d if p is None else p),
-        }
-    )
+    return nn.Sequential({**_text(V, T, d, L, h, d_ff), "head": nn.Linear(d, d if p is None else p)})
 
 
 def siglip_vision(
@@ -196,66 +188,104 @@ def siglip(
     )
 
 
-_CLIP = Sizes("V T d L h d_ff H P C_0 d_v L_v h_v d_ff_v p", "CLIPModel")
-_SIGLIP = Sizes("V T d L h d_ff H P C_0 d_v L_v h_v d_ff_v", "SiglipModel")
+_JOINT = {"p": "symbol.joint_width"}
+_VISION = {
+    "d_v": "symbol.vision_width",
+    "L_v": "symbol.vision_layers",
+    "h_v": "symbol.vision_heads",
+    "d_ff_v": "symbol.vision_ffn_width",
+    **_JOINT,
+}
+_PROJECTION = {"p": "projection_dim"}
+
+_CLIP_TEXT = family(
+    clip_text,
+    ModelType(
+        "clip_text_model",
+        "CLIP",
+        {"TextModel": "none", "TextModelWithProjection": "projected"},
+        defaults={"V": 49408, "T": 77, "d": 512, "L": 12, "h": 8, "d_ff": 2048, "p": 512},
+        names=_PROJECTION,
+        reads="",
+        only={"p": "projected"},
+    ),
+    meanings=_JOINT,
+)
+_CLIP_VISION = family(
+    clip_vision,
+    ModelType(
+        "clip_vision_model",
+        "CLIP",
+        {"VisionModel": "none", "VisionModelWithProjection": "projected", "ForImageClassification": "classes"},
+        defaults={"H": 224, "P": 32, "C_0": 3, "d": 768, "L": 12, "h": 12, "d_ff": 3072, "p": 512},
+        names=_PROJECTION,
+        reads="",
+        only={"p": "projected"},
+    ),
+    meanings=_JOINT,
+)
+_SIGLIP_TEXT = family(
+    siglip_text,
+    ModelType(
+        "siglip_text_model",
+        "Siglip",
+        {"TextModel": "none"},
+        defaults={"V": 32000, "T": 64, "d": 768, "L": 12, "h": 12, "d_ff": 3072},
+        names={"p": "projection_size"},
+        reads="",
+        unless={"p": "d"},
+    ),
+    meanings=_JOINT,
+)
+_SIGLIP_VISION = family(
+    siglip_vision,
+    ModelType(
+        "siglip_vision_model",
+        "Siglip",
+        {"VisionModel": "none", "ForImageClassification": "classes"},
+        defaults={"H": 224, "P": 16, "C_0": 3, "d": 768, "L": 12, "h": 12, "d_ff": 3072},
+        names={"pool": "vision_use_head"},
+        reads="pool",
+    ),
+)
 
 FAMILIES = (
-    Family(
-        name="clip",
-        title="model.clip",
-        build=clip,
-        meanings=letters(
-            "V T d L h d_ff H P C_0 d_v L_v h_v d_ff_v p",
-            d_v="symbol.vision_width",
-            L_v="symbol.vision_layers",
-            h_v="symbol.vision_heads",
-            d_ff_v="symbol.vision_ffn_width",
-            p="symbol.joint_width",
+    family(
+        clip,
+        ModelType(
+            "clip",
+            "CLIP",
+            {"Model": "none"},
+            defaults={"p": 512},
+            names=_PROJECTION,
+            reads="",
+            towers={"text_config": _CLIP_TEXT, "vision_config": _CLIP_VISION},
+            usual={"V": 49408, "T": 77, "L": 12, "d_ff": "4 d", "H": 224, "C_0": 3, "d_ff_v": "4 d_v", "p": "d"},
+            variants={
+                "clip-vit-base-patch32": size(d=512, h=8, P=32, d_v=768, L_v=12, h_v=12),
+                "clip-vit-base-patch16": size("clip-vit-base-patch32", P=16),
+                "clip-vit-large-patch14": size(d=768, h=12, P=14, d_v=1024, L_v=24, h_v=16),
+            },
         ),
-        variants={
-            "clip-vit-base-patch32": _CLIP(49408, 77, 512, 12, 8, 2048, 224, 32, 3, 768, 12, 12, 3072, 512),
-            "clip-vit-base-patch16": _CLIP(49408, 77, 512, 12, 8, 2048, 224, 16, 3, 768, 12, 12, 3072, 512),
-            "clip-vit-large-patch14": _CLIP(49408, 77, 768, 12, 12, 3072, 224, 14, 3, 1024, 24, 16, 4096, 768),
-        },
+        meanings=_VISION,
     ),
-    Family(
-        name="siglip",
-        title="model.siglip",
-        build=siglip,
-        meanings=letters(
-            "V T d L h d_ff H P C_0 d_v L_v h_v d_ff_v p",
-            d_v="symbol.vision_width",
-            L_v="symbol.vision_layers",
-            h_v="symbol.vision_heads",
-            d_ff_v="symbol.vision_ffn_width",
-            p="symbol.joint_width",
+    family(
+        siglip,
+        ModelType(
+            "siglip",
+            "Siglip",
+            {"Model": "none"},
+            reads="",
+            towers={"text_config": _SIGLIP_TEXT, "vision_config": _SIGLIP_VISION},
+            usual={"d_v": "d", "L_v": "L", "h_v": "h", "d_ff_v": "d_ff"},
+            variants={
+                "siglip-base-patch16-224": size(V=32000, T=64, d=768, L=12, h=12, d_ff=3072, H=224, P=16, C_0=3),
+            },
         ),
-        variants={
-            "siglip-base-patch16-224": _SIGLIP(32000, 64, 768, 12, 12, 3072, 224, 16, 3, 768, 12, 12, 3072),
-        },
+        meanings=_VISION,
     ),
-    Family(
-        name="clip_text",
-        title="model.clip_text",
-        build=clip_text,
-        meanings=letters("V T d L h d_ff p", p="symbol.joint_width"),
-    ),
-    Family(
-        name="clip_vision",
-        title="model.clip_vision",
-        build=clip_vision,
-        meanings=letters("H P C_0 d L h d_ff p K", p="symbol.joint_width"),
-    ),
-    Family(
-        name="siglip_text",
-        title="model.siglip_text",
-        build=siglip_text,
-        meanings=letters("V T d L h d_ff p", p="symbol.joint_width"),
-    ),
-    Family(
-        name="siglip_vision",
-        title="model.siglip_vision",
-        build=siglip_vision,
-        meanings=letters("H P C_0 d L h d_ff K"),
-    ),
+    _CLIP_TEXT,
+    _CLIP_VISION,
+    _SIGLIP_TEXT,
+    _SIGLIP_VISION,
 )

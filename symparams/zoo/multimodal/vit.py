@@ -6,10 +6,9 @@ from ... import nn
 from ...nn.module import Module
 from ...nn.shapes import Shape, Shapes
 from ...symbols import Size, floor_quotient
-from ..family import Family
-from ..letters import letters
+from ..model_types import Config, ModelType, Values
 from ..pieces import MLP, Attention, Block, GatedMLP
-from ..published import Sizes
+from ..records import family, size
 
 
 class PatchEmbeddings(Module):
@@ -132,36 +131,54 @@ def dinov2(
     return net
 
 
-_VIT = Sizes("H P C_0 d L h d_ff K", "ViTForImageClassification")
-_VIT_2 = Sizes("H P C_0 d L h d_ff", "ViTForImageClassification")
-_DINOV2 = Sizes("H P C_0 d L h d_ff", "Dinov2Model")
+def _dinov2(config: Config, sizes: Values, switches: Values) -> None:
+    width = config.times("mlp_ratio", 4, sizes["d"])
+    switches["gated"] = config.flag("use_swiglu_ffn", False)
+    sizes["d_ff"] = (int(width * 2 / 3) + 7) // 8 * 8 if switches["gated"] else width
+
 
 FAMILIES = (
-    Family(
-        name="vit",
-        title="model.vit",
-        build=vit,
-        meanings=letters("H P C_0 d L h d_ff K q s", q="symbol.pooler_width", s="symbol.stride"),
-        variants={
-            "vit-base-patch16-224": _VIT(224, 16, 3, 768, 12, 12, 3072, 1000),
-            "vit-base-patch32-384": _VIT(384, 32, 3, 768, 12, 12, 3072, 1000),
-            "vit-large-patch16-224": _VIT(224, 16, 3, 1024, 24, 16, 4096, 1000),
-            "vit-large-patch32-384": _VIT(384, 32, 3, 1024, 24, 16, 4096, 1000),
-            "deit-tiny-patch16-224": _VIT(224, 16, 3, 192, 12, 3, 768, 1000),
-            "deit-small-patch16-224": _VIT(224, 16, 3, 384, 12, 6, 1536, 1000),
-            "vit-huge-patch14-224-in21k": _VIT_2(224, 14, 3, 1280, 32, 16, 5120, of="ViTModel", head="pooler"),
-        },
+    family(
+        vit,
+        ModelType(
+            "vit",
+            "ViT",
+            {"ForImageClassification": "classes", "Model": "pooler", "ForMaskedImageModeling": "pixels"},
+            like="vit-base-patch16-224",
+            names={"q": "pooler_output_size", "s": "encoder_stride"},
+            reads="qkv_bias",
+            only={"q": "pooler", "s": "pixels"},
+            usual={"H": 224, "C_0": 3, "d_ff": "4 d", "K": 1000},
+            variants={
+                "vit-base-patch16-224": size(P=16, d=768, L=12, h=12),
+                "vit-base-patch32-384": size("vit-base-patch16-224", H=384, P=32),
+                "vit-large-patch16-224": size(P=16, d=1024, L=24, h=16),
+                "vit-large-patch32-384": size("vit-large-patch16-224", H=384, P=32),
+                "deit-tiny-patch16-224": size(P=16, d=192, L=12, h=3),
+                "deit-small-patch16-224": size(P=16, d=384, L=12, h=6),
+                "vit-huge-patch14-224-in21k": size(P=14, d=1280, L=32, h=16, K=None, of="ViTModel", head="pooler"),
+            },
+        ),
+        meanings={"q": "symbol.pooler_width", "s": "symbol.stride"},
     ),
-    Family(
-        name="dinov2",
-        title="model.dinov2",
-        build=dinov2,
-        meanings=letters("H P C_0 d L h d_ff K"),
-        variants={
-            "dinov2-small": _DINOV2(518, 14, 3, 384, 12, 6, 1536),
-            "dinov2-base": _DINOV2(518, 14, 3, 768, 12, 12, 3072),
-            "dinov2-large": _DINOV2(518, 14, 3, 1024, 24, 16, 4096),
-            "dinov2-giant": _DINOV2(518, 14, 3, 1536, 40, 24, 4096, gated=True),
-        },
+    family(
+        dinov2,
+        ModelType(
+            "dinov2",
+            "Dinov2",
+            {"Model": "none", "ForImageClassification": "classes"},
+            like="dinov2-base",
+            defaults={"H": 224},
+            names={"mask": "use_mask_token"},
+            reads="qkv_bias mask",
+            adjust=_dinov2,
+            usual={"H": 518, "P": 14, "C_0": 3, "d_ff": "4 d"},
+            variants={
+                "dinov2-small": size(d=384, L=12, h=6),
+                "dinov2-base": size(d=768, L=12, h=12),
+                "dinov2-large": size(d=1024, L=24, h=16),
+                "dinov2-giant": size(d=1536, L=40, h=24, d_ff=4096, gated=True),
+            },
+        ),
     ),
 )

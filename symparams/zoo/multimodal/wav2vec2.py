@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ... import nn
+from ...errors import SourceError
 from ...nn.module import Module
 from ...nn.shapes import Shape, Shapes
 from ...symbols import Size
-from ..family import Family
-from ..letters import letters
+from ..model_types import Config, ModelType, Values
 from ..pieces import MLP, Attention, Block
-from ..published import Sizes
+from ..records import family, size
 
 
 class Features(Module):
@@ -103,21 +103,54 @@ def wav2vec2(
     return net
 
 
-_WAV2VEC2 = Sizes("d L h d_ff", "Wav2Vec2Model")
+def _wav2vec2(config: Config, sizes: Values, switches: Values) -> None:
+    channels = _list(config, "conv_dim", [512] * 7)
+    kernels = _list(config, "conv_kernel", [10, 3, 3, 3, 3, 2, 2])
+    if len(channels) != len(kernels) or not channels:
+        raise SourceError(f"{config.shown}: conv_dim and conv_kernel should be lists of one length")
+    switches["convolutions"] = tuple(zip(channels, kernels, strict=True))
+    switches["every_norm"] = config.get("feat_extract_norm", "group") == "layer"
+    chances = [config.get("mask_time_prob", 0.05), config.get("mask_feature_prob", 0.0)]
+    switches["mask"] = any(isinstance(chance, (int, float)) and chance > 0 for chance in chances)
+    if config.flag("add_adapter", False) or config.get("adapter_attn_dim") is not None:
+        raise SourceError(f"{config.shown}: adapters of wav2vec2 are not known here; build the model and hand it over")
+    if switches["head"] == "pretraining":
+        fields = {"num_codevector_groups": 2, "num_codevectors_per_group": 320, "codevector_dim": 256}
+        sizes_of = [config.size(name, default) for name, default in fields.items()]
+        switches["codebook"] = (*sizes_of, config.size("proj_codevector_dim", 256))
+
+
+def _list(config: Config, name: str, default: list[int]) -> list[int]:
+    found = config.get(name, default)
+    if not isinstance(found, (list, tuple)) or len(found) > 1000:
+        raise SourceError(f"{config.shown}: {name} should be a list of whole numbers")
+    return [Config({name: item}, config.shown).size(name) for item in found]
+
 
 FAMILIES = (
-    Family(
-        name="wav2vec2",
-        title="model.wav2vec2",
-        build=wav2vec2,
-        meanings=letters(
-            "d L h d_ff k g V K p",
-            k="symbol.time_kernel",
-            g="symbol.groups",
-            p="symbol.classifier_width",
+    family(
+        wav2vec2,
+        ModelType(
+            "wav2vec2",
+            "Wav2Vec2",
+            {
+                "Model": "none",
+                "ForCTC": "ctc",
+                "ForPreTraining": "pretraining",
+                "ForSequenceClassification": "audio_classes",
+                "ForAudioFrameClassification": "tokens",
+            },
+            like="wav2vec2-base",
+            names={
+                "k": "num_conv_pos_embeddings",
+                "g": "num_conv_pos_embedding_groups",
+                "p": "classifier_proj_size",
+            },
+            reads="conv_bias layer_weights",
+            only={"V": "ctc", "p": "audio_classes"},
+            adjust=_wav2vec2,
+            variants={"wav2vec2-base": size(d=768, L=12, h=12, d_ff=3072)},
         ),
-        variants={
-            "wav2vec2-base": _WAV2VEC2(768, 12, 12, 3072),
-        },
+        meanings={"k": "symbol.time_kernel", "g": "symbol.groups", "p": "symbol.classifier_width"},
     ),
 )

@@ -6,12 +6,11 @@ from ... import nn
 from ...nn.module import Module
 from ...nn.shapes import Shape, Shapes
 from ...symbols import Size
-from ..family import Family
+from ..language.bart import ENCODER_DECODER
 from ..language.t5 import EncoderDecoder
-from ..letters import letters
-from ..pieces import MLP, Attention, Block
-from ..pieces import tied as tie
-from ..published import Sizes
+from ..model_types import ModelType
+from ..pieces import MLP, Attention, Block, scores
+from ..records import family, size
 
 
 class AudioEncoder(Module):
@@ -88,32 +87,51 @@ def whisper(
     decoder = TextDecoder(V, T, d, block(h_d, d_ff_d, cross=True), L_d)
     if head == "none":
         return EncoderDecoder(encoder, decoder)
-    proj_out = nn.Linear(d, V, bias=False)
-    return EncoderDecoder(encoder, decoder, proj_out=tie(proj_out, decoder.embed_tokens) if tied else proj_out)
+    return EncoderDecoder(encoder, decoder, proj_out=scores(decoder.embed_tokens, tied, bias=False))
 
-
-_WHISPER = Sizes("V n T_s T d L L_d h h_d d_ff d_ff_d", "WhisperForConditionalGeneration")
 
 FAMILIES = (
-    Family(
-        name="whisper",
-        title="model.whisper",
-        build=whisper,
-        meanings=letters(
-            "V n T_s T d L L_d h h_d d_ff d_ff_d K p",
-            n="symbol.mel_bands",
-            T_s="symbol.audio_positions",
-            p="symbol.classifier_width",
+    family(
+        whisper,
+        ModelType(
+            "whisper",
+            "Whisper",
+            {
+                "ForConditionalGeneration": "lm",
+                "Model": "none",
+                "ForCausalLM": "decoder",
+                "ForAudioClassification": "audio_classes",
+            },
+            like="whisper-tiny",
+            names={
+                **ENCODER_DECODER,
+                "n": "num_mel_bins",
+                "T_s": "max_source_positions",
+                "T": "max_target_positions",
+                "p": "classifier_proj_size",
+            },
+            reads="tied layer_weights",
+            usual={
+                "V": 51865,
+                "n": 80,
+                "T_s": 1500,
+                "T": 448,
+                "L_d": "L",
+                "h_d": "h",
+                "d_ff": "4 d",
+                "d_ff_d": "4 d",
+            },
+            variants={
+                "whisper-tiny": size(d=384, L=4, h=6),
+                "whisper-base": size(d=512, L=6, h=8),
+                "whisper-small": size(d=768, L=12, h=12),
+                "whisper-medium": size(d=1024, L=24, h=16),
+                "whisper-large": size(d=1280, L=32, h=20),
+                "whisper-large-v2": size("whisper-large"),
+                "whisper-large-v3": size("whisper-large", V=51866, n=128),
+                "whisper-large-v3-turbo": size("whisper-large-v3", L_d=4),
+            },
         ),
-        variants={
-            "whisper-tiny": _WHISPER(51865, 80, 1500, 448, 384, 4, 4, 6, 6, 1536, 1536),
-            "whisper-base": _WHISPER(51865, 80, 1500, 448, 512, 6, 6, 8, 8, 2048, 2048),
-            "whisper-small": _WHISPER(51865, 80, 1500, 448, 768, 12, 12, 12, 12, 3072, 3072),
-            "whisper-medium": _WHISPER(51865, 80, 1500, 448, 1024, 24, 24, 16, 16, 4096, 4096),
-            "whisper-large": _WHISPER(51865, 80, 1500, 448, 1280, 32, 32, 20, 20, 5120, 5120),
-            "whisper-large-v2": _WHISPER(51865, 80, 1500, 448, 1280, 32, 32, 20, 20, 5120, 5120),
-            "whisper-large-v3": _WHISPER(51866, 128, 1500, 448, 1280, 32, 32, 20, 20, 5120, 5120),
-            "whisper-large-v3-turbo": _WHISPER(51866, 128, 1500, 448, 1280, 32, 4, 20, 20, 5120, 5120),
-        },
+        meanings={"n": "symbol.mel_bands", "T_s": "symbol.audio_positions", "p": "symbol.classifier_width"},
     ),
 )

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
 
 from ... import nn
 from ...nn.module import Module
 from ...symbols import Size
-from ..family import Family
-from .letters import BLOCKS, CLASSES, IMAGE, WIDTHS, numbered
+from .letters import letters, row
 from .parts import chain, repeat
-from .published import keras, torchvision
+from .published import family, keras, torchvision
 from .tokens import ChannelsFirst, ChannelsLast, ImageNorm, Scale, mlp
 
 
@@ -28,22 +28,12 @@ def block(C: Size) -> Module:
     )
 
 
-def convnext(
-    C_0: Size,
-    w_1: Size,
-    w_2: Size,
-    w_3: Size,
-    w_4: Size,
-    n_1: Size,
-    n_2: Size,
-    n_3: Size,
-    n_4: Size,
-    K: Size,
-) -> Module:
+def convnext(C_0: Size, K: Size, **sizes: Size) -> Module:
     """4 × 4 patches, four stages of n blocks with w channels, a norm and a 2 × 2 convolution between the stages."""
-    stages: dict[str, Module | None] = {"stem": nn.Conv2d(C_0, w_1, 4, stride=4), "stem_norm": ImageNorm(w_1)}
-    C = w_1
-    for i, (w, n) in enumerate(((w_1, n_1), (w_2, n_2), (w_3, n_3), (w_4, n_4)), 1):
+    widths = row("w", sizes)
+    C = widths[0]
+    stages: dict[str, Module | None] = {"stem": nn.Conv2d(C_0, C, 4, stride=4), "stem_norm": ImageNorm(C)}
+    for i, (w, n) in enumerate(zip(widths, row("n", sizes), strict=True), 1):
         if i > 1:
             stages[f"shrink{i}"] = chain(norm=ImageNorm(C), conv=nn.Conv2d(C, w, 2, stride=2))
         stages[f"stage{i}"] = repeat(partial(block, w), n)
@@ -57,26 +47,28 @@ def convnext(
     )
 
 
-def _values(w: int, n_3: int) -> dict[str, int]:
-    return {"C_0": 3, **numbered("w", w, 2 * w, 4 * w, 8 * w), **numbered("n", 3, 3, n_3, 3), "K": 1000}
+def _sizes(w: int, n_3: int) -> dict[str, Any]:
+    return {"w": (w, 2 * w, 4 * w, 8 * w), "n": (3, 3, n_3, 3)}
 
+
+_TINY, _SMALL, _BASE, _LARGE = _sizes(96, n_3=9), _sizes(96, n_3=27), _sizes(128, n_3=27), _sizes(192, n_3=27)
 
 FAMILIES = (
-    Family(
-        name="convnext",
+    family(
+        "convnext",
         title="model.convnext",
         build=convnext,
-        meanings={**IMAGE, **WIDTHS, **BLOCKS, **CLASSES},
+        meanings=letters("C_0 w_1 w_2 w_3 w_4 n_1 n_2 n_3 n_4 K"),
         variants={
-            "convnext_tiny": torchvision(_values(96, 9), 28589128),
-            "convnext_small": torchvision(_values(96, 27), 50223688),
-            "convnext_base": torchvision(_values(128, 27), 88591464),
-            "convnext_large": torchvision(_values(192, 27), 197767336),
-            "keras:ConvNeXtTiny": keras(_values(96, 9), 28589128),
-            "keras:ConvNeXtSmall": keras(_values(96, 27), 50223688),
-            "keras:ConvNeXtBase": keras(_values(128, 27), 88591464),
-            "keras:ConvNeXtLarge": keras(_values(192, 27), 197767336),
-            "keras:ConvNeXtXLarge": keras(_values(256, 27), 350196968),
+            "convnext_tiny": torchvision(28589128, **_TINY),
+            "convnext_small": torchvision(50223688, **_SMALL),
+            "convnext_base": torchvision(88591464, **_BASE),
+            "convnext_large": torchvision(197767336, **_LARGE),
+            "keras:ConvNeXtTiny": keras(28589128, **_TINY),
+            "keras:ConvNeXtSmall": keras(50223688, **_SMALL),
+            "keras:ConvNeXtBase": keras(88591464, **_BASE),
+            "keras:ConvNeXtLarge": keras(197767336, **_LARGE),
+            "keras:ConvNeXtXLarge": keras(350196968, **_sizes(256, n_3=27)),
         },
     ),
 )

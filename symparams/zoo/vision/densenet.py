@@ -5,11 +5,10 @@ from __future__ import annotations
 from ... import nn
 from ...nn.module import Module
 from ...symbols import Size, exact_quotient
-from ..family import Family, Variant
 from .keras import as_keras
-from .letters import BLOCKS, CLASSES, IMAGE, numbered
-from .parts import chain
-from .published import keras, torchvision
+from .letters import letters
+from .parts import chain, pooled
+from .published import family, keras, torchvision
 
 
 def dense_layer(C_in: Size, k: Size) -> Module:
@@ -39,9 +38,7 @@ def transition(C: Size) -> Module:
     )
 
 
-def densenet(
-    C_0: Size, C_1: Size, k: Size, n_1: Size, n_2: Size, n_3: Size, n_4: Size, K: Size, in_keras: bool = False
-) -> Module:
+def densenet(C_0: Size, C_1: Size, k: Size, K: Size, in_keras: bool = False, **depths: Size) -> Module:
     """DenseNet-BC: four dense blocks of n layers with growth rate k, a transition after each but the last.
 
     Where a number of layers is a symbol, the sum over them is closed. A variant's layers all differ, so that its
@@ -49,7 +46,7 @@ def densenet(
     """
     blocks: dict[str, Module] = {}
     C = C_1
-    for i, n in enumerate((n_1, n_2, n_3, n_4), 1):
+    for i, n in enumerate(depths.values(), 1):
         blocks[f"dense{i}"] = dense_block(C, k, n)
         C = C + n * k
         if i < 4:
@@ -63,44 +60,29 @@ def densenet(
         **blocks,
         last_norm=nn.BatchNorm2d(C),
         last_act=nn.ReLU(),
-        avgpool=nn.AdaptiveAvgPool2d(1),
-        flatten=nn.Flatten(-3),
-        classifier=nn.Linear(C, K),
+        **pooled(classifier=nn.Linear(C, K)),
     )
-    return as_keras(network) if in_keras else network
-
-
-_MEANINGS = {
-    **IMAGE,
-    "C_1": "symbol.first_width",
-    "k": "symbol.growth_rate",
-    **BLOCKS,
-    **CLASSES,
-}
-
-
-def _values(C_1: int, k: int, *depths: int) -> dict[str, int]:
-    return {"C_0": 3, "C_1": C_1, "k": k, **numbered("n", *depths), "K": 1000}
+    return as_keras(network, in_keras)
 
 
 _DEPTHS = {121: (6, 12, 24, 16), 169: (6, 12, 32, 32), 201: (6, 12, 48, 32)}
-_VARIANTS: dict[str, Variant] = {
-    "densenet121": torchvision(_values(64, 32, *_DEPTHS[121]), 7978856),
-    "densenet161": torchvision(_values(96, 48, 6, 12, 36, 24), 28681000),
-    "densenet169": torchvision(_values(64, 32, *_DEPTHS[169]), 14149480),
-    "densenet201": torchvision(_values(64, 32, *_DEPTHS[201]), 20013928),
-    "keras:DenseNet121": keras(_values(64, 32, *_DEPTHS[121]), 8062504, 83648, in_keras=True),
-    "keras:DenseNet169": keras(_values(64, 32, *_DEPTHS[169]), 14307880, 158400, in_keras=True),
-    "keras:DenseNet201": keras(_values(64, 32, *_DEPTHS[201]), 20242984, 229056, in_keras=True),
-}
 
 FAMILIES = (
-    Family(
-        name="densenet",
+    family(
+        "densenet",
         title="model.densenet",
         build=densenet,
-        meanings=_MEANINGS,
-        variants=_VARIANTS,
+        meanings=letters("C_0 C_1 k n_1 n_2 n_3 n_4 K", C_1="symbol.first_width", k="symbol.growth_rate"),
+        common={"C_1": 64, "k": 32},
+        variants={
+            "densenet121": torchvision(7978856, n=_DEPTHS[121]),
+            "densenet161": torchvision(28681000, n=(6, 12, 36, 24), C_1=96, k=48),
+            "densenet169": torchvision(14149480, n=_DEPTHS[169]),
+            "densenet201": torchvision(20013928, n=_DEPTHS[201]),
+            "keras:DenseNet121": keras(8062504, 83648, n=_DEPTHS[121], in_keras=True),
+            "keras:DenseNet169": keras(14307880, 158400, n=_DEPTHS[169], in_keras=True),
+            "keras:DenseNet201": keras(20242984, 229056, n=_DEPTHS[201], in_keras=True),
+        },
         structure=("n_1", "n_2", "n_3", "n_4"),
     ),
 )

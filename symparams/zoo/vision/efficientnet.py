@@ -2,37 +2,55 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import partial
+from typing import Any
 
 from ... import nn
 from ...nn.module import Module
 from ...symbols import Size, ceiling_quotient, floor_quotient
-from ..family import Family, Variant
 from .keras import Normalization, as_keras
-from .letters import CLASSES, IMAGE, numbered
-from .mobilenet import inverted_residual
-from .parts import chain, conv_norm, squeeze_excite, stage
-from .published import keras, torchvision
-from .rounding import round8
+from .letters import letters, row
+from .mobilenet import expanding
+from .parts import Row, chain, conv_norm, pooled, squeeze_excite, staged
+from .published import family, keras, torchvision
+from .rounding import nearest8, round8
 
 
-def mbconv(C_in: Size, C_out: Size, t: int, k: int = 3, stride: int = 1) -> Module:
+def mbconv(C_in: Size, C_out: Size, stride: int = 1, *, t: int, k: int = 3) -> Module:
     """An inverted residual, t times as wide inside, with a gate that squeezes to a quarter of the block's input."""
-    hidden = t * C_in
-    gate = squeeze_excite(hidden, floor_quotient(C_in, 4), inner=nn.SiLU)
-    return inverted_residual(C_in, hidden, C_out, k, stride, nn.SiLU, gate)
+    gate = squeeze_excite(t * C_in, floor_quotient(C_in, 4), inner=nn.SiLU)
+    return expanding(C_in, C_out, stride, t=t, k=k, activation=nn.SiLU, gate=gate)
 
 
-def fused_mbconv(C_in: Size, C_out: Size, t: int, k: int = 3, stride: int = 1) -> Module:
-    """One full convolution in the place of the 1 × 1 and the one for each channel."""
+def fused_mbconv(C_in: Size, C_out: Size, stride: int = 1, *, t: int) -> Module:
+    """One full 3 × 3 convolution in the place of the 1 × 1 and the one for each channel."""
     if t == 1:
-        body = conv_norm(C_in, C_out, k, stride, activation=nn.SiLU)
+        body = conv_norm(C_in, C_out, 3, stride, activation=nn.SiLU)
     else:
         body = chain(
-            expand=conv_norm(C_in, t * C_in, k, stride, activation=nn.SiLU),
+            expand=conv_norm(C_in, t * C_in, 3, stride, activation=nn.SiLU),
             project=conv_norm(t * C_in, C_out, activation=None),
         )
     return nn.Residual(body) if stride == 1 and C_in == C_out else body
+
+
+def fused_first(stages: Iterable[tuple[int, int, Size, Size]]) -> list[Row]:
+    """Expansion, stride, channels and blocks of stages of which the first three are fused."""
+    return [
+        (partial(fused_mbconv if i < 3 else mbconv, t=t), C_out, n, stride)
+        for i, (t, stride, C_out, n) in enumerate(stages)
+    ]
+
+
+def around(C_0: Size, C: Size, rows: list[Row], last: Size, **head: Module) -> dict[str, Module]:
+    """What all of them have around their stages: a convolution to C channels, one to the last width, and the head."""
+    return {
+        "stem": conv_norm(C_0, C, 3, 2, activation=nn.SiLU),
+        **staged("stage", C, rows),
+        "last": conv_norm(rows[-1][1], last, activation=nn.SiLU),
+        **pooled(drop=nn.Dropout(0.2), **head),
+    }
 
 
 #: EfficientNet-B0, table 1 of the paper: expansion, kernel, stride, channels, blocks.
@@ -53,25 +71,12 @@ def efficientnet(C_0: Size, w: Size, d: Size, K: Size, in_keras: bool = False) -
     def width(channels: int) -> Size:
         return round8(channels * w, 10)
 
-    stages: dict[str, Module] = {}
-    C = width(32)
-    for i, (t, k, s, c, n) in enumerate(B0_STAGES, 1):
-        C_out = width(c)
-        first = mbconv(C, C_out, t, k, s)
-        stages[f"stage{i}"] = stage(first, partial(mbconv, C_out, C_out, t, k), ceiling_quotient(n * d, 10))
-        C = C_out
-    last = width(1280) if in_keras else 4 * C
-    network = chain(
-        normalize=Normalization(C_0) if in_keras else None,
-        stem=conv_norm(C_0, width(32), 3, 2, activation=nn.SiLU),
-        **stages,
-        last=conv_norm(C, last, activation=nn.SiLU),
-        avgpool=nn.AdaptiveAvgPool2d(1),
-        flatten=nn.Flatten(-3),
-        drop=nn.Dropout(0.2),
-        classifier=nn.Linear(last, K),
-    )
-    return as_keras(network) if in_keras else network
+    rows: list[Row] = [
+        (partial(mbconv, t=t, k=k), width(c), ceiling_quotient(n * d, 10), s) for t, k, s, c, n in B0_STAGES
+    ]
+    last = width(1280) if in_keras else 4 * width(320)
+    parts = around(C_0, width(32), rows, last, classifier=nn.Linear(last, K))
+    return as_keras(chain(normalize=Normalization(C_0) if in_keras else None, **parts), in_keras)
 
 
 #: EfficientNet v2, table 4 of the paper: expansion and stride of the stages, of which the first three are fused.
@@ -79,128 +84,99 @@ V2_STAGES = ((1, 1), (4, 2), (4, 2), (4, 2), (6, 1), (6, 2), (6, 1))
 
 
 def efficientnet_v2(
-    C_0: Size,
-    c_1: Size,
-    c_2: Size,
-    c_3: Size,
-    c_4: Size,
-    c_5: Size,
-    c_6: Size,
-    n_1: Size,
-    n_2: Size,
-    n_3: Size,
-    n_4: Size,
-    n_5: Size,
-    n_6: Size,
-    h: Size,
-    K: Size,
-    c_7: Size | None = None,
-    n_7: Size = 0,
-    in_keras: bool = False,
+    C_0: Size, h: Size, K: Size, c_7: Size | None = None, n_7: Size = 0, in_keras: bool = False, **sizes: Size
 ) -> Module:
     """Three fused and three or four ordinary stages of n blocks with c channels, a last convolution to h."""
-    widths = (c_1, c_2, c_3, c_4, c_5, c_6, c_7)
-    depths = (n_1, n_2, n_3, n_4, n_5, n_6, n_7)
-    stages: dict[str, Module] = {}
-    C = c_1
-    for i, (C_out, n, (t, s)) in enumerate(zip(widths, depths, V2_STAGES, strict=True), 1):
-        if C_out is None:
-            continue
-        block = fused_mbconv if i <= 3 else mbconv
-        stages[f"stage{i}"] = stage(block(C, C_out, t, stride=s), partial(block, C_out, C_out, t), n)
-        C = C_out
-    network = chain(
-        stem=conv_norm(C_0, c_1, 3, 2, activation=nn.SiLU),
-        **stages,
-        last=conv_norm(C, h, activation=nn.SiLU),
-        avgpool=nn.AdaptiveAvgPool2d(1),
-        flatten=nn.Flatten(-3),
-        drop=nn.Dropout(0.2),
-        classifier=nn.Linear(h, K),
-    )
-    return as_keras(network) if in_keras else network
+    widths, depths = row("c", sizes), row("n", sizes)
+    if c_7 is not None:
+        widths, depths = [*widths, c_7], [*depths, n_7]
+    scaled = ((t, s, c, n) for (t, s), c, n in zip(V2_STAGES, widths, depths, strict=False))
+    return as_keras(chain(**around(C_0, widths[0], fused_first(scaled), h, classifier=nn.Linear(h, K))), in_keras)
 
 
-def _b(w: int, d: int) -> dict[str, int]:
-    return {"C_0": 3, "w": w, "d": d, "K": 1000}
+#: The small EfficientNets v2 of Keras: expansion, stride, channels, blocks of the stages.
+V2B_STAGES = ((1, 1, 16, 1), (4, 2, 32, 2), (4, 2, 48, 2), (4, 2, 96, 3), (6, 1, 112, 5), (6, 2, 192, 8))
 
 
-#: Tenths of width and depth, side of the image (Keras), published figures.
-_SCALES = (
-    (10, 10, 224, 224, 5288548, 5330571, 42023),
-    (10, 11, 240, 240, 7794184, 7856239, 62055),
-    (11, 12, 288, 260, 9109994, 9177569, 67575),
-    (12, 14, 300, 300, 12233232, 12320535, 87303),
-    (14, 18, 380, 380, 19341616, 19466823, 125207),
-    (16, 22, 456, 456, 30389784, 30562527, 172743),
-    (18, 26, 528, 528, 43040704, 43265143, 224439),
-    (20, 31, 600, 600, 66347960, 66658687, 310727),
+def efficientnet_v2_b(C_0: Size, w: Size, d: Size, K: Size) -> Module:
+    """Widths are w tenths of the table's, to the nearest multiple of 8; blocks d tenths of the table's, rounded up."""
+
+    def width(channels: int) -> Size:
+        return nearest8(channels * w, 10)
+
+    rows = fused_first((t, s, width(c), ceiling_quotient(n * d, 10)) for t, s, c, n in V2B_STAGES)
+    last = width(1280)
+    return as_keras(chain(**around(C_0, width(32), rows, last, predictions=nn.Linear(last, K))))
+
+
+_B = (
+    {"w": 10, "d": 10},
+    {"w": 10, "d": 11},
+    {"w": 11, "d": 12},
+    {"w": 12, "d": 14},
+    {"w": 14, "d": 18},
+    {"w": 16, "d": 22},
+    {"w": 18, "d": 26},
+    {"w": 20, "d": 31},
 )
-_B_VARIANTS: dict[str, Variant] = {}
-for _i, (_w, _d, _side, _keras_side, _torchvision, _total, _fixed) in enumerate(_SCALES):
-    _B_VARIANTS[f"efficientnet_b{_i}"] = torchvision(_b(_w, _d), _torchvision, _side)
-    _B_VARIANTS[f"keras:EfficientNetB{_i}"] = keras(_b(_w, _d), _total, _fixed, _keras_side, in_keras=True)
-
-_S = {
-    "C_0": 3,
-    **numbered("c", 24, 48, 64, 128, 160, 256),
-    **numbered("n", 2, 4, 4, 6, 9, 15),
-    "h": 1280,
-    "K": 1000,
-}
-_M = {
-    "C_0": 3,
-    **numbered("c", 24, 48, 80, 160, 176, 304, 512),
-    **numbered("n", 3, 5, 5, 7, 14, 18, 5),
-    "h": 1280,
-    "K": 1000,
-}
-_L = {
-    "C_0": 3,
-    **numbered("c", 32, 64, 96, 192, 224, 384, 640),
-    **numbered("n", 4, 7, 7, 10, 19, 25, 7),
-    "h": 1280,
-    "K": 1000,
-}
+_S: dict[str, Any] = {"c": (24, 48, 64, 128, 160, 256), "n": (2, 4, 4, 6, 9, 15)}
+_M: dict[str, Any] = {"c": (24, 48, 80, 160, 176, 304, 512), "n": (3, 5, 5, 7, 14, 18, 5)}
+_L: dict[str, Any] = {"c": (32, 64, 96, 192, 224, 384, 640), "n": (4, 7, 7, 10, 19, 25, 7)}
+_SCALED = letters("C_0 w d K", w="symbol.width_tenths", d="symbol.depth_tenths")
+_keras = partial(keras, in_keras=True)
 
 FAMILIES = (
-    Family(
-        name="efficientnet",
+    family(
+        "efficientnet",
         title="model.efficientnet",
         build=efficientnet,
-        meanings={**IMAGE, "w": "symbol.width_tenths", "d": "symbol.depth_tenths", **CLASSES},
-        variants=_B_VARIANTS,
+        meanings=_SCALED,
+        variants={
+            "efficientnet_b0": torchvision(5288548, **_B[0]),
+            "keras:EfficientNetB0": _keras(5330571, 42023, **_B[0]),
+            "efficientnet_b1": torchvision(7794184, 240, **_B[1]),
+            "keras:EfficientNetB1": _keras(7856239, 62055, 240, **_B[1]),
+            "efficientnet_b2": torchvision(9109994, 288, **_B[2]),
+            "keras:EfficientNetB2": _keras(9177569, 67575, 260, **_B[2]),
+            "efficientnet_b3": torchvision(12233232, 300, **_B[3]),
+            "keras:EfficientNetB3": _keras(12320535, 87303, 300, **_B[3]),
+            "efficientnet_b4": torchvision(19341616, 380, **_B[4]),
+            "keras:EfficientNetB4": _keras(19466823, 125207, 380, **_B[4]),
+            "efficientnet_b5": torchvision(30389784, 456, **_B[5]),
+            "keras:EfficientNetB5": _keras(30562527, 172743, 456, **_B[5]),
+            "efficientnet_b6": torchvision(43040704, 528, **_B[6]),
+            "keras:EfficientNetB6": _keras(43265143, 224439, 528, **_B[6]),
+            "efficientnet_b7": torchvision(66347960, 600, **_B[7]),
+            "keras:EfficientNetB7": _keras(66658687, 310727, 600, **_B[7]),
+        },
     ),
-    Family(
-        name="efficientnet_v2",
+    family(
+        "efficientnet_v2",
         title="model.efficientnet_v2",
         build=efficientnet_v2,
-        meanings={
-            **IMAGE,
-            "c_1": "symbol.width_1",
-            "c_2": "symbol.width_2",
-            "c_3": "symbol.width_3",
-            "c_4": "symbol.width_4",
-            "c_5": "symbol.width_5",
-            "c_6": "symbol.width_6",
-            "c_7": "symbol.width_7",
-            "n_1": "symbol.blocks_1",
-            "n_2": "symbol.blocks_2",
-            "n_3": "symbol.blocks_3",
-            "n_4": "symbol.blocks_4",
-            "n_5": "symbol.blocks_5",
-            "n_6": "symbol.blocks_6",
-            "n_7": "symbol.blocks_7",
-            "h": "symbol.last_width",
-            **CLASSES,
-        },
+        meanings=letters(
+            "C_0 c_1 c_2 c_3 c_4 c_5 c_6 c_7 n_1 n_2 n_3 n_4 n_5 n_6 n_7 h K", c_="symbol.width_", h="symbol.last_width"
+        ),
+        common={"h": 1280},
         variants={
-            "efficientnet_v2_s": torchvision(_S, 21458488, 384),
-            "efficientnet_v2_m": torchvision(_M, 54139356, 480),
-            "efficientnet_v2_l": torchvision(_L, 118515272, 480),
-            "keras:EfficientNetV2S": keras(_S, 21612360, 153872, 384, in_keras=True),
-            "keras:EfficientNetV2M": keras(_M, 54431388, 292032, 480, in_keras=True),
-            "keras:EfficientNetV2L": keras(_L, 119027848, 512576, 480, in_keras=True),
+            "efficientnet_v2_s": torchvision(21458488, 384, **_S),
+            "efficientnet_v2_m": torchvision(54139356, 480, **_M),
+            "efficientnet_v2_l": torchvision(118515272, 480, **_L),
+            "keras:EfficientNetV2S": _keras(21612360, 153872, 384, **_S),
+            "keras:EfficientNetV2M": _keras(54431388, 292032, 480, **_M),
+            "keras:EfficientNetV2L": _keras(119027848, 512576, 480, **_L),
+        },
+    ),
+    family(
+        "keras:EfficientNetV2B",
+        title="model.efficientnet_v2_b",
+        build=efficientnet_v2_b,
+        meanings=_SCALED,
+        variants={
+            "keras:EfficientNetV2B0": keras(7200312, 60608, **_B[0]),
+            "keras:EfficientNetV2B1": keras(8212124, 71072, 240, **_B[1]),
+            "keras:EfficientNetV2B2": keras(10178374, 82288, 260, **_B[2]),
+            "keras:EfficientNetV2B3": keras(14467622, 109216, 300, **_B[3]),
         },
     ),
 )

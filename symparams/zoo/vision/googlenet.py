@@ -5,10 +5,9 @@ from __future__ import annotations
 from ... import nn
 from ...nn.module import Module
 from ...symbols import Size
-from ..family import Family
-from .letters import CLASSES, IMAGE
-from .parts import Aside, chain, conv_norm, parallel
-from .published import torchvision, with_quantized
+from .letters import letters
+from .parts import Aside, chain, conv_norm, parallel, pooled
+from .published import family, torchvision, with_quantized
 
 #: The blocks in order; a pooling stands before 4a and 5a.
 BLOCKS = ("3a", "3b", "4a", "4b", "4c", "4d", "4e", "5a", "5b")
@@ -62,10 +61,7 @@ def googlenet(C_0: Size, w: Size, v: Size, K: Size, auxiliary: bool = False, **w
         conv3=conv_norm(w, v, 3),
         pool2=nn.MaxPool2d(3, stride=2, ceil_mode=True),
         **blocks,
-        avgpool=nn.AdaptiveAvgPool2d(1),
-        flatten=nn.Flatten(-3),
-        drop=nn.Dropout(0.2),
-        fc=nn.Linear(C, K),
+        **pooled(drop=nn.Dropout(0.2), fc=nn.Linear(C, K)),
     )
 
 
@@ -89,34 +85,27 @@ _TABLE = (
     (256, 160, 320, 32, 128, 128),
     (384, 192, 384, 48, 128, 128),
 )
-_VALUES = {
-    "C_0": 3,
-    "w": 64,
-    "v": 192,
-    **{
-        f"{letter}_{name}": c
-        for name, row in zip(BLOCKS, _TABLE, strict=True)
-        for letter, c in zip(_LETTERS, row, strict=True)
-    },
-    "K": 1000,
+_WIDTHS = {
+    f"{letter}_{name}": C
+    for name, row in zip(BLOCKS, _TABLE, strict=True)
+    for letter, C in zip(_LETTERS, row, strict=True)
 }
 
 FAMILIES = (
-    Family(
-        name="googlenet_family",
+    family(
+        "googlenet_family",
         title="model.googlenet",
         build=googlenet,
         meanings={
-            **IMAGE,
-            "w": "symbol.first_width",
-            "v": "symbol.stem_width",
+            **letters("C_0 w v"),
             **{f"{letter}_{name}": meaning for name in BLOCKS for letter, meaning in _LETTERS.items()},
-            **CLASSES,
+            **letters("K"),
         },
+        common={"w": 64, "v": 192, **_WIDTHS},
         variants=with_quantized(
             {
-                "googlenet": torchvision(_VALUES, 6624904),
-                "googlenet_aux": torchvision(_VALUES, 13004888, auxiliary=True),
+                "googlenet": torchvision(6624904),
+                "googlenet_aux": torchvision(13004888, auxiliary=True),
             },
             "googlenet",
         ),

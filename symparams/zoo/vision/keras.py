@@ -50,9 +50,9 @@ class Normalization(Module):
         return input
 
 
-def as_keras(network: Module, scale: bool = True) -> Module:
-    """The same network with Keras's batch norms."""
-    for module in list(network.modules()):
+def as_keras(network: Module, in_keras: bool = True, scale: bool = True) -> Module:
+    """The same network with Keras's batch norms, where it is asked for."""
+    for module in list(network.modules()) if in_keras else ():
         for name, child in module.named_children():
             if type(child) is nn.BatchNorm2d:
                 module.add_module(name, BatchNormalization(child.num_features, scale))

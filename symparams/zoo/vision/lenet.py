@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from ... import nn
 from ...nn.module import Argument, Module
 from ...nn.shapes import Shape
 from ...symbols import Size, exact_quotient
-from ..family import Family, Variant
-from .letters import CLASSES, IMAGE
+from ..family import Variant
+from .letters import letters
 from .parts import chain
+from .published import family
 
 
 class Subsampling(Module):
@@ -119,37 +122,25 @@ CONNECTIONS = (
     tuple(range(6)),
 )
 
-_MEANINGS = {
-    **IMAGE,
-    "C_1": "symbol.channels_1",
-    "C_2": "symbol.channels_2",
-    "k": "symbol.kernel",
-    "q": "symbol.grid",
-    "t": "symbol.table_connections",
-    "h_1": "symbol.hidden_units_1",
-    "h_2": "symbol.hidden_units_2",
-    **CLASSES,
-}
-_VALUES = {"C_0": 1, "C_1": 6, "C_2": 16, "k": 5, "h_1": 120, "h_2": 84, "K": 10}
+_lenet = partial(family, common={"C_0": 1, "C": (6, 16), "k": 5, "h": (120, 84), "K": 10})
+_letters = partial(letters, k="symbol.kernel", h_="symbol.hidden_units_")
 
 FAMILIES = (
-    Family(
-        name="lenet",
+    _lenet(
+        "lenet",
         title="model.lenet",
         build=lenet,
-        meanings={letter: meaning for letter, meaning in _MEANINGS.items() if letter != "t"},
-        variants={
-            "lenet5": Variant({**_VALUES, "q": 5}, (1, 28, 28), 61706, "Dive into Deep Learning, section 7.6"),
-        },
+        meanings=_letters("C_0 C_1 C_2 k q h_1 h_2 K"),
+        variants={"lenet5": Variant({"q": 5}, (1, 28, 28), 61706, "Dive into Deep Learning, section 7.6")},
     ),
-    Family(
-        name="lenet_1998",
+    _lenet(
+        "lenet_1998",
         title="model.lenet_1998",
         build=lenet_1998,
-        meanings={letter: meaning for letter, meaning in _MEANINGS.items() if letter != "q"},
+        meanings=_letters("C_0 C_1 C_2 k t h_1 h_2 K", t="symbol.table_connections"),
         variants={
             "lenet5_1998": Variant(
-                {**_VALUES, "t": sum(map(len, CONNECTIONS))},
+                {"t": sum(map(len, CONNECTIONS))},
                 (1, 32, 32),
                 60000,
                 "Y. LeCun et al., Gradient-Based Learning Applied to Document Recognition",

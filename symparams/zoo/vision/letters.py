@@ -1,40 +1,48 @@
-"""Letters that several families share, with what they mean."""
+"""The letters of vision networks with what they mean, and how sizes with numbers below them are written."""
 
-IMAGE = {"C_0": "symbol.image_channels"}
-CLASSES = {"K": "symbol.classes"}
+from __future__ import annotations
 
-#: The output channels of the convolutions, in order.
-CHANNELS = {
-    "C_1": "symbol.channels_1",
-    "C_2": "symbol.channels_2",
-    "C_3": "symbol.channels_3",
-    "C_4": "symbol.channels_4",
-    "C_5": "symbol.channels_5",
+from collections.abc import Mapping
+
+from ...symbols import Size
+from ..letters import WORDS
+
+#: A key that ends with ``_`` is that of a letter with any number below it.
+_OWN = {
+    "alpha": "symbol.width_percent",
+    "C_": "symbol.channels_",
+    "h": "symbol.hidden_units",
+    "n_": "symbol.blocks_",
+    "q": "symbol.grid",
+    "v": "symbol.stem_width",
+    "w": "symbol.first_width",
+    "w_": "symbol.width_",
 }
-#: How many convolutions a stage has.
-CONVOLUTIONS = {
-    "n_1": "symbol.convolutions_1",
-    "n_2": "symbol.convolutions_2",
-    "n_3": "symbol.convolutions_3",
-    "n_4": "symbol.convolutions_4",
-    "n_5": "symbol.convolutions_5",
-}
-#: How many blocks each of four stages has.
-BLOCKS = {
-    "n_1": "symbol.blocks_1",
-    "n_2": "symbol.blocks_2",
-    "n_3": "symbol.blocks_3",
-    "n_4": "symbol.blocks_4",
-}
-#: How wide each of four stages is.
-WIDTHS = {
-    "w_1": "symbol.width_1",
-    "w_2": "symbol.width_2",
-    "w_3": "symbol.width_3",
-    "w_4": "symbol.width_4",
-}
+
+
+def letters(names: str, **others: str) -> dict[str, str]:
+    """Letters in order with their meanings; ``others`` mean something else here than in most networks.
+
+    >>> letters("w n_1 n_2", n_="symbol.convolutions_")
+    {'w': 'symbol.first_width', 'n_1': 'symbol.convolutions_1', 'n_2': 'symbol.convolutions_2'}
+    """
+    words = {**WORDS, **_OWN, **others}
+    found = {}
+    for name in names.split():
+        letter, _, number = name.partition("_")
+        found[name] = words.get(name) or words[f"{letter}_"] + number
+    return found
 
 
 def numbered(letter: str, *values: int) -> dict[str, int]:
     """Values for a letter with the numbers 1, 2, … below it."""
     return {f"{letter}_{i}": value for i, value in enumerate(values, 1)}
+
+
+def row(letter: str, sizes: Mapping[str, Size]) -> list[Size]:
+    """The other way round: the sizes of a letter, in the order of the numbers below it.
+
+    >>> row("n", {"w_1": 64, "n_1": 3, "n_2": 4})
+    [3, 4]
+    """
+    return [size for name, size in sizes.items() if name.startswith(f"{letter}_")]

@@ -9,10 +9,9 @@ from ... import nn
 from ...nn.module import Module
 from ...nn.shapes import Shape
 from ...symbols import Size, exact_quotient
-from ..family import Family
-from .letters import BLOCKS, CLASSES, IMAGE, WIDTHS, numbered
-from .parts import chain, conv_norm, squeeze_excite, stage
-from .published import torchvision
+from .letters import letters, row
+from .parts import Row, chain, conv_norm, pooled, squeeze_excite, staged
+from .published import family, torchvision
 from .tokens import DistanceTable, mlp
 
 
@@ -76,72 +75,30 @@ def mbconv(C_in: Size, C_out: Size, stride: int = 1) -> Module:
     )
 
 
-def layer(C_in: Size, C_out: Size, d_h: Size, P: Size, stride: int = 1) -> Module:
+def layer(C_in: Size, C_out: Size, stride: int = 1, *, d_h: Size, P: Size) -> Module:
     """Convolution, windows, grid."""
     return chain(mbconv=mbconv(C_in, C_out, stride), window=attention(C_out, d_h, P), grid=attention(C_out, d_h, P))
 
 
-def maxvit(
-    C_0: Size,
-    v: Size,
-    w_1: Size,
-    w_2: Size,
-    w_3: Size,
-    w_4: Size,
-    n_1: Size,
-    n_2: Size,
-    n_3: Size,
-    n_4: Size,
-    d_h: Size,
-    P: Size,
-    K: Size,
-) -> Module:
+def maxvit(C_0: Size, v: Size, d_h: Size, P: Size, K: Size, **sizes: Size) -> Module:
     """A stem with v channels, four stages of n layers with w channels, parts of P × P tokens, heads of width d_h."""
-    stages: dict[str, Module] = {}
-    C = v
-    for i, (w, n) in enumerate(((w_1, n_1), (w_2, n_2), (w_3, n_3), (w_4, n_4)), 1):
-        stages[f"stage{i}"] = stage(layer(C, w, d_h, P, 2), partial(layer, w, w, d_h, P), n)
-        C = w
+    make, widths = partial(layer, d_h=d_h, P=P), row("w", sizes)
+    C = widths[-1]
+    rows: list[Row] = [(make, w, n, 2) for w, n in zip(widths, row("n", sizes), strict=True)]
     return chain(
         stem1=conv_norm(C_0, v, 3, 2, activation=nn.GELU),
         stem2=nn.Conv2d(v, v, 3, padding=1),
-        **stages,
-        avgpool=nn.AdaptiveAvgPool2d(1),
-        flatten=nn.Flatten(-3),
-        norm=nn.LayerNorm(C),
-        hidden=nn.Linear(C, C),
-        act=nn.Tanh(),
-        head=nn.Linear(C, K, bias=False),
+        **staged("stage", v, rows),
+        **pooled(norm=nn.LayerNorm(C), hidden=nn.Linear(C, C), act=nn.Tanh(), head=nn.Linear(C, K, bias=False)),
     )
 
 
 FAMILIES = (
-    Family(
-        name="maxvit",
+    family(
+        "maxvit",
         title="model.maxvit",
         build=maxvit,
-        meanings={
-            **IMAGE,
-            "v": "symbol.stem_width",
-            **WIDTHS,
-            **BLOCKS,
-            "d_h": "symbol.head_width",
-            "P": "symbol.window",
-            **CLASSES,
-        },
-        variants={
-            "maxvit_t": torchvision(
-                {
-                    "C_0": 3,
-                    "v": 64,
-                    **numbered("w", 64, 128, 256, 512),
-                    **numbered("n", 2, 2, 5, 2),
-                    "d_h": 32,
-                    "P": 7,
-                    "K": 1000,
-                },
-                30919624,
-            )
-        },
+        meanings=letters("C_0 v w_1 w_2 w_3 w_4 n_1 n_2 n_3 n_4 d_h P K", P="symbol.window"),
+        variants={"maxvit_t": torchvision(30919624, v=64, w=(64, 128, 256, 512), n=(2, 2, 5, 2), d_h=32, P=7)},
     ),
 )

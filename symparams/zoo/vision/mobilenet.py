@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
 
 from ... import nn
 from ...nn.module import Module
 from ...symbols import Size, floor_quotient
-from ..family import Family
 from .keras import as_keras
-from .letters import CLASSES, IMAGE
-from .parts import Activation, Mean, chain, conv_norm, squeeze_excite, stage
-from .published import keras, torchvision, with_quantized
+from .letters import letters
+from .parts import Activation, Mean, Row, chain, conv_norm, pooled, squeeze_excite, staged
+from .published import family, keras, torchvision, with_quantized
 from .rounding import larger, round8
 
 
 def inverted_residual(
     C_in: Size,
-    hidden: Size,
     C_out: Size,
-    k: int = 3,
     stride: int = 1,
+    *,
+    hidden: Size,
+    k: int = 3,
     activation: Activation = nn.ReLU6,
     gate: Module | None = None,
 ) -> Module:
@@ -32,6 +33,16 @@ def inverted_residual(
         project=conv_norm(hidden, C_out, activation=None),
     )
     return nn.Residual(body) if stride == 1 and C_in == C_out else body
+
+
+def expanding(C_in: Size, C_out: Size, stride: int = 1, *, t: int, **others: Any) -> Module:
+    """An inverted residual t times as wide inside as its input."""
+    return inverted_residual(C_in, C_out, stride, hidden=t * C_in, **others)
+
+
+def percent(channels: int, alpha: Size) -> Size:
+    """α % of so many channels, rounded to a multiple of 8."""
+    return round8(channels * alpha, 100)
 
 
 #: MobileNet v2, table 2 of the paper: expansion, channels, blocks, stride.
@@ -48,33 +59,23 @@ V2_STAGES = (
 
 def mobilenet_v2(C_0: Size, alpha: Size, K: Size, in_keras: bool = False) -> Module:
     """Every width is α % of the table's, rounded to a multiple of 8; the last one is not made smaller."""
-    width = partial(_percent, alpha=alpha)
-    stages: dict[str, Module] = {}
-    C = width(32)
-    for i, (t, c, n, s) in enumerate(V2_STAGES, 1):
-        C_out = width(c)
-        first = inverted_residual(C, t * C, C_out, stride=s)
-        stages[f"stage{i}"] = stage(first, partial(inverted_residual, C_out, t * C_out, C_out), n)
-        C = C_out
+    width = partial(percent, alpha=alpha)
+    rows: list[Row] = [(partial(expanding, t=t), width(c), n, s) for t, c, n, s in V2_STAGES]
     last = round8(1280 * larger(100, alpha), 100)
     network = chain(
         stem=conv_norm(C_0, width(32), 3, 2, activation=nn.ReLU6),
-        **stages,
-        last=conv_norm(C, last, activation=nn.ReLU6),
+        **staged("stage", width(32), rows),
+        last=conv_norm(width(320), last, activation=nn.ReLU6),
         mean=Mean(),
         drop=nn.Dropout(0.2),
         classifier=nn.Linear(last, K),
     )
-    return as_keras(network) if in_keras else network
+    return as_keras(network, in_keras)
 
 
-def _percent(channels: int, alpha: Size) -> Size:
-    return round8(channels * alpha, 100)
-
-
-Row = tuple[int, int, int, bool, bool, int]
+Bottleneck = tuple[int, int, int, bool, bool, int]
 #: MobileNet v3, tables 1 and 2 of the paper: kernel, expanded, channels, squeeze-and-excite, h-swish, stride.
-LARGE: tuple[Row, ...] = (
+LARGE: tuple[Bottleneck, ...] = (
     (3, 16, 16, False, False, 1),
     (3, 64, 24, False, False, 2),
     (3, 72, 24, False, False, 1),
@@ -91,7 +92,7 @@ LARGE: tuple[Row, ...] = (
     (5, 960, 160, True, True, 1),
     (5, 960, 160, True, True, 1),
 )
-SMALL: tuple[Row, ...] = (
+SMALL: tuple[Bottleneck, ...] = (
     (3, 16, 16, True, False, 2),
     (3, 72, 24, False, False, 2),
     (3, 88, 24, False, False, 1),
@@ -107,30 +108,25 @@ SMALL: tuple[Row, ...] = (
 
 
 def mobilenet_v3(
-    C_0: Size, alpha: Size, h: Size, K: Size, table: tuple[Row, ...] = LARGE, in_keras: bool = False
+    C_0: Size, alpha: Size, h: Size, K: Size, table: tuple[Bottleneck, ...] = LARGE, in_keras: bool = False
 ) -> Module:
     """Every width is α % of the table's, rounded to a multiple of 8, and so is the quarter a gate squeezes to."""
-    width = partial(_percent, alpha=alpha)
+    width = partial(percent, alpha=alpha)
     blocks: dict[str, Module] = {}
     C = width(16)
     for i, (k, expanded, c, gated, swish, s) in enumerate(table, 1):
         hidden, C_out = width(expanded), width(c)
         gate = squeeze_excite(hidden, round8(hidden, 4), outer=nn.Hardsigmoid) if gated else None
         activation: Activation = nn.Hardswish if swish else nn.ReLU
-        blocks[f"block{i}"] = inverted_residual(C, hidden, C_out, k, s, activation, gate)
+        blocks[f"block{i}"] = inverted_residual(C, C_out, s, hidden=hidden, k=k, activation=activation, gate=gate)
         C = C_out
     network = chain(
         stem=conv_norm(C_0, width(16), 3, 2, activation=nn.Hardswish),
         **blocks,
         last=conv_norm(C, 6 * C, activation=nn.Hardswish),
-        avgpool=nn.AdaptiveAvgPool2d(1),
-        flatten=nn.Flatten(-3),
-        hidden=nn.Linear(6 * C, h),
-        act=nn.Hardswish(),
-        drop=nn.Dropout(0.2),
-        classifier=nn.Linear(h, K),
+        **pooled(hidden=nn.Linear(6 * C, h), act=nn.Hardswish(), drop=nn.Dropout(0.2), classifier=nn.Linear(h, K)),
     )
-    return as_keras(network) if in_keras else network
+    return as_keras(network, in_keras)
 
 
 #: MobileNet (v1), table 1 of the paper: channels and stride of the blocks.
@@ -159,43 +155,83 @@ def mobilenet_v1(C_0: Size, alpha: Size, K: Size) -> Module:
     )
 
 
-_ALPHA = {**IMAGE, "alpha": "symbol.width_percent"}
-_FULL = {"C_0": 3, "alpha": 100, "K": 1000}
+#: MNASNet-B1, found by search: kernel, expansion, channels, blocks, stride.
+MNASNET_STAGES = (
+    (3, 3, 24, 3, 2),
+    (5, 3, 40, 3, 2),
+    (5, 6, 80, 3, 2),
+    (3, 6, 96, 2, 1),
+    (5, 6, 192, 4, 2),
+    (3, 6, 320, 1, 1),
+)
+
+
+def mnasnet(C_0: Size, alpha: Size, K: Size) -> Module:
+    """Every width but the last is α % of the table's, rounded to a multiple of 8."""
+    width = partial(percent, alpha=alpha)
+    rows: list[Row] = [
+        (partial(expanding, t=t, k=k, activation=nn.ReLU), width(c), n, s) for k, t, c, n, s in MNASNET_STAGES
+    ]
+    return chain(
+        stem=conv_norm(C_0, width(32), 3, 2),
+        depthwise=conv_norm(width(32), width(32), 3, groups=width(32)),
+        project=conv_norm(width(32), width(16), activation=None),
+        **staged("stage", width(16), rows),
+        last=conv_norm(width(320), 1280),
+        mean=Mean(),
+        drop=nn.Dropout(0.2),
+        classifier=nn.Linear(1280, K),
+    )
+
+
+_scaled = partial(family, common={"alpha": 100})
 
 FAMILIES = (
-    Family(
-        name="mobilenet_v2_family",
+    _scaled(
+        "mobilenet_v2_family",
         title="model.mobilenet_v2",
         build=mobilenet_v2,
-        meanings={**_ALPHA, **CLASSES},
+        meanings=letters("C_0 alpha K"),
         variants=with_quantized(
             {
-                "mobilenet_v2": torchvision(_FULL, 3504872),
-                "keras:MobileNetV2": keras(_FULL, 3538984, 34112, in_keras=True),
+                "mobilenet_v2": torchvision(3504872),
+                "keras:MobileNetV2": keras(3538984, 34112, in_keras=True),
             },
             "mobilenet_v2",
         ),
     ),
-    Family(
-        name="mobilenet_v3",
+    _scaled(
+        "mobilenet_v3",
         title="model.mobilenet_v3",
         build=mobilenet_v3,
-        meanings={**_ALPHA, "h": "symbol.hidden_units", **CLASSES},
+        meanings=letters("C_0 alpha h K"),
         variants=with_quantized(
             {
-                "mobilenet_v3_large": torchvision({**_FULL, "h": 1280}, 5483032, table=LARGE),
-                "mobilenet_v3_small": torchvision({**_FULL, "h": 1024}, 2542856, table=SMALL),
-                "keras:MobileNetV3Large": keras({**_FULL, "h": 1280}, 5507432, 24400, table=LARGE, in_keras=True),
-                "keras:MobileNetV3Small": keras({**_FULL, "h": 1024}, 2554968, 12112, table=SMALL, in_keras=True),
+                "mobilenet_v3_large": torchvision(5483032, h=1280, table=LARGE),
+                "mobilenet_v3_small": torchvision(2542856, h=1024, table=SMALL),
+                "keras:MobileNetV3Large": keras(5507432, 24400, h=1280, table=LARGE, in_keras=True),
+                "keras:MobileNetV3Small": keras(2554968, 12112, h=1024, table=SMALL, in_keras=True),
             },
             "mobilenet_v3_large",
         ),
     ),
-    Family(
-        name="keras:MobileNetFamily",
+    _scaled(
+        "keras:MobileNetFamily",
         title="model.mobilenet_v1",
         build=mobilenet_v1,
-        meanings={**_ALPHA, **CLASSES},
-        variants={"keras:MobileNet": keras(_FULL, 4253864, 21888)},
+        meanings=letters("C_0 alpha K"),
+        variants={"keras:MobileNet": keras(4253864, 21888)},
+    ),
+    family(
+        "mnasnet",
+        title="model.mnasnet",
+        build=mnasnet,
+        meanings=letters("C_0 alpha K"),
+        variants={
+            "mnasnet0_5": torchvision(2218512, alpha=50),
+            "mnasnet0_75": torchvision(3170208, alpha=75),
+            "mnasnet1_0": torchvision(4383312, alpha=100),
+            "mnasnet1_3": torchvision(6282256, alpha=130),
+        },
     ),
 )

@@ -6,11 +6,10 @@ from ... import nn
 from ...nn.module import Module
 from ...nn.shapes import Shape
 from ...symbols import Size, ceiling_quotient, exact_quotient
-from ..family import Family
 from .keras import as_keras
-from .letters import CLASSES, IMAGE
-from .parts import chain, parallel
-from .published import keras
+from .letters import letters
+from .parts import chain, parallel, pooled
+from .published import family, keras
 
 
 def separable(C_in: Size, F: Size, k: int, stride: int = 1) -> nn.Sequential:
@@ -151,29 +150,21 @@ def nasnet(C_0: Size, C_1: Size, F: Size, N: Size, K: Size) -> Module:
             stem=chain(conv=nn.Conv2d(C_0, C_1, 3, stride=2, bias=False), norm=nn.BatchNorm2d(C_1)),
             cells=Cells(C_1, F, N),
             act=nn.ReLU(),
-            avgpool=nn.AdaptiveAvgPool2d(1),
-            flatten=nn.Flatten(-3),
-            predictions=nn.Linear(24 * F, K),
+            **pooled(predictions=nn.Linear(24 * F, K)),
         )
     )
 
 
 FAMILIES = (
-    Family(
-        name="keras:NASNet",
+    family(
+        "keras:NASNet",
         title="model.nasnet",
         build=nasnet,
-        meanings={
-            **IMAGE,
-            "C_1": "symbol.first_width",
-            "F": "symbol.cell_width",
-            "N": "symbol.cells",
-            **CLASSES,
-        },
+        meanings=letters("C_0 C_1 F N K", C_1="symbol.first_width", F="symbol.cell_width", N="symbol.cells"),
         variants={
             # The penultimate layer has 1,056 and 4,032 channels: 24 F.
-            "keras:NASNetMobile": keras({"C_0": 3, "C_1": 32, "F": 44, "N": 4, "K": 1000}, 5326716, 36738),
-            "keras:NASNetLarge": keras({"C_0": 3, "C_1": 96, "F": 168, "N": 6, "K": 1000}, 88949818, 196668, 331),
+            "keras:NASNetMobile": keras(5326716, 36738, C_1=32, F=44, N=4),
+            "keras:NASNetLarge": keras(88949818, 196668, 331, C_1=96, F=168, N=6),
         },
     ),
 )

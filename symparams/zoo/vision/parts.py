@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any
 
 from ... import nn
@@ -10,8 +11,9 @@ from ...nn.module import Module
 from ...nn.shapes import Shape, must_equal
 from ...symbols import Size, floor_quotient
 
-Make = Callable[[], Module]
 Activation = Callable[[], Module]
+#: A stage: its block (from channels to channels, with a stride), its channels, how many blocks, the first one's stride.
+Row = tuple[Callable[..., Module], Size, Size, int]
 
 
 class Gate(Module):
@@ -83,16 +85,38 @@ def chain(**modules: Module | None) -> nn.Sequential:
     return nn.Sequential({name: module for name, module in modules.items() if module is not None})
 
 
-def repeat(block: Make, n: Size) -> Module | None:
+def pooled(**head: Module) -> dict[str, Module]:
+    """The mean of each channel over all positions, and the layers that make classes of the means."""
+    return {"avgpool": nn.AdaptiveAvgPool2d(1), "flatten": nn.Flatten(-3), **head}
+
+
+def fully_connected(n: Size, h: Size, K: Size, drop_first: bool = False) -> nn.Sequential:
+    """Three layers, n to h to h to K; what is dropped, is so before or behind the first two."""
+    layers: list[Module] = []
+    for width in (n, h):
+        layer = [nn.Linear(width, h), nn.ReLU()]
+        layers += [nn.Dropout(), *layer] if drop_first else [*layer, nn.Dropout()]
+    return nn.Sequential(*layers, nn.Linear(h, K))
+
+
+def repeat(block: Callable[[], Module], n: Size) -> Module | None:
     """``n`` blocks; with none of them the block is not built at all."""
     if isinstance(n, int) and n == 0:
         return None
     return nn.Repeat(block(), n)
 
 
-def stage(first: Module, other: Make, n: Size) -> nn.Sequential:
-    """``n`` blocks, the first of which changes width or resolution: it is built apart, the others are alike."""
-    return chain(first=first, rest=repeat(other, n - 1))
+def staged(name: str, C: Size, rows: Iterable[Row], start: int = 1) -> dict[str, Module]:
+    """Stages of blocks over C channels, numbered from ``start``.
+
+    The first block of a stage changes width or resolution, so it is built apart; the others are alike.
+    """
+    stages: dict[str, Module] = {}
+    for i, (block, C_out, n, stride) in enumerate(rows, start):
+        first, other = block(C, C_out, stride=stride), partial(block, C_out, C_out)
+        stages[f"{name}{i}"] = chain(first=first, rest=repeat(other, n - 1))
+        C = C_out
+    return stages
 
 
 def conv_norm(
@@ -114,6 +138,12 @@ def conv_norm(
         norm=nn.BatchNorm2d(C_out),
         act=activation() if activation else None,
     )
+
+
+def projected(C_in: Size, C_out: Size, stride: int = 1, bias: bool = False) -> Module | None:
+    """What stands beside a body that changes width or resolution, 1 × 1 and a norm; nothing where it keeps both."""
+    changes = stride != 1 or C_in != C_out
+    return conv_norm(C_in, C_out, 1, stride, activation=None, bias=bias) if changes else None
 
 
 def squeeze_excite(C: Size, squeezed: Size, inner: Activation = nn.ReLU, outer: Activation = nn.Sigmoid) -> Gate:

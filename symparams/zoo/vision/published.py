@@ -1,24 +1,56 @@
-"""How a variant is written down whose figure a library documents."""
+"""How a family and its variants are written down whose figures a library documents."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
-from ..family import Variant
+from ...nn.module import Module
+from ..family import Family, Variant
+from .letters import numbered
 
 TORCHVISION = "torchvision 0.28"
 KERAS = "keras.applications 3.15"
+#: Images in colour, and the classes of ImageNet.
+_USUAL = {"C_0": 3, "K": 1000}
 
 
-def torchvision(values: Mapping[str, int], published: int, size: int = 224, **switches: Any) -> Variant:
-    """A network as torchvision builds it, with the number its weights' documentation gives."""
-    return Variant(values, (3, size, size), published, TORCHVISION, switches)
+def torchvision(published: int, side: int = 224, **given: Any) -> Variant:
+    """A network as torchvision builds it, with the number its weights' documentation gives.
+
+    ``given`` are sizes and switches by name; a tuple holds the sizes of a letter with the numbers 1, 2, … below it.
+    """
+    return Variant(given, (3, side, side), published, TORCHVISION)
 
 
-def keras(values: Mapping[str, int], total: int, not_trainable: int = 0, size: int = 224, **switches: Any) -> Variant:
+def keras(total: int, not_trainable: int = 0, side: int = 224, **given: Any) -> Variant:
     """A network as Keras builds it, with the total that ``summary()`` prints and its non-trainable part."""
-    return Variant(values, (3, size, size), total, KERAS, switches, trainable=total - not_trainable)
+    return Variant(given, (3, side, side), total, KERAS, trainable=total - not_trainable)
+
+
+def family(
+    name: str,
+    *,
+    title: str,
+    build: Callable[..., Module],
+    meanings: Mapping[str, str],
+    variants: Mapping[str, Variant],
+    common: Mapping[str, Any] | None = None,
+    **others: Any,
+) -> Family:
+    """A family whose variants say what differs from ``common``, sizes and switches alike; a letter is a size."""
+    usual = {**_USUAL, **(common or {})}
+    whole = {of: _whole(variant, usual, meanings) for of, variant in variants.items()}
+    return Family(name, title, build, meanings, whole, **others)
+
+
+def _whole(variant: Variant, usual: Mapping[str, Any], meanings: Mapping[str, str]) -> Variant:
+    given: dict[str, Any] = {}
+    for name, value in {**usual, **variant.values}.items():
+        given |= numbered(name, *value) if f"{name}_1" in meanings else {name: value}
+    values = {letter: given.pop(letter) for letter in meanings if letter in given}
+    return replace(variant, values=values, switches=given)
 
 
 def with_quantized(variants: dict[str, Variant], *names: str) -> dict[str, Variant]:

@@ -8,37 +8,15 @@ from ... import nn
 from ...nn.module import Module
 from ...nn.shapes import Shape
 from ...symbols import Size
-from ..family import Family, Variant
-from .letters import BLOCKS, IMAGE, numbered
-from .parts import Aside, chain, conv_norm, parallel, residual, stage
-from .published import torchvision
+from .letters import letters
+from .parts import Aside, Row, chain, conv_norm, parallel, staged
+from .published import family, torchvision
+from .resnet import DEPTHS, begin, bottleneck
 
 
-def bottleneck(C_in: Size, w: Size, stride: int = 1, dilation: int = 1, project: bool = False) -> Module:
-    """A ResNet's bottleneck; dilation in the place of stride keeps the size."""
-    return residual(
-        chain(
-            conv1=conv_norm(C_in, w),
-            conv2=conv_norm(w, w, 3, stride, dilation=dilation),
-            conv3=conv_norm(w, 4 * w, activation=None),
-        ),
-        conv_norm(C_in, 4 * w, 1, stride, activation=None) if project else None,
-    )
-
-
-def backbone(C_0: Size, w: Size, depths: tuple[Size, ...]) -> dict[str, Module]:
-    """The stages of a ResNet, the last two of which keep the size: stride and dilation of first and other blocks."""
-    stages: dict[str, Module] = {
-        "stem": conv_norm(C_0, w, 7, 2),
-        "pool": nn.MaxPool2d(3, stride=2, padding=1),
-    }
-    C = w
-    for i, (n, (s, first, other)) in enumerate(zip(depths, ((1, 1, 1), (2, 1, 1), (1, 1, 2), (1, 2, 4)), strict=True)):
-        inner = 2**i * w
-        begin = bottleneck(C, inner, s, first, project=True)
-        stages[f"layer{i + 1}"] = stage(begin, partial(bottleneck, 4 * inner, inner, 1, other), n)
-        C = 4 * inner
-    return stages
+def _dilated(C_in: Size, C_out: Size, stride: int = 1, *, inner: Size, dilation: int) -> Module:
+    """A bottleneck; the first one of a stage, which changes the width, has half the dilation, as the stage before."""
+    return bottleneck(C_in, C_out, stride, inner=inner, dilation=dilation if C_in == C_out else (dilation + 1) // 2)
 
 
 def fcn_head(C: int | Size, inner: Size, K: Size) -> nn.Sequential:
@@ -88,56 +66,55 @@ def pyramid(C: Size, inner: Size) -> Module:
     )
 
 
-def _segmentation(stages: dict[str, Module], w: Size, head: Module, K: Size) -> Module:
-    """An auxiliary head looks at the third stage; the maps are stretched to the image again."""
-    before = {name: module for name, module in stages.items() if name != "layer4"}
-    return chain(
-        **before,
-        auxiliary=Aside(fcn_head(16 * w, 4 * w, K)),
-        layer4=stages["layer4"],
-        head=head,
-        stretch=Stretched(8),
-    )
+def _segmentation(C_0: Size, w: Size, depths: dict[str, Size], head: Module, K: Size) -> Module:
+    """Behind a ResNet whose last two stages keep the size; an auxiliary head looks at the third stage.
+
+    Dilation in the place of stride keeps the size; the maps are stretched to the image again.
+    """
+    rows: list[Row] = [
+        (partial(_dilated, inner=2**i * w, dilation=dilation), 2**i * 4 * w, n, stride)
+        for i, (n, (stride, dilation)) in enumerate(zip(depths.values(), ((1, 1), (2, 1), (1, 2), (1, 4)), strict=True))
+    ]
+    stem, pool = begin(C_0, w)
+    stages = staged("layer", w, rows)
+    last = stages.pop("layer4")
+    auxiliary = Aside(fcn_head(16 * w, 4 * w, K))
+    return chain(stem=stem, pool=pool, **stages, auxiliary=auxiliary, layer4=last, head=head, stretch=Stretched(8))
 
 
-def fcn(C_0: Size, w: Size, n_1: Size, n_2: Size, n_3: Size, n_4: Size, K: Size) -> Module:
+def fcn(C_0: Size, w: Size, K: Size, **depths: Size) -> Module:
     """Fully convolutional: two convolutions behind a ResNet."""
-    return _segmentation(backbone(C_0, w, (n_1, n_2, n_3, n_4)), w, fcn_head(32 * w, 8 * w, K), K)
+    return _segmentation(C_0, w, depths, fcn_head(32 * w, 8 * w, K), K)
 
 
-def deeplabv3(C_0: Size, w: Size, a: Size, n_1: Size, n_2: Size, n_3: Size, n_4: Size, K: Size) -> Module:
+def deeplabv3(C_0: Size, w: Size, a: Size, K: Size, **depths: Size) -> Module:
     """A pyramid of dilated convolutions with a channels behind a ResNet."""
-    head = chain(
-        pyramid=pyramid(32 * w, a),
-        conv=conv_norm(a, a, 3),
-        classes=nn.Conv2d(a, K, 1),
-    )
-    return _segmentation(backbone(C_0, w, (n_1, n_2, n_3, n_4)), w, head, K)
+    head = chain(pyramid=pyramid(32 * w, a), conv=conv_norm(a, a, 3), classes=nn.Conv2d(a, K, 1))
+    return _segmentation(C_0, w, depths, head, K)
 
 
-def _variant(published: int, n_3: int, **others: int) -> Variant:
-    return torchvision({"C_0": 3, "w": 64, **others, **numbered("n", 3, 4, n_3, 3), "K": 21}, published, 520)
-
-
-_FIRST = {**IMAGE, "w": "symbol.first_width"}
-_LAST = {**BLOCKS, "K": "symbol.classes"}
+_segmenting = partial(family, common={"w": 64, "K": 21})
+_coco = partial(torchvision, side=520)
 
 FAMILIES = (
-    Family(
-        name="fcn",
+    _segmenting(
+        "fcn",
         title="model.fcn",
         build=fcn,
-        meanings={**_FIRST, **_LAST},
-        variants={"fcn_resnet50": _variant(35322218, 6), "fcn_resnet101": _variant(54314346, 23)},
+        meanings=letters("C_0 w n_1 n_2 n_3 n_4 K"),
+        variants={
+            "fcn_resnet50": _coco(35322218, n=DEPTHS[50]),
+            "fcn_resnet101": _coco(54314346, n=DEPTHS[101]),
+        },
     ),
-    Family(
-        name="deeplabv3",
+    _segmenting(
+        "deeplabv3",
         title="model.deeplabv3",
         build=deeplabv3,
-        meanings={**_FIRST, "a": "symbol.pyramid_width", **_LAST},
+        meanings=letters("C_0 w a n_1 n_2 n_3 n_4 K", a="symbol.pyramid_width"),
         variants={
-            "deeplabv3_resnet50": _variant(42004074, 6, a=256),
-            "deeplabv3_resnet101": _variant(60996202, 23, a=256),
+            "deeplabv3_resnet50": _coco(42004074, n=DEPTHS[50], a=256),
+            "deeplabv3_resnet101": _coco(60996202, n=DEPTHS[101], a=256),
         },
     ),
 )

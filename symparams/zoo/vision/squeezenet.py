@@ -5,10 +5,9 @@ from __future__ import annotations
 from ... import nn
 from ...nn.module import Module
 from ...symbols import Size
-from ..family import Family
-from .letters import CLASSES, IMAGE
+from .letters import letters
 from .parts import chain, parallel
-from .published import torchvision
+from .published import family, torchvision
 
 
 def fire(C_in: Size, squeezed: Size, expanded: Size) -> Module:
@@ -53,23 +52,15 @@ def squeezenet(
 
 
 FAMILIES = (
-    Family(
-        name="squeezenet",
+    family(
+        "squeezenet",
         title="model.squeezenet",
         build=squeezenet,
-        meanings={
-            **IMAGE,
-            "C_1": "symbol.channels_1",
-            "k_1": "symbol.kernel_1",
-            "s": "symbol.squeezed",
-            "e": "symbol.expanded",
-            **CLASSES,
-        },
+        meanings=letters("C_0 C_1 k_1 s e K", k_="symbol.kernel_", s="symbol.squeezed", e="symbol.expanded"),
+        common={"s": 16, "e": 64},
         variants={
-            "squeezenet1_0": torchvision({"C_0": 3, "C_1": 96, "k_1": 7, "s": 16, "e": 64, "K": 1000}, 1248424),
-            "squeezenet1_1": torchvision(
-                {"C_0": 3, "C_1": 64, "k_1": 3, "s": 16, "e": 64, "K": 1000}, 1235496, pool_before=(2, 4)
-            ),
+            "squeezenet1_0": torchvision(1248424, C_1=96, k_1=7),
+            "squeezenet1_1": torchvision(1235496, C_1=64, k_1=3, pool_before=(2, 4)),
         },
     ),
 )

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 from ... import nn
 from ...errors import ShapeError
 from ...nn.module import Module
 from ...nn.shapes import Shape, shape_text
 from ...symbols import Size, ceiling_quotient, exact_quotient
-from ..family import Family, Variant
-from .letters import BLOCKS, CLASSES, IMAGE, numbered
-from .parts import chain, repeat
-from .published import torchvision
+from .letters import letters
+from .parts import chain, pooled, repeat
+from .published import family, torchvision
 from .tokens import ChannelsFirst, ChannelsLast, WindowAttention, mlp
-
-Attention = Callable[[Size, Size, Size], Module]
 
 
 class DistanceNetwork(Module):
@@ -78,22 +75,11 @@ def block_v2(d: Size, h: Size, M: Size) -> Module:
     )
 
 
-def swin(
-    C_0: Size,
-    d: Size,
-    d_h: Size,
-    M: Size,
-    n_1: Size,
-    n_2: Size,
-    n_3: Size,
-    n_4: Size,
-    K: Size,
-    version: int = 1,
-) -> Module:
+def swin(C_0: Size, d: Size, d_h: Size, M: Size, K: Size, version: int = 1, **depths: Size) -> Module:
     """4 × 4 patches, four stages of n blocks d, 2d, 4d, 8d wide, in windows of M × M, with heads of width d_h."""
     make = block if version == 1 else block_v2
     stages: dict[str, Module | None] = {}
-    for i, n in enumerate((n_1, n_2, n_3, n_4)):
+    for i, n in enumerate(depths.values()):
         width = 2**i * d
         stages[f"stage{i + 1}"] = repeat(partial(make, width, exact_quotient(width, d_h), M), n)
         if i < 3:
@@ -105,44 +91,30 @@ def swin(
         **stages,
         norm=nn.LayerNorm(8 * d),
         first=ChannelsFirst(),
-        avgpool=nn.AdaptiveAvgPool2d(1),
-        flatten=nn.Flatten(-3),
-        head=nn.Linear(8 * d, K),
+        **pooled(head=nn.Linear(8 * d, K)),
     )
 
 
-def _values(d: int, n_3: int, M: int) -> dict[str, int]:
-    return {"C_0": 3, "d": d, "d_h": 32, "M": M, **numbered("n", 2, 2, n_3, 2), "K": 1000}
-
-
-def _v1(published: int, d: int, n_3: int) -> Variant:
-    return torchvision(_values(d, n_3, M=7), published)
-
-
-def _v2(published: int, d: int, n_3: int) -> Variant:
-    return torchvision(_values(d, n_3, M=8), published, 256, version=2)
-
+_v1 = partial(torchvision, M=7)
+_v2 = partial(torchvision, side=256, M=8, version=2)
+_TINY: dict[str, Any] = {"d": 96, "n": (2, 2, 6, 2)}
+_SMALL: dict[str, Any] = {"d": 96, "n": (2, 2, 18, 2)}
+_BASE: dict[str, Any] = {"d": 128, "n": (2, 2, 18, 2)}
 
 FAMILIES = (
-    Family(
-        name="swin",
+    family(
+        "swin",
         title="model.swin",
         build=swin,
-        meanings={
-            **IMAGE,
-            "d": "symbol.first_width",
-            "d_h": "symbol.head_width",
-            "M": "symbol.window",
-            **BLOCKS,
-            **CLASSES,
-        },
+        meanings=letters("C_0 d d_h M n_1 n_2 n_3 n_4 K", d="symbol.first_width", M="symbol.window"),
+        common={"d_h": 32},
         variants={
-            "swin_t": _v1(28288354, 96, 6),
-            "swin_s": _v1(49606258, 96, 18),
-            "swin_b": _v1(87768224, 128, 18),
-            "swin_v2_t": _v2(28351570, 96, 6),
-            "swin_v2_s": _v2(49737442, 96, 18),
-            "swin_v2_b": _v2(87930848, 128, 18),
+            "swin_t": _v1(28288354, **_TINY),
+            "swin_s": _v1(49606258, **_SMALL),
+            "swin_b": _v1(87768224, **_BASE),
+            "swin_v2_t": _v2(28351570, **_TINY),
+            "swin_v2_s": _v2(49737442, **_SMALL),
+            "swin_v2_b": _v2(87930848, **_BASE),
         },
     ),
 )

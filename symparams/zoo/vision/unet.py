@@ -6,9 +6,10 @@ from ... import nn
 from ...nn.module import Module
 from ...nn.shapes import Shape, must_equal
 from ...symbols import Size
-from ..family import Family, Variant
-from .letters import IMAGE
+from ..family import Variant
+from .letters import letters
 from .parts import chain
+from .published import family
 
 
 class Across(Module):
@@ -54,19 +55,18 @@ def unet(C_0: Size, w: Size, K: Size, levels: int = 4, batch_norm: bool = False)
 
 
 FAMILIES = (
-    Family(
-        name="unet",
+    family(
+        "unet",
         title="model.unet",
         build=unet,
-        meanings={**IMAGE, "w": "symbol.first_width", "K": "symbol.unet_classes"},
+        meanings=letters("C_0 w K", K="symbol.unet_classes"),
         variants={
             "unet_2015": Variant({"C_0": 1, "w": 64, "K": 2}, (1, 572, 572)),
             "unet_brain": Variant(
-                {"C_0": 3, "w": 32, "K": 1},
+                {"w": 32, "K": 1, "batch_norm": True},
                 (3, 256, 256),
                 7763041,
                 "mateuszbuda/brain-segmentation-pytorch",
-                switches={"batch_norm": True},
             ),
         },
     ),

@@ -9,10 +9,11 @@ from typing import Any
 from ... import nn
 from ...nn.module import Module
 from ...symbols import Size, floor_quotient, settle
-from ..family import Family, Variant
-from .letters import BLOCKS, CLASSES, IMAGE, numbered
-from .parts import chain, residual, stage
-from .published import TORCHVISION
+from ..family import Variant
+from .letters import letters
+from .parts import Row, chain, residual, staged
+from .published import TORCHVISION, family
+from .resnet import DEPTHS
 
 #: From input channels, output channels, stride and the rule's middle channels to a convolution.
 Make = Callable[[Size, Size, int, Size], Module]
@@ -54,7 +55,7 @@ def middle_channels(C_in: Size, C_out: Size) -> Size:
     return floor_quotient(settle(above), settle(below))
 
 
-def block(C_in: Size, C_out: Size, make: Make, stride: int = 1) -> Module:
+def block(C_in: Size, C_out: Size, stride: int = 1, *, make: Make) -> Module:
     """Two convolutions beside a shortcut."""
     middle = middle_channels(C_in, C_out)
     times = stride if make is not in_space else 1
@@ -86,60 +87,58 @@ def _apart_stem(C_0: Size, m: Size, w: Size) -> Module:
     )
 
 
-def _around(stem: Module, w: Size, depths: tuple[Size, ...], makes: tuple[Make, ...], K: Size) -> Module:
-    stages: dict[str, Module] = {}
-    C = w
-    for i, (n, make) in enumerate(zip(depths, makes, strict=True)):
-        C_out = 2**i * w
-        first = block(C, C_out, make, stride=2 if i else 1)
-        stages[f"layer{i + 1}"] = stage(first, partial(block, C_out, C_out, make), n)
-        C = C_out
-    return chain(stem=stem, **stages, avgpool=nn.AdaptiveAvgPool3d(1), flatten=nn.Flatten(-4), fc=nn.Linear(C, K))
+def _around(stem: Module, w: Size, depths: dict[str, Size], makes: tuple[Make, ...], K: Size) -> Module:
+    rows: list[Row] = [
+        (partial(block, make=make), 2**i * w, n, 2 if i else 1)
+        for i, (n, make) in enumerate(zip(depths.values(), makes, strict=True))
+    ]
+    last = nn.Linear(rows[-1][1], K)
+    return chain(
+        stem=stem, **staged("layer", w, rows), avgpool=nn.AdaptiveAvgPool3d(1), flatten=nn.Flatten(-4), fc=last
+    )
 
 
-def r3d(C_0: Size, w: Size, n_1: Size, n_2: Size, n_3: Size, n_4: Size, K: Size) -> Module:
+def r3d(C_0: Size, w: Size, K: Size, **depths: Size) -> Module:
     """Kernels in time everywhere."""
-    return _around(_stem(C_0, w), w, (n_1, n_2, n_3, n_4), (everywhere,) * 4, K)
+    return _around(_stem(C_0, w), w, depths, (everywhere,) * 4, K)
 
 
-def mc3(C_0: Size, w: Size, n_1: Size, n_2: Size, n_3: Size, n_4: Size, K: Size) -> Module:
+def mc3(C_0: Size, w: Size, K: Size, **depths: Size) -> Module:
     """Kernels in time in the first stage only."""
-    makes = (everywhere, in_space, in_space, in_space)
-    return _around(_stem(C_0, w), w, (n_1, n_2, n_3, n_4), makes, K)
+    return _around(_stem(C_0, w), w, depths, (everywhere, in_space, in_space, in_space), K)
 
 
-def r2plus1d(C_0: Size, m: Size, w: Size, n_1: Size, n_2: Size, n_3: Size, n_4: Size, K: Size) -> Module:
+def r2plus1d(C_0: Size, m: Size, w: Size, K: Size, **depths: Size) -> Module:
     """Space and time apart; the number of channels between them is a floor of a fraction."""
-    return _around(_apart_stem(C_0, m, w), w, (n_1, n_2, n_3, n_4), (space_then_time,) * 4, K)
+    return _around(_apart_stem(C_0, m, w), w, depths, (space_then_time,) * 4, K)
 
 
-def _variant(published: int, **others: int) -> Variant:
-    values = {"C_0": 3, **others, "w": 64, **numbered("n", 2, 2, 2, 2), "K": 400}
-    return Variant(values, (3, 16, 112, 112), published, TORCHVISION)
+def _kinetics(published: int, **given: int) -> Variant:
+    return Variant(given, (3, 16, 112, 112), published, TORCHVISION)
 
 
-_LETTERS = {"w": "symbol.first_width", **BLOCKS, **CLASSES}
+_video = partial(family, common={"w": 64, "n": DEPTHS[18], "K": 400})
 
 FAMILIES = (
-    Family(
-        name="r3d",
+    _video(
+        "r3d",
         title="model.r3d",
         build=r3d,
-        meanings={**IMAGE, **_LETTERS},
-        variants={"r3d_18": _variant(33371472)},
+        meanings=letters("C_0 w n_1 n_2 n_3 n_4 K"),
+        variants={"r3d_18": _kinetics(33371472)},
     ),
-    Family(
-        name="mc3",
+    _video(
+        "mc3",
         title="model.mc3",
         build=mc3,
-        meanings={**IMAGE, **_LETTERS},
-        variants={"mc3_18": _variant(11695440)},
+        meanings=letters("C_0 w n_1 n_2 n_3 n_4 K"),
+        variants={"mc3_18": _kinetics(11695440)},
     ),
-    Family(
-        name="r2plus1d",
+    _video(
+        "r2plus1d",
         title="model.r2plus1d",
         build=r2plus1d,
-        meanings={**IMAGE, "m": "symbol.stem_width", **_LETTERS},
-        variants={"r2plus1d_18": _variant(31505325, m=45)},
+        meanings=letters("C_0 m w n_1 n_2 n_3 n_4 K", m="symbol.stem_width"),
+        variants={"r2plus1d_18": _kinetics(31505325, m=45)},
     ),
 )

@@ -5,10 +5,9 @@ from __future__ import annotations
 from ... import nn
 from ...nn.module import Module
 from ...symbols import Size, exact_quotient
-from ..family import Family, Variant
-from .letters import CLASSES, IMAGE
+from .letters import letters
 from .parts import chain
-from .published import torchvision
+from .published import family, torchvision
 from .tokens import FirstToken, SelfAttention, Tokens, mlp
 
 
@@ -33,34 +32,28 @@ def vision_transformer(C_0: Size, H: Size, P: Size, d: Size, L: Size, h: Size, d
     )
 
 
-def _variant(published: int, P: int, d: int, L: int, h: int, d_ff: int, H: int = 224) -> Variant:
-    values = {"C_0": 3, "H": H, "P": P, "d": d, "L": L, "h": h, "d_ff": d_ff, "K": 1000}
-    return torchvision(values, published, H)
-
+#: Width, depth, heads and the width inside the second part of a block, by the size's name.
+_SIZES = {
+    "b": {"d": 768, "L": 12, "h": 12, "d_ff": 3072},
+    "l": {"d": 1024, "L": 24, "h": 16, "d_ff": 4096},
+    "h": {"d": 1280, "L": 32, "h": 16, "d_ff": 5120},
+}
 
 FAMILIES = (
-    Family(
-        name="vision_transformer",
+    family(
+        "vision_transformer",
         title="model.vision_transformer",
         build=vision_transformer,
-        meanings={
-            **IMAGE,
-            "H": "symbol.image_side",
-            "P": "symbol.patch_side",
-            "d": "symbol.model_width",
-            "L": "symbol.layers",
-            "h": "symbol.heads",
-            "d_ff": "symbol.ffn_width",
-            **CLASSES,
-        },
+        meanings=letters("C_0 H P d L h d_ff K", h="symbol.heads"),
+        common={"H": 224},
         variants={
-            "vit_b_16": _variant(86567656, 16, 768, 12, 12, 3072),
-            "vit_b_32": _variant(88224232, 32, 768, 12, 12, 3072),
-            "vit_l_16": _variant(304326632, 16, 1024, 24, 16, 4096),
-            "vit_l_32": _variant(306535400, 32, 1024, 24, 16, 4096),
+            "vit_b_16": torchvision(86567656, P=16, **_SIZES["b"]),
+            "vit_b_32": torchvision(88224232, P=32, **_SIZES["b"]),
+            "vit_l_16": torchvision(304326632, P=16, **_SIZES["l"]),
+            "vit_l_32": torchvision(306535400, P=32, **_SIZES["l"]),
             # The documented number is that of the weights for larger images, whose positions are more.
-            "vit_h_14": _variant(633470440, 14, 1280, 32, 16, 5120, H=518),
-            "vit_h_14_224": _variant(632045800, 14, 1280, 32, 16, 5120),
+            "vit_h_14": torchvision(633470440, 518, H=518, P=14, **_SIZES["h"]),
+            "vit_h_14_224": torchvision(632045800, P=14, **_SIZES["h"]),
         },
     ),
 )

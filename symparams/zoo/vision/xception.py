@@ -5,11 +5,10 @@ from __future__ import annotations
 from ... import nn
 from ...nn.module import Module
 from ...symbols import Size
-from ..family import Family
 from .keras import as_keras
-from .letters import CHANNELS, CLASSES, IMAGE, numbered
-from .parts import chain, conv_norm
-from .published import keras
+from .letters import letters, row
+from .parts import chain, conv_norm, pooled
+from .published import family, keras
 
 
 def separable(C_in: Size, C_out: Size) -> Module:
@@ -21,48 +20,28 @@ def separable(C_in: Size, C_out: Size) -> Module:
     )
 
 
+def _separable(C: Size, *widths: Size) -> dict[str, Module]:
+    """Separable convolutions: 3 × 3 on each channel, 1 × 1 over all, a norm; an activation before each."""
+    layers: dict[str, Module] = {}
+    for i, C_out in enumerate(widths, 1):
+        layers[f"act{i}"] = nn.ReLU()
+        layers[f"conv{i}"] = separable(C, C_out)
+        C = C_out
+    return layers
+
+
 def shrinking_block(C_in: Size, inner: Size, C_out: Size) -> Module:
     """Two separable convolutions and a pooling, beside a 1 × 1 convolution with stride 2."""
     return nn.Residual(
-        block=chain(
-            act1=nn.ReLU(),
-            conv1=separable(C_in, inner),
-            act2=nn.ReLU(),
-            conv2=separable(inner, C_out),
-            pool=nn.MaxPool2d(3, stride=2, padding=1),
-        ),
+        block=chain(**_separable(C_in, inner, C_out), pool=nn.MaxPool2d(3, stride=2, padding=1)),
         shortcut=conv_norm(C_in, C_out, 1, 2, activation=None),
     )
 
 
-def middle_block(C: Size) -> Module:
-    """Three separable convolutions beside a shortcut."""
-    return nn.Residual(
-        chain(
-            act1=nn.ReLU(),
-            conv1=separable(C, C),
-            act2=nn.ReLU(),
-            conv2=separable(C, C),
-            act3=nn.ReLU(),
-            conv3=separable(C, C),
-        )
-    )
-
-
-def xception(
-    C_0: Size,
-    C_1: Size,
-    C_2: Size,
-    C_3: Size,
-    C_4: Size,
-    C_5: Size,
-    n: Size,
-    c_1: Size,
-    c_2: Size,
-    c_3: Size,
-    K: Size,
-) -> Module:
+def xception(C_0: Size, n: Size, K: Size, **channels: Size) -> Module:
     """Two convolutions, three shrinking blocks, n middle blocks of C_5 channels, one that shrinks, two convolutions."""
+    C_1, C_2, C_3, C_4, C_5 = row("C", channels)
+    c_1, c_2, c_3 = row("c", channels)
     return as_keras(
         chain(
             conv1=conv_norm(C_0, C_1, 3, 2, padding=0),
@@ -70,46 +49,25 @@ def xception(
             block2=shrinking_block(C_2, C_3, C_3),
             block3=shrinking_block(C_3, C_4, C_4),
             block4=shrinking_block(C_4, C_5, C_5),
-            middle=nn.Repeat(middle_block(C_5), n),
+            middle=nn.Repeat(nn.Residual(chain(**_separable(C_5, C_5, C_5, C_5))), n),
             block13=shrinking_block(C_5, C_5, c_1),
             conv14=separable(c_1, c_2),
             act14=nn.ReLU(),
             conv15=separable(c_2, c_3),
             act15=nn.ReLU(),
-            avgpool=nn.AdaptiveAvgPool2d(1),
-            flatten=nn.Flatten(-3),
-            predictions=nn.Linear(c_3, K),
+            **pooled(predictions=nn.Linear(c_3, K)),
         )
     )
 
 
 FAMILIES = (
-    Family(
-        name="keras:XceptionFamily",
+    family(
+        "keras:XceptionFamily",
         title="model.xception",
         build=xception,
-        meanings={
-            **IMAGE,
-            **CHANNELS,
-            "n": "symbol.middle_blocks",
-            "c_1": "symbol.exit_channels_1",
-            "c_2": "symbol.exit_channels_2",
-            "c_3": "symbol.exit_channels_3",
-            **CLASSES,
-        },
-        variants={
-            "keras:Xception": keras(
-                {
-                    "C_0": 3,
-                    **numbered("C", 32, 64, 128, 256, 728),
-                    "n": 8,
-                    **numbered("c", 1024, 1536, 2048),
-                    "K": 1000,
-                },
-                22910480,
-                54528,
-                299,
-            )
-        },
+        meanings=letters(
+            "C_0 C_1 C_2 C_3 C_4 C_5 n c_1 c_2 c_3 K", n="symbol.middle_blocks", c_="symbol.exit_channels_"
+        ),
+        variants={"keras:Xception": keras(22910480, 54528, 299, C=(32, 64, 128, 256, 728), n=8, c=(1024, 1536, 2048))},
     ),
 )

@@ -445,7 +445,7 @@ def test_letters_may_be_settled_by_the_document() -> None:
 @pytest.mark.parametrize("call", [draw, lambda d, **k: draw_stages(d.nodes[0].layer, **k)])
 def test_unknown_options_are_refused(call: Callable[..., object]) -> None:
     derivation = derive("Conv2d(3, 5, 5)")
-    for wrong in ({"format": "png"}, {"lang": "fr"}, {"notation": "mine"}):
+    for wrong in ({"format": "png"}, {"lang": "fr"}, {"notation": "none"}):
         with pytest.raises(NameUnknownError):
             call(derivation, **wrong)
 
