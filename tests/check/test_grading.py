@@ -158,7 +158,7 @@ def test_sympy_and_modules_are_taken_as_they_are() -> None:
             1,
             "Too small by 400 = k² C_out (C_in − 1)\nright is 8 × (5 × 5 × 3 + 1)",
         ),
-        (["Conv2d(3, 8, 5)", "--answer", "("], 3, "The answer cannot be read"),
+        (["Conv2d(3, 8, 5)", "--answer", "("], 3, "Not understood: ("),
     ],
 )
 def test_the_command_says_it_and_exits_with_the_verdict(

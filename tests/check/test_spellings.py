@@ -178,7 +178,7 @@ def changed(answer: str, random: Random) -> Iterator[str]:
 
 def test_no_single_change_is_the_same_unless_it_is_equal(monkeypatch: pytest.MonkeyPatch) -> None:
     # The reasons of a wrong answer come after its verdict, and are dear; a part of the answers is graded with them.
-    monkeypatch.setattr("symparams.check.grading.deciding._Subjects.explaining", lambda self, answer: ())
+    monkeypatch.setattr("symparams.check.grading.subjects.Subjects.explaining", lambda self, answer, amount=None: ())
     random = Random(7)
     made, read_ones, seen, equals, undecided = 0, 0, set[tuple[str, Term]](), 0, 0
     for model, answer in SPELLINGS:

@@ -46,7 +46,8 @@ class UnreadError(SymparamsError, ValueError):
     @property
     def reason(self) -> Reason:
         """What a teacher would say."""
-        return Reason(f"grade.unread.{self.why}", **({"words": self.words} if self.why not in WORDLESS else {}))
+        key = f"grade.unread.{self.why}"
+        return Reason(key) if self.why in WORDLESS else Reason(key, None, words=self.words)
 
     def __str__(self) -> str:
         return f"the answer was not understood ({self.why.replace('_', ' ')}): {self.words}".rstrip(": ")

@@ -10,7 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Collection, Iterable, Sequence
 from fractions import Fraction
-from math import floor, log, log10
+from math import floor, log
 
 from ..answers.amounts import Amount
 from .point import Value
@@ -18,7 +18,9 @@ from .point import Value
 #: An arbitrary number is thought of as log-uniform between the right one divided by this, and multiplied.
 RANGE = 2
 #: So many arbitrary numbers may hit what slips give: of numbers with all digits, of rounded ones.
-MOST = {"exact": 0.02, "rounded": 0.035}
+MOST = {"exact": 0.02, "rounded": 0.04}
+#: How many steps of its last digit a rounded number reaches.
+SPREAD = 1.5
 #: More values than this are not held against chance one by one: they are too many.
 MAX_VALUES = 200_000
 
@@ -53,7 +55,8 @@ class Ladder:
                 before, others = self._made[-1] if self._made else (frozenset[Value](), 0)
                 self._made.append((before | frozenset(values), others + more))
             known, more = self._made[rung]
-            beside = more * _step(self.right, digits) / (float(self.right) * 2 * log(RANGE)) if self.right else 1.0
+            wide = Fraction(_step(self.right, digits), 1) / Fraction(self.right) if self.right else 1
+            beside = min(1.0, float(more * wide) * SPREAD / (2 * log(RANGE)))
             self._chances[key] = min(1.0, share(known, self.right, digits) + beside)
         return self._chances[key]
 
@@ -78,13 +81,14 @@ def share(values: Collection[Value], right: Value, digits: int = 0) -> float:
         place = floor(Fraction(value) / step + Fraction(1, 2))
         # What rounds to the right number is right.
         if value != right and (not digits or place * step != floor(Fraction(right) / own + Fraction(1, 2)) * own):
-            hit[place * step] = step / float(value)
+            # Digits were rounded or cut off: a number with few of them may stand for half a step less, one more.
+            hit[place * step] = (SPREAD if digits else 1) * float(step / Fraction(value))
     return min(1.0, sum(hit.values()) / whole)
 
 
 def _step(value: Value, digits: int) -> int:
     """The worth of the last of so many digits."""
-    return 10 ** max(0, floor(log10(value)) + 1 - digits) if digits and value >= 1 else 1
+    return 10 ** max(0, len(str(int(value))) - digits) if digits and value >= 1 else 1
 
 
 class Sorted:

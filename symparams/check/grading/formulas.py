@@ -23,7 +23,7 @@ def of_formula(subjects: Subjects, given: Term, reading: Answer) -> Grade:
     known = subject.names
     fitting: list[Meant] = []
     tried: list[Term] = []
-    open_ = False
+    open_ = others = False
     for meant in subjects.meanings.readings(reading):
         verdict = same(meant.term, subject.formula)
         if verdict is True:
@@ -32,9 +32,11 @@ def of_formula(subjects: Subjects, given: Term, reading: Answer) -> Grade:
                 break
         else:
             open_ = open_ or verdict is None
-            tried.append(meant.term)
+            others = True
+            if not meant.guessed:
+                tried.append(meant.term)
     if fitting:
-        return _fits(subjects, given, reading, fitting, tried)
+        return _fits(subjects, given, reading, fitting, others)
     if open_:
         return undecided(subject, given, Reason("grade.undecided"))
     term, explained = _best(subjects, tried, known)
@@ -58,7 +60,7 @@ def of_formula(subjects: Subjects, given: Term, reading: Answer) -> Grade:
     return different(subject, term, subject.formula, gap, sentence, explained, parts)
 
 
-def _fits(subjects: Subjects, given: Term, reading: Answer, fitting: Sequence[Meant], tried: Sequence[Term]) -> Grade:
+def _fits(subjects: Subjects, given: Term, reading: Answer, fitting: Sequence[Meant], others: bool) -> Grade:
     """Right under some reading of the letters: that is said, or asked where names do not settle it."""
     subject = subjects.first
     sure = [meant for meant in fitting if not meant.doubtful]
@@ -67,7 +69,7 @@ def _fits(subjects: Subjects, given: Term, reading: Answer, fitting: Sequence[Me
     assumed = sure[0].assumed
     if not assumed:
         return right(subject.formula, given)
-    if all(name in reading.roles for name in assumed) and tried:
+    if all(name in reading.roles for name in assumed) and others:
         # Each name is known, and may mean more than one of the sizes here.
         return undecided(subject, given, Reason("grade.stands_for", names=list(assumed)))
     pairs = [Reason("grade.if_letter", letter=name, instead=letter) for name, letter in assumed.items()]

@@ -43,11 +43,13 @@ class Meant:
         term: the answer in the letters of the right formula.
         assumed: what letters without a meaning were taken for.
         doubtful: names with a meaning the right formula has no letter for, that were taken for one all the same.
+        guessed: whether letters beside known ones were taken for others to see whether that fits.
     """
 
     term: Term
     assumed: Mapping[str, str] = field(default_factory=dict)
     doubtful: tuple[str, ...] = ()
+    guessed: bool = False
 
 
 def roles_of(subject: Subject) -> dict[str, frozenset[str]]:
@@ -107,7 +109,11 @@ class Meanings:
         for name in own:
             if name in self.names:
                 continue
-            candidates = self._candidates(name, answer.roles.get(name) if usual else frozenset())
+            roles = answer.roles.get(name) if usual else frozenset()
+            candidates = self._candidates(name, roles)
+            if roles is None:
+                # What is only usual gives way to letters that are there already.
+                candidates = tuple(letter for letter in candidates if letter not in taken)
             if candidates:
                 fixed[name] = candidates
             elif name in answer.roles:
@@ -140,7 +146,7 @@ class Meanings:
             if alike:
                 return alike
             roles = _usual(name)
-        found = tuple(letter for letter in self.names if roles & self.roles[letter])
+        found = tuple(letter for letter in self.names if roles & self.roles[letter] and not _is_sibling(name, letter))
         if found or "kernel_area" not in roles:
             return found
         sides = [letter for letter in self.names if self.roles[letter] & {"kernel_size", *_SIDES}]
@@ -179,7 +185,12 @@ class Meanings:
                     assumed = {name: guessed[name] for name in free}
                     assumed |= {name: letter for name, letter in sure.items() if len(fixed[name]) > 1}
                     if guessed:
-                        yield Meant(renamed(term, {**sure, **guessed}), assumed, tuple(doubtful))
+                        yield Meant(renamed(term, {**sure, **guessed}), assumed, tuple(doubtful), bool(taken or sure))
+
+
+def _is_sibling(name: str, letter: str) -> bool:
+    """Whether two letters differ by their index alone: C_1 is not C_2."""
+    return "_" in name and "_" in letter and name.partition("_")[0] == letter.partition("_")[0]
 
 
 def _usual(name: str) -> frozenset[str]:

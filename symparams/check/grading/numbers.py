@@ -91,7 +91,8 @@ def _of_bytes(amount: Amount, reading: Answer, value: int) -> Reason:
 
 def _with_parts(sentence: Reason, subject: Subject, reading: Answer) -> Reason:
     """The verdict with those on the weights and biases that were given besides, where they say something else."""
-    wrong, fine = [], []
+    wrong: list[str] = []
+    fine: list[str] = []
     for term, label in reading.parts:
         expected = _counted(subject, label)
         if expected is not None and isinstance(term, Number):

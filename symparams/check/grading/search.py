@@ -158,19 +158,33 @@ class Search:
             return ()
         answer = Number(plain(amount.value))
         for rung, (values, slips) in enumerate(self._rungs):
-            if not self._ladder.reaches(rung, amount):
+            # Sizes that were given for the answer are sizes it was made with.
+            if not (self.making.strangers and amount.is_exact) and not self._ladder.reaches(rung, amount):
                 return ()
             low, high = amount.span
             hits = [amount.value] if amount.is_exact else _nearest(values().within(low, high), amount.value)
             for value in hits:
                 if several := self._named(slips(plain(value)), answer):
-                    return several
+                    return (*several, *self._with_strangers(plain(value), several))[:MAX_FOUND]
         return ()
 
-    def _named(self, made: Iterator[Slips] | Iterator[Found], answer: Term) -> tuple[Found, ...]:
-        items = list(islice(made, MAX_TRIED))
-        named = [item for item in items if isinstance(item, Found)]
-        return (*self._confirmed([item for item in items if not isinstance(item, Found)], answer), *named)[:MAX_FOUND]
+    def _with_strangers(self, value: Value, found: Sequence[Found]) -> Iterator[Found]:
+        """With sizes of the answer's own a number has more than one reason."""
+        own = set(self.making.strangers)
+        if own:
+            yield from (
+                item for item in self._strange(value) if item not in found and set(names_of([item.wrong])) & own
+            )
+
+    def _named(self, made: Iterator[Slips | Found], answer: Term) -> tuple[Found, ...]:
+        slips: list[Slips] = []
+        named: list[Found] = []
+        for item in islice(made, MAX_TRIED):
+            if isinstance(item, Found):
+                named.append(item)
+            else:
+                slips.append(item)
+        return (*self._confirmed(slips, answer), *named)[:MAX_FOUND]
 
     @cached_property
     def _rungs(self) -> tuple[tuple[Callable[[], Sorted], Callable[[Value], Iterator[Any]]], ...]:
@@ -325,6 +339,10 @@ class Search:
         if counts.total is None or not 1 < len(counts.parts) <= MAX_PARTS_FOR_PAIRS:
             return
         gap, by_gap = wanted - counts.total, counts.by_gap
+        # Of small gaps there are many: with many layers a number is soon the sum of two of them by chance.
+        near = len(by_gap) ** 2 // 4
+        if self.numeric and -near < gap < near:
+            return
         for own, slips in by_gap.items():
             for slip in slips[:MAX_FOUND]:
                 for other in by_gap.get(gap - own, ())[:MAX_FOUND]:
