@@ -10,9 +10,9 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable
 from functools import partial
+from importlib import import_module
 from typing import Any
 
-from .. import nn
 from ..errors import OperationUnknownError, ShapeError
 from .operations import reductions
 from .operations.products import matmul
@@ -88,7 +88,7 @@ def __dir__() -> list[str]:
 
 
 def _layer(name: str, *args: Any, **settings: Any) -> Any:
-    kind = getattr(nn, name, None)
+    kind = getattr(import_module("..nn", __package__), name, None)
     if kind is None:
         raise OperationUnknownError("symparams.nn", name)
     return kind(*args, **settings)
@@ -108,7 +108,7 @@ def _by_layer(name: str, input: Tensor, *args: Any, **settings: Any) -> Any:
     if len(args) > len(names) or not set(settings) <= {*names, "inplace", "training"}:
         raise ShapeError(f"{name}: takes {', '.join(names)}; got {args} {settings}")
     given = {**dict(zip(names, args, strict=False)), **settings}
-    kind = getattr(nn, layer, None)
+    kind = getattr(import_module("..nn", __package__), layer, None)
     if kind is None:
         raise OperationUnknownError("symparams.functional", name)
     taken = inspect.signature(kind.__init__).parameters

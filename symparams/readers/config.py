@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 from ..errors import NameUnknownError, SourceError
 from ..nn.module import Module
-from ..zoo.family import Family
 from .hub.kinds import Config, Kind
+from .text import read_text
 
 #: Bytes; the longest configuration known has a tenth of it.
 LIMIT = 5_000_000
@@ -23,6 +24,16 @@ ALIASES = {"RefinedWeb": "falcon", "RefinedWebModel": "falcon", "kimi_k2": "deep
 
 #: Asked in turn for a type that is in no table; each gives a network or ``None``. Other closed forms go here.
 FURTHER: list[Callable[[Mapping[str, Any]], Module | None]] = []
+
+
+def read_config(path: str | Path) -> Module:
+    """The network a ``config.json`` describes: of the class under ``architectures``, in the family's letters.
+
+    Raises:
+        SourceError: for a file that is none, or a field that has no meaning.
+        NameUnknownError: for a model type or a class that is not known.
+    """
+    return network_of(parsed(read_text(path, LIMIT), str(path)), str(path))
 
 
 def parsed(text: str, shown: str) -> Mapping[str, Any]:
@@ -39,11 +50,7 @@ def parsed(text: str, shown: str) -> Mapping[str, Any]:
 
 
 def network_of(fields: Mapping[str, Any], shown: str = "config.json") -> Module:
-    """The network of a configuration that was read: of the class under ``architectures``, in the family's letters.
-
-    Raises:
-        SourceError: for a field that has no meaning.
-        NameUnknownError: for a model type or a class that is not known.
+    """The network of a configuration that was read.
 
     >>> network_of({"model_type": "gpt2"}).count()
     124439808
@@ -52,7 +59,8 @@ def network_of(fields: Mapping[str, Any], shown: str = "config.json") -> Module:
     kind = kind_of(config)
     if kind is None:
         for source in FURTHER:
-            if (found := source(fields)) is not None:
+            found = source(fields)
+            if found is not None:
                 return found
         raise NameUnknownError(
             "model type",
@@ -63,8 +71,10 @@ def network_of(fields: Mapping[str, Any], shown: str = "config.json") -> Module:
     sizes, switches = kind.arguments(config)
     home, name = kind.home.split()
     name = switches.pop("family", name)
-    families: tuple[Family, ...] = import_module(f"..zoo.{home}", __package__).FAMILIES
-    return next(family for family in families if family.name == name).network(sizes, switches)
+    families = import_module(f"..zoo.{home}", __package__).FAMILIES
+    family = next(family for family in families if family.name == name)
+    module: Module = family.network(sizes, switches)
+    return module
 
 
 def model_types() -> list[str]:
@@ -79,7 +89,8 @@ def kind_of(config: Config) -> Kind | None:
         name = "mamba"  # the original files name no type
     if not isinstance(name, str):
         raise SourceError(f"{config.shown}: has no model_type, so it is no configuration of a model")
-    return next((kind for home in TABLES if (kind := _table(home).get(ALIASES.get(name, name)))), None)
+    name = ALIASES.get(name, name)
+    return next((_table(home)[name] for home in TABLES if name in _table(home)), None)
 
 
 def _table(home: str) -> Mapping[str, Kind]:
