@@ -103,37 +103,47 @@ class _Torch:
             if any(_shape(kind.__name__, name, theirs[name]) != tuple(mine[name].shape) for name in mine):
                 return None
         ours._modules.clear()
-        homes: tuple[tuple[dict[str, Any], type], ...] = ((ours._parameters, Parameter), (ours._buffers, Buffer))
-        for home, kept in homes:
-            home.update({name: self._tensor(source, name, kept, made) for name, made in home.items()})
+        for name in list(ours._parameters):
+            ours._parameters[name] = self._parameter(source, name, ours._parameters[name])
+        for name in list(ours._buffers):
+            ours._buffers[name] = self._buffer(source, name, ours._buffers[name])
         return ours
 
     def _raw(self, source: Any) -> Module:
         ours: Module = _named(type(source).__name__)()
         for name in source._parameters:
-            ours.register_parameter(name, self._tensor(source, name, Parameter))
+            ours.register_parameter(name, self._parameter(source, name, None))
         for name in source._buffers:
-            ours.register_buffer(name, self._tensor(source, name, Buffer))
+            ours.register_buffer(name, self._buffer(source, name, None))
         return ours
 
-    def _tensor(self, source: Any, name: str, kind: type, ours: Any = None) -> Any:
-        """Ours for a tensor of theirs: what was made for it before, else that of our layer, else a new one."""
-        theirs = (source._parameters if kind is Parameter else source._buffers).get(name)
+    def _parameter(self, source: Any, name: str, ours: Parameter | None) -> Parameter | None:
+        theirs = source._parameters.get(name)
         if theirs is None:
             return None
         known = self.tensors.get(id(theirs))
-        if isinstance(known, kind):
-            return known
-        if ours is None:
-            axes = raw_axes(_shape(type(source).__name__, name, theirs))
-            ours = Parameter(axes) if kind is Parameter else Buffer(axes, BUFFERS.get(name, "counter"))
-        if kind is Parameter:
-            ours.requires_grad = bool(theirs.requires_grad)
+        if not isinstance(known, Parameter):
+            known = ours or Parameter(raw_axes(_shape(type(source).__name__, name, theirs)))
+            known.requires_grad = bool(theirs.requires_grad)
+            self._keep(theirs, known)
+        return known
+
+    def _buffer(self, source: Any, name: str, ours: Buffer | None) -> Buffer | None:
+        theirs = source._buffers.get(name)
+        if theirs is None:
+            return None
+        known = self.tensors.get(id(theirs))
+        if not isinstance(known, Buffer):
+            shape = _shape(type(source).__name__, name, theirs)
+            known = ours or Buffer(raw_axes(shape), BUFFERS.get(name, "counter"))
+            self._keep(theirs, known)
+        return known
+
+    def _keep(self, theirs: Any, ours: Parameter | Buffer) -> None:
         self.tensors[id(theirs)] = ours
         self.kept.append(theirs)
         if len(self.tensors) > MAX_TENSORS:
             raise LimitError(f"the model has more than {MAX_TENSORS:,} tensors")
-        return ours
 
 
 def _arguments(layer: type, source: Any) -> dict[str, Any]:
