@@ -253,3 +253,10 @@ def test_the_row_of_a_padding_must_be_in_a_table_of_symbolic_size_too() -> None:
         assert table.subs(V=rows).count() == 4 * rows
         with pytest.raises(SymparamsError, match=f"padding_idx={row}"):
             table.subs(V=rows - 1)
+
+
+def test_a_table_that_is_given_has_the_shape_that_is_asked_for() -> None:
+    given = nn.Embedding(5, 3).weight
+    assert nn.Embedding(5, 3, _weight=given).weight is given
+    with pytest.raises(SymparamsError, match=r"_weight=\(5, 3\) given, the shape \(5, 2\) expected"):
+        nn.Embedding(5, 2, _weight=given)

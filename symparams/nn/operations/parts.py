@@ -7,9 +7,9 @@ from typing import Any
 
 from ...errors import ShapeError
 from ...symbols import Size, ceiling_quotient, divides, exact_quotient, floor_quotient, plus, settle, smaller
-from ..shapes import Shape, exchanged, shape_text
+from ..shapes import Shape, different, exchanged, shape_text
 from .layout import transpose
-from .sizes import axes_of, axis_of, different, is_number, position, sizes_of, surely_negative
+from .sizes import axes_of, axis_of, is_number, position, sizes_of, surely_negative
 
 
 def _axis_with_parts(input: Shape, dim: int) -> int:
