@@ -271,3 +271,21 @@ def test_a_factor_that_leaves_nothing_is_refused_where_it_is_given() -> None:
         nn.Upsample(scale_factor=0)
     with pytest.raises(ArgumentError, match="mode='max' given, sum or mean"):
         nn.EmbeddingBag(3, 2, mode="max", scale_grad_by_freq=True)
+
+
+def test_a_norm_over_several_machines_takes_a_batch() -> None:
+    norm = nn.SyncBatchNorm(4)
+    assert norm((2, 4)) == (2, 4)
+    for shape in ((4,), (4, 3)):
+        with pytest.raises(ShapeError, match="SyncBatchNorm"):
+            norm(shape)
+
+
+def test_what_stands_beside_the_indices_of_a_bag() -> None:
+    assert nn.EmbeddingBag(5, 3)((7,), (4,)) == (4, 3)
+    assert nn.EmbeddingBag(5, 3, include_last_offset=True)((7,), (4,)) == (3, 3)
+    weighted = nn.EmbeddingBag(5, 3, mode="sum")
+    assert weighted((2, 7), per_sample_weights=(2, 7)) == (2, 3)
+    for layer, weights in ((weighted, (2,)), (weighted, (2, 6)), (nn.EmbeddingBag(5, 3), (2, 7))):
+        with pytest.raises(ShapeError, match="per_sample_weights"):
+            layer((2, 7), per_sample_weights=weights)
