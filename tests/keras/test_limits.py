@@ -225,6 +225,23 @@ def test_attention_takes_what_it_was_built_for() -> None:
     assert named.count() == 2 * 4 * (7 + 8 + 8) + 6 * 9
 
 
+def test_what_symbols_leave_open_is_a_condition() -> None:
+    for layer in (
+        keras.GroupNormalization("g", input_shape=(4, "C")),
+        keras.Conv2D("C_out", 3, groups="g", input_shape=(8, 8, "C")),
+        keras.GroupQueryAttention(4, "h", "g", input_shape=(4, 8)),
+    ):
+        with pytest.raises(ArgumentError):
+            layer.subs({symbol: 7 if symbol.name == "g" else 4 for symbol in layer.symbols})
+        layer.subs({symbol: 2 if symbol.name == "g" else 4 for symbol in layer.symbols})
+    assert keras.GroupNormalization(-1, input_shape=(4, "C")).conditions == ()
+
+
+def test_sides_are_kept_in_their_order() -> None:
+    assert keras.ZeroPadding2D(((1, 2), 3)).padding == ((1, 2), (3, 3))
+    assert keras.Cropping1D((0, 1)).cropping == ((0, 1),)
+
+
 # Frozen
 
 
