@@ -319,13 +319,21 @@ def given_pairs(values: Mapping[Any, Any] | None, keywords: Mapping[str, Any]) -
     A mapping takes every name, also that of an option: ``{"format": 3}``.
 
     Raises:
-        SymparamsError: for values in another form.
+        SymparamsError: for values in another form, and for a name or symbol that is given two.
     """
     keywords = dict(keywords)
     named = keywords.pop("values") if isinstance(keywords.get("values"), Mapping) else {}
     if not isinstance(values, (Mapping, type(None))):
         raise SymparamsError(f"the values {values!r} are no mapping; write {{'k': 5}}, or the names as keywords, k=5")
-    return [*(values or {}).items(), *named.items(), *keywords.items()]
+    pairs = [*(values or {}).items(), *named.items(), *keywords.items()]
+    keys = [key for key, _ in pairs]
+    if twice := [key for key in keys if keys.count(key) > 1]:
+        raise _given_twice(twice[0])
+    return pairs
+
+
+def _given_twice(key: Any) -> SymparamsError:
+    return SymparamsError(f"{key} was given a value twice; give it one")
 
 
 def named_values(
@@ -348,7 +356,7 @@ def by_symbol(known: Iterable[Any], values: Mapping[Any, Any] | None, keywords: 
     for key, value in given_pairs(values, keywords):
         symbol = _known_symbol(key, symbols)
         if symbol in result:
-            raise SymparamsError(f"{symbol.name} was given a value twice; give it one")
+            raise _given_twice(symbol)
         result[symbol] = value
     return result
 

@@ -223,6 +223,8 @@ def test_values_go_in_the_same_way_where_texts_and_answers_are_checked() -> None
         verify("The convolution has 380 parameters.", k=5)
     with pytest.raises(NameUnknownError):
         verify("The convolution has 380 parameters.", conv, K=5)
+    with pytest.raises(SymparamsError, match="k was given a value twice"):
+        grade(conv, 380, values={"k": 5, "C_in": 3, "C_out": 5}, k=5)
 
 
 def test_a_symbol_may_be_called_like_an_option() -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..errors import ArgumentError, ShapeError, SymparamsError
+from ..errors import ArgumentError, ShapeError
 from .module import Module
 from .operations.joining import joined
 from .operations.sizes import broadcast
 from .shapes import Shapes, naming, shape_text
+from .tree import must_be_module
 
 
 class Residual(Module):
@@ -34,8 +35,8 @@ class Residual(Module):
     def __init__(self, block: Module, shortcut: Module | None = None) -> None:
         super().__init__()
         for name, module in (("block", block), ("shortcut", shortcut)):
-            if module is not None and not isinstance(module, Module):
-                raise SymparamsError(f"Residual: {name} is {module!r}, which is no module")
+            if module is not None:
+                must_be_module(self, name, module)
         self.add_module("block", block)
         self.add_module("shortcut", shortcut)
 
@@ -83,8 +84,7 @@ class Parallel(Module):
             raise ArgumentError("Parallel", "merge", repr(merge), "'cat' or 'add'")
         self.merge, self.dim = merge, dim
         for index, branch in enumerate(branches):
-            if not isinstance(branch, Module):
-                raise SymparamsError(f"Parallel: branch {index} is {branch!r}, which is no module")
+            must_be_module(self, f"branch {index}", branch)
             self.add_module(str(index), branch)
 
     def output_shape(self, input: Shapes) -> Shapes:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from ..errors import ShapeError, SymparamsError
+from ..errors import ShapeError
 from .module import Module, named
 from .running import bare
 from .shapes import Shapes, shape_text, without_name
+from .tree import must_be_module
 
 
 class Holder(Module):
@@ -18,14 +19,8 @@ class Holder(Module):
     def _held(self) -> dict[str, Any]:
         return self._modules
 
-    def _add(self, name: str, module: object) -> None:
-        if not isinstance(module, Module):
-            advice = (
-                f"Write {module.__name__}() for the layer."
-                if isinstance(module, type)
-                else "Give layers of symparams.nn."
-            )
-            raise SymparamsError(f"{type(self).__name__}: entry {name} is {module!r}, which is no module. {advice}")
+    def _add(self, name: str, module: Any) -> None:
+        must_be_module(self, f"entry {name}", module)
         self.add_module(name, module)
 
     def __len__(self) -> int:

@@ -9,9 +9,9 @@ from ..symbols import Size
 from .counting import Times
 from .linear import Linear
 from .module import Argument, Module
-from .operations.sizes import different
-from .repeat import EACH, _check_block
-from .shapes import Shape, shape_text
+from .repeat import EACH
+from .shapes import Shape, different, shape_text
+from .tree import must_be_module
 
 
 class Experts(Module):
@@ -38,7 +38,7 @@ class Experts(Module):
 
     def __init__(self, expert: Module, number: Any, active: Any) -> None:
         super().__init__()
-        _check_block(self, expert)
+        must_be_module(self, "the expert", expert)
         self.number = self._size("number", number)
         self.chosen = self._size("active", active)
         self._require("at_most", "active", self.chosen, self.number, "number")

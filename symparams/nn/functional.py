@@ -16,9 +16,9 @@ from .. import nn
 from ..errors import OperationUnknownError, ShapeError
 from .operations import reductions
 from .operations.products import matmul
-from .operations.sizes import broadcast, different, expandable
+from .operations.sizes import broadcast, expandable
 from .operations.table import OPERATIONS
-from .shapes import Shape, naming, shape_text
+from .shapes import Shape, different, naming, shape_text
 from .tensor import Tensor, apply
 
 #: Functions that do what the layer of their name does, and their arguments after the input in torch's order; nothing

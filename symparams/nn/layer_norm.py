@@ -9,8 +9,8 @@ from ..errors import ArgumentError, ShapeError
 from ..symbols import Size, exact_quotient
 from .axes import Axis, Kind
 from .module import Argument, Module
-from .parameter import Parameter
-from .shapes import BATCH, Shape, must_equal, shape_text
+from .parameter import Parameter, add_gain_and_shift
+from .shapes import BATCH, Shape, known, must_equal, shape_text
 
 
 class _NormalizedShape(Module):
@@ -168,24 +168,23 @@ class GroupNorm(Module):
         self._require("divides", "num_channels", self.num_channels, self.num_groups, "num_groups")
         self.eps, self.affine = eps, bool(affine)
         channels = Axis(self.num_channels, "channels", Kind.OUTPUT)
-        self.register_parameter("weight", Parameter((channels,), "gain") if affine else None)
-        self.register_parameter("bias", Parameter((channels,), "shift") if affine and bias else None)
+        add_gain_and_shift(self, (channels,), affine, bias)
 
     def output_shape(self, input: Shape) -> Shape:
         if len(input) < 2:
             raise ShapeError(f"GroupNorm: takes batch, channels and any more axes; got {shape_text(input)}")
-        channels = input[1]
+        channels: Any = input[1]
         if self.affine:
             advice = f"Write num_channels={channels} if the input is right."
             must_equal("GroupNorm", "num_channels", self.num_channels, channels, input, advice)
-        elif isinstance(channels, int) and isinstance(self.num_groups, int) and channels % self.num_groups:
+        elif known(channels, self.num_groups) and channels % self.num_groups:
             raise ShapeError(f"GroupNorm: {channels} channels of {shape_text(input)} make no {self.num_groups} groups")
         self._check_values(input)
         return input
 
     def _check_values(self, shape: Shape) -> None:
         """A single value cannot be normalised (torch asks of the batch and a group together)."""
-        if shape[0] is BATCH or not all(isinstance(size, int) for size in (*shape, self.num_groups)):
+        if shape[0] is BATCH or not known(*shape, self.num_groups):
             return
         together: Size = exact_quotient(prod(shape[:2]), self.num_groups)
         if together * prod(shape[2:]) == 1:

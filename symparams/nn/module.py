@@ -26,9 +26,6 @@ if TYPE_CHECKING:
     from sympy import Expr
     from typing_extensions import Self
 
-#: Stands for an argument that was left out.
-_LEFT_OUT: Any = object()
-
 
 @dataclass(frozen=True, slots=True)
 class Argument:
@@ -259,7 +256,7 @@ class Module(Tree):
     def subs(self, values: Mapping[Any, Any] | Sequence[tuple[Any, Any]] | None = None, /, **keywords: Any) -> Self: ...
     @overload
     def subs(self, symbol: Any, value: Any, /, **keywords: Any) -> Self: ...
-    def subs(self, values: Any = None, value: Any = _LEFT_OUT, /, **keywords: Any) -> Self:
+    def subs(self, values: Any = None, value: Any = None, /, **keywords: Any) -> Self:
         """The module with values put in for symbols.
 
         Args:
@@ -281,7 +278,7 @@ class Module(Tree):
         >>> conv.subs(k, 5).subs({C_in: 3, "C_out": 5}).count()
         380
         """
-        if value is not _LEFT_OUT:
+        if value is not None:
             values = {values: value}
         elif isinstance(values, (list, tuple)) and all(isinstance(pair, tuple) and len(pair) == 2 for pair in values):
             module = self

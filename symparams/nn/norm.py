@@ -9,8 +9,8 @@ from ..errors import ShapeError
 from .axes import Axis, Kind
 from .conv import SPATIAL
 from .module import Argument, Module
-from .parameter import Buffer, Parameter
-from .shapes import BATCH, Shape, must_equal, shape_text
+from .parameter import Buffer, add_gain_and_shift
+from .shapes import BATCH, Shape, known, must_equal, shape_text
 
 
 class _ChannelNorm(Module):
@@ -36,8 +36,7 @@ class _ChannelNorm(Module):
         self.eps, self.momentum = eps, momentum
         self.affine, self.track_running_stats = bool(affine), bool(track_running_stats)
         channels = Axis(self.num_features, "channels", Kind.OUTPUT)
-        self.register_parameter("weight", Parameter((channels,), "gain") if affine else None)
-        self.register_parameter("bias", Parameter((channels,), "shift") if affine and bias else None)
+        add_gain_and_shift(self, (channels,), affine, bias)
         self.register_buffer("running_mean", Buffer((channels,), "running_mean") if track_running_stats else None)
         self.register_buffer("running_var", Buffer((channels,), "running_var") if track_running_stats else None)
         self.register_buffer("num_batches_tracked", Buffer((), "counter") if track_running_stats else None)
@@ -68,8 +67,7 @@ class _BatchNormNd(_ChannelNorm):
         return input
 
     def _channel_axis(self, shape: Shape) -> int:
-        batched = any(len(shape) == 2 + n for n in self.spatial)
-        alone = any(len(shape) == 1 + n for n in self.spatial)
+        batched, alone = len(shape) - 2 in self.spatial, len(shape) - 1 in self.spatial
         # (N, C) and (C, L) look alike: torch's reading goes first, the unbatched one where only it fits.
         if batched and not (alone and shape[1] != self.num_features and shape[0] == self.num_features):
             return 1
@@ -204,7 +202,7 @@ class _InstanceNormNd(_ChannelNorm):
             self._check_channels(input, len(input) - self.n - 1)
         spatial = input[-self.n :]
         own = self.training or not self.track_running_stats
-        if own and all(isinstance(size, int) for size in spatial) and prod(spatial) == 1:
+        if own and known(*spatial) and prod(spatial) == 1:
             raise ShapeError(f"{name}: one position a channel cannot be normalised; got {shape_text(input)}")
         return input
 

@@ -102,6 +102,12 @@ class Buffer(_Tensor):
         self.persistent = role if isinstance(role, bool) else persistent
 
 
+def add_gain_and_shift(layer: Any, axes: tuple[Axis, ...], affine: bool, shift: bool) -> None:
+    """The two tensors of a norm; one that is left out keeps its name, as in torch."""
+    layer.register_parameter("weight", Parameter(axes, "gain") if affine else None)
+    layer.register_parameter("bias", Parameter(axes, "shift") if affine and shift else None)
+
+
 def _axis_put_in(axis: Axis, mapping: Mapping[Any, Any]) -> Axis:
     parts = tuple(_axis_put_in(part, mapping) for part in axis.parts)
     return Axis(put_in(axis.size, mapping), axis.meaning, axis.kind, parts)

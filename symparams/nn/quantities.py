@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from ..symbols import Size, plus
@@ -85,20 +86,20 @@ def quantities(module: Module) -> Quantities:
     frozen = any(not tensor.requires_grad for tensor in tensors)
     chosen = any(place.module.active_experts is not None or place.module.times is not None for place in places)
     twice = len({id(tensor) for tensor in tensors}) < len(tensors)
-    body = total(module, "_parameters", lambda tensor: id(tensor) not in tables) if tables else whole
+
+    def counted(needed: object, otherwise: Size, wanted: Callable[[Parameter], bool], active: bool = False) -> Size:
+        return total(module, "_parameters", wanted, active=active) if needed else otherwise
+
+    body = counted(tables, whole, lambda tensor: id(tensor) not in tables)
     return Quantities(
         total=whole,
-        trainable=total(module, "_parameters", lambda tensor: tensor.requires_grad) if frozen else whole,
-        active=total(module, "_parameters", lambda tensor: True, active=True) if chosen else whole,
-        tables=total(module, "_parameters", lambda tensor: id(tensor) in tables) if tables else 0,
+        trainable=counted(frozen, whole, lambda tensor: tensor.requires_grad),
+        active=counted(chosen, whole, lambda tensor: True, active=True),
+        tables=counted(tables, 0, lambda tensor: id(tensor) in tables),
         without_tables=body,
         # In symbols the difference would be a formula that nobody writes.
-        non_embedding=(
-            total(module, "_parameters", lambda tensor: id(tensor) not in tables and id(tensor) not in heads)
-            if heads
-            else body
-        ),
-        head=total(module, "_parameters", lambda tensor: id(tensor) in heads) if heads else 0,
+        non_embedding=counted(heads, body, lambda tensor: id(tensor) not in tables and id(tensor) not in heads),
+        head=counted(heads, 0, lambda tensor: id(tensor) in heads),
         slots=_in_all_places(places) if twice else whole,
     )
 

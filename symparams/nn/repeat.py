@@ -9,8 +9,8 @@ from ..errors import ShapeError, SymparamsError
 from ..symbols import Size, settle
 from .counting import Times
 from .module import Argument, Module
-from .operations.sizes import different
-from .shapes import Shapes, shape_text
+from .shapes import Shapes, different, shape_text
+from .tree import must_be_module
 
 #: The name of the block: ``layers.#.weight`` is the weight of each of the layers.
 EACH = "#"
@@ -43,7 +43,7 @@ class Repeat(Module):
 
     def __init__(self, block: Module, number: Any, shared: bool = False) -> None:
         super().__init__()
-        _check_block(self, block)
+        must_be_module(self, "the block", block)
         self.number = self._size("number", number, minimum=0)
         self.shared = bool(shared)
         self.add_module(EACH, block)
@@ -71,11 +71,6 @@ class Repeat(Module):
 
     def __iter__(self) -> Any:
         raise SymparamsError(f"{type(self).__name__} holds one block for all its copies; write x = self.layers(x)")
-
-
-def _check_block(module: Module, block: object) -> None:
-    if not isinstance(block, Module):
-        raise SymparamsError(f"{type(module).__name__}: {block!r} is no module; give the block that is repeated")
 
 
 def _changes(before: Shapes, after: Shapes) -> bool:
@@ -125,9 +120,8 @@ class Stages(Module):
             self.__dict__["_index"] = Symbol("i", integer=True, nonnegative=True)
             self._add(EACH, build(self._index))
 
-    def _add(self, name: str, block: object) -> None:
-        _check_block(self, block)
-        assert isinstance(block, Module)
+    def _add(self, name: str, block: Any) -> None:
+        must_be_module(self, "the block", block)
         self.add_module(name, block)
 
     @property

@@ -146,6 +146,18 @@ def known(*sizes: Any) -> bool:
     return all(isinstance(size, int) for size in sizes)
 
 
+def different(first: Size, second: Size) -> bool:
+    """Whether two sizes surely differ."""
+    if first is second:
+        return False
+    if isinstance(first, int) and isinstance(second, int):
+        return first != second
+    if first == second:
+        return False
+    gap: Any = first - second
+    return gap.is_zero is False
+
+
 def exchanged(shape: Shape, axis: int, *sizes: Size) -> Shape:
     """The shape with these sizes, or none, in the place of one axis."""
     return (*shape[:axis], *sizes, *shape[axis + 1 :])
@@ -177,15 +189,9 @@ def must_equal(layer: str, what: str, expected: Size, given: Size, shape: Shape,
     Raises:
         ShapeError: naming both.
     """
-    if expected is given or expected == given:
+    # Two different symbols may be equal; a symbol and a number of another sign or a fixed distance may not.
+    if not different(expected, given):
         return
-    if not (isinstance(expected, int) and isinstance(given, int)):
-        gap: Any = expected - given
-        # Two different symbols may be equal; a symbol and a number of another sign or a fixed distance may not.
-        if gap.is_zero is None:
-            return
-        if gap.is_zero:
-            return
     if given is BATCH:  # the sizes the caller wrote are all behind it
         raise ShapeError(f"{layer}: {what} is {expected}, but the input {shape_text(shape)} has an axis too few for it")
     # Of one size alone there is nothing more to show.

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextvars import ContextVar
-from functools import partial
+from functools import partial, partialmethod
 from itertools import count
 from typing import Any, NamedTuple
 
@@ -106,10 +106,7 @@ class Tensor:
 
     ndimension = dim
 
-    @property
-    def ndim(self) -> int:
-        """The number of axes."""
-        return len(self.shape)
+    ndim = property(dim)
 
     def numel(self) -> Size:
         """The number of elements, the product of the shape."""
@@ -251,25 +248,16 @@ class Tensor:
         return f"tensor({', '.join(map(str, self.shape))}{kind})"
 
 
-def _operator(name: str) -> Callable[..., Any]:
-    def method(self: Tensor, *others: Any) -> Any:
-        return apply(name, self, *others)
-
-    return method
+def _operator(self: Tensor, name: str, *others: Any) -> Any:
+    return apply(name, self, *others)
 
 
-def _reflected(name: str) -> Callable[..., Any]:
-    def method(self: Tensor, other: Any) -> Any:
-        return apply(name, other, self)
-
-    return method
+def _reflected(self: Tensor, name: str, other: Any) -> Any:
+    return apply(name, other, self)
 
 
-def _assigning(name: str) -> Callable[..., Any]:
-    def method(self: Tensor, other: Any) -> Any:
-        return _in_place(name, self, other)
-
-    return method
+def _assigning(self: Tensor, name: str, other: Any) -> Any:
+    return _in_place(name, self, other)
 
 
 _BINARY = {
@@ -286,13 +274,13 @@ _BINARY = {
     "xor": "bitwise_xor",
 }
 for _sign, _name in _BINARY.items():
-    setattr(Tensor, f"__{_sign}__", _operator(_name))
-    setattr(Tensor, f"__r{_sign}__", _reflected(_name))
-    setattr(Tensor, f"__i{_sign}__", _assigning(_name))
+    setattr(Tensor, f"__{_sign}__", partialmethod(_operator, _name))
+    setattr(Tensor, f"__r{_sign}__", partialmethod(_reflected, _name))
+    setattr(Tensor, f"__i{_sign}__", partialmethod(_assigning, _name))
 for _sign in ("eq", "ne", "lt", "le", "gt", "ge"):
-    setattr(Tensor, f"__{_sign}__", _operator(_sign))
+    setattr(Tensor, f"__{_sign}__", partialmethod(_operator, _sign))
 for _sign, _name in {"neg": "neg", "pos": "positive", "abs": "abs", "invert": "bitwise_not"}.items():
-    setattr(Tensor, f"__{_sign}__", _operator(_name))
+    setattr(Tensor, f"__{_sign}__", partialmethod(_operator, _name))
 
 
 def apply(name: str, *args: Any, **settings: Any) -> Any:

@@ -202,3 +202,15 @@ class Tree:
     def extra_repr(self) -> str:
         """As in torch; what a class says of itself is not printed here."""
         return ""
+
+
+def must_be_module(holder: Tree, what: str, given: Any) -> None:
+    """Refuse what is no module, such as a class that was not called.
+
+    Raises:
+        SymparamsError: naming it, with what to write instead.
+    """
+    if not isinstance(given, Tree):
+        is_class = isinstance(given, type)
+        advice = f"Write {given.__name__}() for the layer." if is_class else "Give layers of symparams.nn."
+        raise SymparamsError(f"{type(holder).__name__}: {what} is {given!r}, which is no module. {advice}")

@@ -54,6 +54,13 @@ class Binary:
             raise SourceError(f"{self.shown}: {what} is said to stand at byte {place}, outside of the file")
         self.file.seek(place)
 
+    def whole(self, name: str, end: int, data: int) -> None:
+        """Refuse a tensor that ends behind the last byte of the data."""
+        if end > data:
+            raise SourceError(
+                f"{self.shown}: tensor {name[:60]!r} ends at byte {end:,} of {data:,}; the file is cut off"
+            )
+
     def _enough(self, length: int, what: str) -> None:
         if length < 0 or length > self.left():
             raise SourceError(

@@ -113,8 +113,5 @@ def _tensors(file: Binary, count: int, alignment: int) -> Module:
     here = file.file.tell()
     data = file.size - -(-here // alignment) * alignment
     for end, name in ends:
-        if end > max(data, 0):
-            raise SourceError(
-                f"{file.shown}: tensor {name[:60]!r} ends at byte {end:,} of {data:,}; the file is cut off"
-            )
+        file.whole(name, end, max(data, 0))
     return tree(found.items(), os.fspath(file.shown))

@@ -13,6 +13,8 @@ from .raw import BUFFERS, MAX_TENSORS, inside
 
 #: Where torch keeps its own layers.
 TORCH_LAYERS = "torch.nn.modules."
+#: Where modules keep their tensors, and what those are.
+HOMES: dict[str, type] = {"_parameters": Parameter, "_buffers": Buffer}
 #: Layers of torch that are others under another name.
 SAME = {"NonDynamicallyQuantizableLinear": "Linear"}
 #: Arguments that torch's layers keep only as the presence of a tensor.
@@ -31,7 +33,7 @@ def is_model(source: object) -> bool:
 
 
 def _is_torch(source: object) -> bool:
-    return all(isinstance(getattr(source, name, None), dict) for name in ("_parameters", "_buffers", "_modules"))
+    return all(isinstance(getattr(source, name, None), dict) for name in (*HOMES, "_modules"))
 
 
 def _is_keras(source: object) -> bool:
@@ -95,45 +97,51 @@ class _Torch:
             ours: Module = nn.Sequential() if kind.__name__ == "Sequential" else layer(**_arguments(layer, source))
         except (SymparamsError, TypeError, ValueError, AttributeError):
             return None
-        for home, made in ((source._parameters, ours._parameters), (source._buffers, ours._buffers)):
-            theirs = {name: tensor for name, tensor in home.items() if tensor is not None}
-            mine = {name: tensor for name, tensor in made.items() if tensor is not None}
+        for home in HOMES:
+            theirs, mine = (
+                {name: tensor for name, tensor in getattr(module, home).items() if tensor is not None}
+                for module in (source, ours)
+            )
             if theirs.keys() != mine.keys():
                 return None
             if any(_shape(kind.__name__, name, theirs[name]) != tuple(mine[name].shape) for name in mine):
                 return None
         ours._modules.clear()
-        homes: tuple[tuple[dict[str, Any], type], ...] = ((ours._parameters, Parameter), (ours._buffers, Buffer))
-        for home, kept in homes:
-            home.update({name: self._tensor(source, name, kept, made) for name, made in home.items()})
+        self._take_tensors(source, ours, ours)
         return ours
 
     def _raw(self, source: Any) -> Module:
         ours: Module = _named(type(source).__name__)()
-        for name in source._parameters:
-            ours.register_parameter(name, self._tensor(source, name, Parameter))
-        for name in source._buffers:
-            ours.register_buffer(name, self._tensor(source, name, Buffer))
+        self._take_tensors(source, ours, source)
         return ours
 
-    def _tensor(self, source: Any, name: str, kind: type, ours: Any = None) -> Any:
-        """Ours for a tensor of theirs: what was made for it before, else that of our layer, else a new one."""
-        theirs = (source._parameters if kind is Parameter else source._buffers).get(name)
+    def _take_tensors(self, source: Any, ours: Module, named: Any) -> None:
+        """Put torch's tensors of these names into a module of ours; one that is there already is kept."""
+        for home in HOMES:
+            kept = getattr(ours, home)
+            for name in list(getattr(named, home)):
+                kept[name] = self._tensor(source, home, name, kept.get(name))
+
+    def _tensor(self, source: Any, home: str, name: str, ours: Any) -> Any:
+        theirs = getattr(source, home).get(name)
         if theirs is None:
             return None
-        known = self.tensors.get(id(theirs))
-        if isinstance(known, kind):
-            return known
-        if ours is None:
-            axes = raw_axes(_shape(type(source).__name__, name, theirs))
-            ours = Parameter(axes) if kind is Parameter else Buffer(axes, BUFFERS.get(name, "counter"))
-        if kind is Parameter:
-            ours.requires_grad = bool(theirs.requires_grad)
+        known: Any = self.tensors.get(id(theirs))
+        if not isinstance(known, HOMES[home]):
+            known, learned = ours, home == "_parameters"
+            if known is None:
+                axes = raw_axes(_shape(type(source).__name__, name, theirs))
+                known = Parameter(axes) if learned else Buffer(axes, BUFFERS.get(name, "counter"))
+            if learned:
+                known.requires_grad = bool(theirs.requires_grad)
+            self._keep(theirs, known)
+        return known
+
+    def _keep(self, theirs: Any, ours: Parameter | Buffer) -> None:
         self.tensors[id(theirs)] = ours
         self.kept.append(theirs)
         if len(self.tensors) > MAX_TENSORS:
             raise LimitError(f"the model has more than {MAX_TENSORS:,} tensors")
-        return ours
 
 
 def _arguments(layer: type, source: Any) -> dict[str, Any]:

@@ -100,10 +100,7 @@ def _shapes(file: Binary, entries: dict[str, Any], data: int) -> Shapes:
         if name == "__metadata__":
             continue
         shape, start, end = _entry(file.shown, name, entry)
-        if end > data:
-            raise SourceError(
-                f"{file.shown}: tensor {name[:60]!r} ends at byte {end:,} of {data:,}; the file is cut off"
-            )
+        file.whole(name, end, data)
         found[name] = shape
         places.append((start, end, name))
     places.sort()

@@ -183,6 +183,13 @@ def test_inputs_just_right_and_ones_that_are_not(layer: Any, right: Any, wrong: 
         layer.copy()(wrong)
 
 
+def test_inputs_of_other_numbers_of_axes_meet_at_the_last_ones() -> None:
+    for inputs in ([(None, 2, 3), (None, 3)], [(None, 3), (None, 2, 3)]):
+        assert keras.Add()(inputs) == (None, 2, 3)
+    assert [str(size) for size in without_none("Dense", (None, None, None, 3))[1:]] == ["H", "W", "3"]
+    assert [str(size) for size in without_none("Dense", [None] * 6)[1:]] == ["T", "D", "H", "W", "C"]
+
+
 def test_a_layer_takes_what_it_was_built_for() -> None:
     for layer, other in (
         (keras.Dense(2).build((None, 3)), (None, 4)),
@@ -223,6 +230,23 @@ def test_attention_takes_what_it_was_built_for() -> None:
     named = keras.MultiHeadAttention(2, 4)
     assert named((None, 3, 6), value=(None, 5, 7), key=None) == (None, 3, 6)
     assert named.count() == 2 * 4 * (7 + 8 + 8) + 6 * 9
+
+
+def test_what_symbols_leave_open_is_a_condition() -> None:
+    for layer in (
+        keras.GroupNormalization("g", input_shape=(4, "C")),
+        keras.Conv2D("C_out", 3, groups="g", input_shape=(8, 8, "C")),
+        keras.GroupQueryAttention(4, "h", "g", input_shape=(4, 8)),
+    ):
+        with pytest.raises(ArgumentError):
+            layer.subs({symbol: 7 if symbol.name == "g" else 4 for symbol in layer.symbols})
+        layer.subs({symbol: 2 if symbol.name == "g" else 4 for symbol in layer.symbols})
+    assert keras.GroupNormalization(-1, input_shape=(4, "C")).conditions == ()
+
+
+def test_sides_are_kept_in_their_order() -> None:
+    assert keras.ZeroPadding2D(((1, 2), 3)).padding == ((1, 2), (3, 3))
+    assert keras.Cropping1D((0, 1)).cropping == ((0, 1),)
 
 
 # Frozen
@@ -289,6 +313,12 @@ def test_a_network_takes_as_many_inputs_as_it_has() -> None:
         left + "a"
     assert repr(left) == "<KerasTensor shape=(None, 3)>"
     assert pickle.loads(pickle.dumps(model)).count() == 0
+
+
+@pytest.mark.parametrize("name", ["SimpleRNN", "LSTM", "GRU", "SimpleRNNCell", "LSTMCell", "GRUCell"])
+def test_a_recurrent_layer_keeps_each_of_its_rates(name: str) -> None:
+    layer = getattr(keras, name)(3, dropout=0.1, recurrent_dropout=0.2)
+    assert (layer.dropout, layer.recurrent_dropout) == (0.1, 0.2)
 
 
 def test_states_come_out_in_order() -> None:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from symparams import dims, nn
-from symparams.errors import ShapeError, SymparamsError
+from symparams.errors import ArgumentError, ShapeError, SymparamsError
 from tests.nn.torch_reference import Case, Whole, agree
 
 
@@ -101,6 +101,7 @@ ROWS = [
     row("MaxPool1d", 3, 2, 1, ceil_mode=True, takes={(1, 4): (1, 3), (1, 3): (1, 2)}),
     # A last window that would start behind the input is none.
     row("MaxPool1d", 2, 3, 1, ceil_mode=True, takes={(1, 4): (1, 2), (1, 5): (1, 2), (1, 6): (1, 3)}),
+    row("MaxPool1d", 2, 2, 1, ceil_mode=True, takes={(1, 4): (1, 3), (1, 5): (1, 3)}),
     row("MaxPool1d", 1, 2, ceil_mode=True, takes={(1, 4): (1, 2), (1, 5): (1, 3)}),
     row("MaxPool1d", 2, padding=1, takes={(1, 1): (1, 1)}),
     row("MaxPool1d", 3, padding=2, refuses=[(1, 5)]),
@@ -172,6 +173,9 @@ ROWS = [
     row("Embedding", 3, 2, padding_idx=2, takes={Whole((5,)): (5, 2)}),
     row("Embedding", 3, 2, padding_idx=-4, refuses=[Whole((5,))]),
     row("Embedding", 3, 2, padding_idx=3, refuses=[Whole((5,))]),
+    row("EmbeddingBag", 3, 2, mode="max", takes={Whole((4, 5)): (4, 2)}, refuses=[Whole((1, 4, 5)), Whole((5,))]),
+    row("EmbeddingBag", 3, 2, mode="max", sparse=True, refuses=[Whole((4, 5))]),
+    row("EmbeddingBag", 3, 2, mode="sum", sparse=True, takes={(Whole((5,)), Whole((2,))): (2, 2)}),
     row("AdaptiveLogSoftmaxWithLoss", 16, 10, (4, 9), takes={((2, 16), Whole((2,))): ((2,), ())}),
     row("AdaptiveLogSoftmaxWithLoss", 16, 10, (4, 10), refuses=[((2, 16), Whole((2,)))]),
     row("AdaptiveLogSoftmaxWithLoss", 16, 10, (4, 4), refuses=[((2, 16), Whole((2,)))]),
@@ -253,3 +257,35 @@ def test_the_row_of_a_padding_must_be_in_a_table_of_symbolic_size_too() -> None:
         assert table.subs(V=rows).count() == 4 * rows
         with pytest.raises(SymparamsError, match=f"padding_idx={row}"):
             table.subs(V=rows - 1)
+
+
+def test_a_table_that_is_given_has_the_shape_that_is_asked_for() -> None:
+    given = nn.Embedding(5, 3).weight
+    assert nn.Embedding(5, 3, _weight=given).weight is given
+    with pytest.raises(SymparamsError, match=r"_weight=\(5, 3\) given, the shape \(5, 2\) expected"):
+        nn.Embedding(5, 2, _weight=given)
+
+
+def test_a_factor_that_leaves_nothing_is_refused_where_it_is_given() -> None:
+    with pytest.raises(ArgumentError, match="scale_factor=0 given, a number above 0 expected"):
+        nn.Upsample(scale_factor=0)
+    with pytest.raises(ArgumentError, match="mode='max' given, sum or mean"):
+        nn.EmbeddingBag(3, 2, mode="max", scale_grad_by_freq=True)
+
+
+def test_a_norm_over_several_machines_takes_a_batch() -> None:
+    norm = nn.SyncBatchNorm(4)
+    assert norm((2, 4)) == (2, 4)
+    for shape in ((4,), (4, 3)):
+        with pytest.raises(ShapeError, match="SyncBatchNorm"):
+            norm(shape)
+
+
+def test_what_stands_beside_the_indices_of_a_bag() -> None:
+    assert nn.EmbeddingBag(5, 3)((7,), (4,)) == (4, 3)
+    assert nn.EmbeddingBag(5, 3, include_last_offset=True)((7,), (4,)) == (3, 3)
+    weighted = nn.EmbeddingBag(5, 3, mode="sum")
+    assert weighted((2, 7), per_sample_weights=(2, 7)) == (2, 3)
+    for layer, weights in ((weighted, (2,)), (weighted, (2, 6)), (nn.EmbeddingBag(5, 3), (2, 7))):
+        with pytest.raises(ShapeError, match="per_sample_weights"):
+            layer((2, 7), per_sample_weights=weights)

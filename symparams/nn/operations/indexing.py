@@ -7,9 +7,9 @@ from typing import Any
 
 from ...errors import ShapeError
 from ...symbols import Size
-from ..shapes import Shape, shape_text
+from ..shapes import Shape, different, shape_text
 from .parts import select, slice_length
-from .sizes import broadcast, different
+from .sizes import broadcast
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,10 @@ from typing import Any
 
 from ...errors import ShapeError
 from ...symbols import Size, divides, exact_quotient, times
-from ..shapes import BATCH, Shape, exchanged, shape_text
+from ..shapes import BATCH, Shape, different, exchanged, shape_text
 from .sizes import (
     axes_of,
     axis_of,
-    different,
     expandable,
     is_number,
     product_differs,

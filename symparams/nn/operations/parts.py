@@ -7,9 +7,9 @@ from typing import Any
 
 from ...errors import ShapeError
 from ...symbols import Size, ceiling_quotient, divides, exact_quotient, floor_quotient, plus, settle, smaller
-from ..shapes import Shape, exchanged, shape_text
+from ..shapes import Shape, different, exchanged, shape_text
 from .layout import transpose
-from .sizes import axes_of, axis_of, different, is_number, position, sizes_of, surely_negative
+from .sizes import axes_of, axis_of, is_number, position, sizes_of, surely_at_least, surely_negative
 
 
 def _axis_with_parts(input: Shape, dim: int) -> int:
@@ -98,15 +98,10 @@ def select(input: Shape, dim: int, index: Any) -> Shape:
     if not input:
         raise ShapeError("a tensor without axes cannot be indexed")
     place, size = position(index), input[axis]
-    past: Any = place - size
     before: Any = place + size
-    if surely_negative(before) or not (surely_negative(past) or _open_sign(past)):
+    if surely_negative(before) or surely_at_least(place, size):
         raise ShapeError(f"index {index} is outside axis {axis} of {shape_text(input)}, which has size {size}")
     return exchanged(input, axis)
-
-
-def _open_sign(size: Any) -> bool:
-    return not isinstance(size, int) and size.is_nonnegative is None
 
 
 def slice_length(size: Size, start: Any, stop: Any, step: Any = None) -> Size:
@@ -133,9 +128,7 @@ def _edge(place: Any, size: Size) -> Any:
     if surely_negative(place):
         place = settle(place + size)
         return 0 if surely_negative(place) else place
-    over: Any = place - size
-    beyond = over >= 0 if isinstance(over, int) else bool(over.is_nonnegative)
-    return size if beyond else place
+    return size if surely_at_least(place, size) else place
 
 
 def unfold(input: Shape, dimension: int, size: Any, step: Any) -> Shape:
@@ -226,9 +219,5 @@ def _check_copied(input: Shape, numbers: list[Any], mode: str) -> None:
     for i, pad in enumerate(numbers):
         size = input[len(input) - 1 - i // 2]
         room: Any = size - pad
-        if (mode == "reflect" and not _positive_or_open(room)) or (mode == "circular" and surely_negative(room)):
+        if (mode == "reflect" and surely_negative(room - 1)) or (mode == "circular" and surely_negative(room)):
             raise ShapeError(f"mode={mode!r} cannot copy {pad} from a size of {size} in {shape_text(input)}")
-
-
-def _positive_or_open(size: Any) -> bool:
-    return size > 0 if isinstance(size, int) else size.is_positive is not False

@@ -6,8 +6,8 @@ from typing import Any
 
 from ...errors import ShapeError
 from ...symbols import Size, times
-from ..shapes import Shape, shape_text
-from .sizes import agreed, axis_of, broadcast, different, expandable, stretched
+from ..shapes import Shape, different, shape_text
+from .sizes import agreed, axis_of, broadcast, expandable, stretched
 
 
 def matmul(input: Shape, other: Shape) -> Shape:

@@ -11,19 +11,7 @@ from typing import Any
 
 from ...errors import ShapeError
 from ...symbols import Size, as_size, is_expr, settle, times
-from ..shapes import BATCH, Shape, shape_text
-
-
-def different(first: Size, second: Size) -> bool:
-    """Whether two sizes surely differ."""
-    if first is second:
-        return False
-    if isinstance(first, int) and isinstance(second, int):
-        return first != second
-    if first == second:
-        return False
-    gap: Any = first - second
-    return gap.is_zero is False
+from ..shapes import BATCH, Shape, different, known, shape_text
 
 
 def surely_at_least(first: Size, second: Size) -> bool:
@@ -163,11 +151,9 @@ def position(value: Any) -> Any:
 def product_differs(first: Iterable[Size], second: Iterable[Size]) -> bool:
     """Whether two shapes surely have different numbers of elements."""
     one, other = times(first), times(second)
-    if isinstance(one, int) and isinstance(other, int):
+    if different(one, other) or known(one, other):
         return one != other
-    gap: Any = one - other
-    if gap.is_zero is None:
-        from sympy import expand
+    from sympy import expand
 
-        gap = expand(gap)
-    return gap.is_zero is False
+    gap: Any = one - other
+    return expand(gap).is_zero is False
