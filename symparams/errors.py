@@ -57,7 +57,7 @@ class NameUnknownError(SymparamsError, LookupError):
 
     @property
     def reason(self) -> Reason:
-        """What is unknown, and the nearest names or the known ones; without the advice."""
+        """What is unknown, the nearest names or the known ones, and the advice."""
         # VGG-16 is vgg16, written otherwise.
         folded = _folded(self.name)
         alike = [name for name in self.known if folded and _folded(name) == folded]
@@ -72,13 +72,13 @@ class NameUnknownError(SymparamsError, LookupError):
             known = Reason("read.unknown_known", names=self.known) if self.known else Reason("read.unknown_none")
         key = f"read.{self.what}"
         what = Reason(key if key in READING else SAID + self.what)
-        return Reason("read.unknown", what=what, name=repr(self.name), known=known)
+        said = Reason("read.unknown", what=what, name=repr(self.name), known=known)
+        if not self.advice:
+            return said
+        return Reason("read.asked" if close else "read.advised", said=said, advice=Reason(SAID + self.advice))
 
     def __str__(self) -> str:
-        text = str(self.reason)
-        if not self.advice:
-            return text
-        return f"{text} {self.advice}" if text.endswith("?") else f"{text}. {self.advice}"
+        return str(self.reason)
 
 
 class UnbuiltError(SymparamsError):

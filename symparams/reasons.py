@@ -54,6 +54,8 @@ READING = {
     "read.unknown_more": "known: {names} and {number} more",
     "read.unknown_none": "none is known here",
     "read.or": "{first} or {second}",
+    "read.advised": "{said}. {advice}",
+    "read.asked": "{said} {advice}",
     "read.symbol": "symbol",
     "read.model": "model",
 }

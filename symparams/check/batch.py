@@ -13,7 +13,6 @@ from typing import Any
 from ..document.catalogue import catalogue
 from ..document.escaping import term
 from ..errors import NameUnknownError, SourceError, SymparamsError
-from ..notation import read_answer
 from ..notation.signs import alike
 from ..reasons import Reason
 from .grading import Grade, Grader
@@ -252,8 +251,8 @@ class _Class:
             raise _UnreadableError("grade.batch.no_answer")
         known = self._values(values)
         try:
-            given = read_answer(answer, names=model.names)
-            return self._question(model, known).grade(given)
+            question = self._question(model, known)
+            return question.judged(question.read(answer)).in_language(self.lang)
         except NameUnknownError as error:
             raise _UnreadableError("grade.batch.values", reason=error.reason) from None
         except SymparamsError as error:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .answers import read_answer
     from .clashes import Clash, resolve
     from .latex import LatexPrinter
     from .lookup import names, notation
@@ -34,7 +33,6 @@ _HOMES = {
     "notation": "lookup",
     "numbers": "numerals",
     "read": "reader",
-    "read_answer": "answers",
     "read_chain": "reader",
     "resolve": "clashes",
     "scan": "prose",
@@ -56,7 +54,6 @@ __all__ = [
     "notation",
     "numbers",
     "read",
-    "read_answer",
     "read_chain",
     "resolve",
     "scan",

@@ -112,12 +112,12 @@ def test_the_score_follows_the_stated_policy(expected: str, answer: str, score: 
 @pytest.mark.parametrize(
     ("expected", "answer", "message"),
     [
-        (CONV, "(", "cannot be read"),
-        (CONV, "__import__('os').system('true')", "cannot be read"),
+        (CONV, "(", "Not understood: ("),
+        (CONV, "__import__('os').system('true')", "Not understood: import, os"),
         (CONV, "9**9**9**9", "cannot be read"),
-        (CONV, "(" * 5000, "cannot be read"),
+        (CONV, "(" * 5000, "Not understood"),
         (CONV, "9" * 100_000, "cannot be read"),
-        (CONV, "", "cannot be read"),
+        (CONV, "", "There is no answer"),
         (CONV, 3.5, "cannot be read"),
         (CONV, True, "cannot be read"),
         (CONV, "608", "values are needed for C_out, k, C_in"),

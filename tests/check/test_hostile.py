@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
+from symparams.check.answers import read_answers
 from symparams.check.batch import MAX_CELL, grade_table
 from symparams.check.grading import grade
 from symparams.errors import FormulaError, LimitError
-from symparams.notation import read_answer
 
 CONV = "Conv2d(C_in, C_out, k)"
 
@@ -163,16 +163,16 @@ def test_nothing_is_concluded_from_what_cannot_be_read_or_worked_out(name: str) 
 )
 def test_what_only_looks_right_is_told_by_name(answer: str, named: str) -> None:
     with pytest.raises(FormulaError) as caught:
-        read_answer(answer, names=["C_out", "k", "C_in"])
+        read_answers(answer, ["C_out", "k", "C_in"])
     assert named in str(caught.value)
     assert grade(CONV, answer).verdict == "undecided"
 
 
 def test_limits_are_told_with_what_was_given() -> None:
     with pytest.raises(LimitError, match="the answer has 20001 characters, 20000 are read"):
-        read_answer("k" * 20_001)
+        read_answers("k" * 20_001)
     with pytest.raises(LimitError, match="the answer has 51 different letters, 50 are read"):
-        read_answer("+".join(f"a_{i}" for i in range(51)))
+        read_answers("+".join(f"a_{i}" for i in range(51)))
 
 
 CHILD = """

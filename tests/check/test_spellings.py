@@ -10,7 +10,7 @@ from __future__ import annotations
 import ast
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from functools import cache
 from itertools import permutations
@@ -20,10 +20,10 @@ from typing import Any
 
 import pytest
 
+from symparams.check.answers import read_answers
 from symparams.check.grading import grade
 from symparams.check.grading.subject import Subject, of_module
 from symparams.errors import SymparamsError
-from symparams.notation import read_answer
 from symparams.readers.loading import load
 from symparams.terms import Bracket, Letter, Negative, Number, Power, Product, Quotient, Sum, Term, letters
 from symparams.terms.walk import nodes
@@ -40,6 +40,11 @@ POINTS = (
     {"k": 13, "k_h": 2, "k_w": 9, "g": 7, "C_in": 77, "C_out": 21, "C": 6, "n": 37, "m": 5, "h": 4, "d": 76, "V": 41,
      "L": 3, "d_ff": 10},
 )  # fmt: skip
+
+
+def read_answer(text: str, names: Iterable[str]) -> Term:
+    """The likeliest reading of an answer."""
+    return read_answers(text, names)[0].term
 
 
 @cache

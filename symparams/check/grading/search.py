@@ -184,7 +184,10 @@ class Search:
                 named.append(item)
             else:
                 slips.append(item)
-        return (*self._confirmed(slips, answer), *named)[:MAX_FOUND]
+        found = self._confirmed(slips, answer)
+        # What fewer slips give is not put down to more.
+        least = min((len(item.slips) for item in found), default=0)
+        return (*(item for item in found if len(item.slips) == least), *named)[:MAX_FOUND]
 
     @cached_property
     def _rungs(self) -> tuple[tuple[Callable[[], Sorted], Callable[[Value], Iterator[Any]]], ...]:
