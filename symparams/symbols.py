@@ -88,69 +88,46 @@ def as_size(layer: str, argument: str, value: object, minimum: int = 1) -> Size:
         if value < minimum:
             raise ArgumentError(layer, argument, value, _expected(minimum), _advice_for_number(value, minimum))
         return value
-    if isinstance(value, bool):
-        raise ArgumentError(
-            layer,
-            argument,
-            value,
-            _expected(minimum),
-            f"True and False are no sizes; write {int(value)} if that is meant.",
-        )
-    if isinstance(value, str):
-        if value.isidentifier():
-            return dimension(value)
-        raise ArgumentError(
-            layer,
-            argument,
-            repr(value),
-            _expected(minimum),
-            "A string must be one identifier, the name of a symbol such as 'C_in'.",
-        )
-    if is_expr(value):
-        return _as_expression(layer, argument, value, minimum)
-    try:
-        number = value.__index__()  # type: ignore[attr-defined]
-    except AttributeError:
+    if isinstance(value, str) and value.isidentifier():
+        return dimension(value)
+    number: Any = value
+    if is_expr(number) and number.is_Integer:
+        number = int(number)
+    is_bool = type(value).__name__ in {"bool", "bool_"}
+    if not (isinstance(value, int) or is_expr(number) or is_bool) and hasattr(value, "__index__"):
+        number = value.__index__()
+    if is_expr(number):
+        advice = _advice_for_expression(number, minimum)
+    elif isinstance(value, bool):
+        advice = f"True and False are no sizes; write {int(value)} if that is meant."
+    elif is_bool:
+        advice = "True and False are no sizes."
+    elif isinstance(number, int):
+        # An int subclass (such as the batch marker) keeps its identity.
+        return as_size(layer, argument, number, minimum) if number is not value else number
+    elif isinstance(value, str):
+        advice = "A string must be one identifier, the name of a symbol such as 'C_in'."
+    elif isinstance(value, float):
+        advice = f"Write {int(value)} without a decimal point." if value.is_integer() else "Sizes are whole numbers."
+    else:
         advice = ""
-        if isinstance(value, float):
-            advice = (
-                f"Write {int(value)} without a decimal point." if value.is_integer() else "Sizes are whole numbers."
-            )
-        raise ArgumentError(
-            layer, argument, value if isinstance(value, (int, float)) else repr(value), _expected(minimum), advice
-        ) from None
-    if type(value).__name__ in {"bool", "bool_"}:
-        raise ArgumentError(layer, argument, value, _expected(minimum), "True and False are no sizes.")
-    # An int subclass (such as the batch marker) keeps its identity.
-    return as_size(layer, argument, number, minimum) if not isinstance(value, int) else value
+    if advice is None:
+        return cast("Size", number)
+    shown = value if isinstance(value, (int, float)) or is_expr(value) else repr(value)
+    raise ArgumentError(layer, argument, shown, _expected(minimum), advice)
 
 
-def _as_expression(layer: str, argument: str, value: Any, minimum: int) -> Size:
-    if value.is_Integer:
-        return as_size(layer, argument, int(value), minimum)
+def _advice_for_expression(value: Any, minimum: int) -> str | None:
+    """What to write instead of an expression that cannot be a size; ``None`` for one that can."""
     if value.is_number or value.is_integer is False:
-        raise ArgumentError(
-            layer,
-            argument,
-            value,
-            _expected(minimum),
-            "Sizes are whole numbers; write an exact integer or an integer symbol.",
-        )
+        return "Sizes are whole numbers; write an exact integer or an integer symbol."
     from sympy import Float
 
     if value.has(Float):
-        raise ArgumentError(
-            layer,
-            argument,
-            value,
-            _expected(minimum),
-            "It contains a decimal number; write fractions exactly, as sympy.Rational.",
-        )
+        return "It contains a decimal number; write fractions exactly, as sympy.Rational."
     if value.is_negative or (minimum > 0 and value.is_nonpositive):
-        raise ArgumentError(
-            layer, argument, value, _expected(minimum), "Its assumptions say that it is not; use dims() for the symbol."
-        )
-    return value
+        return "Its assumptions say that it is not; use dims() for the symbol."
+    return None
 
 
 def _expected(minimum: int) -> str:
@@ -207,23 +184,19 @@ def floor_quotient(dividend: Size, divisor: Size) -> Size:
     SymPy would pull integer terms out of the floor and spread the fraction over the sum, and takes super-linear
     time over a chain of floors; so the floor is left unevaluated (``.doit()`` or putting numbers in evaluates it).
     """
-    if isinstance(dividend, int) and isinstance(divisor, int):
-        return dividend // divisor
-    if divides(divisor, dividend):
-        return exact_quotient(dividend, divisor)
-    return _unevaluated("floor", dividend, divisor)
+    return _rounded("floor", dividend, divisor)
 
 
 def ceiling_quotient(dividend: Size, divisor: Size) -> Size:
     """``⌈dividend / divisor⌉``, written like :func:`floor_quotient`."""
+    return _rounded("ceiling", dividend, divisor)
+
+
+def _rounded(name: str, dividend: Size, divisor: Size) -> Size:
     if isinstance(dividend, int) and isinstance(divisor, int):
-        return -(-dividend // divisor)
+        return dividend // divisor if name == "floor" else -(-dividend // divisor)
     if divides(divisor, dividend):
         return exact_quotient(dividend, divisor)
-    return _unevaluated("ceiling", dividend, divisor)
-
-
-def _unevaluated(name: str, dividend: Size, divisor: Size) -> Size:
     import sympy
 
     top, bottom = (sympy.Integer(part) if isinstance(part, int) else part for part in (dividend, divisor))

@@ -145,18 +145,6 @@ def test_a_key_written_twice_is_refused() -> None:
         parse_catalogue("{", "en")
 
 
-def test_another_wording_must_exist_and_keep_its_placeholders(
-    monkeypatch: pytest.MonkeyPatch, sample: Catalogue
-) -> None:
-    monkeypatch.setattr("symparams.document.catalogue._shipped", lambda lang: sample.messages)
-    assert catalogue("en", {"named.layer": "stage {name}"})("named.layer", name="a") == "stage a"
-    assert catalogue("en")("named.layer", name="a") == "layer a"
-    with pytest.raises(NameUnknownError, match=r"did you mean 'named\.layer'"):
-        catalogue("en", {"named.layers": "stage {name}"})
-    with pytest.raises(MessageError, match="lacks name"):
-        catalogue("en", {"named.layer": "stage"})
-
-
 # The shipped catalogues.
 
 

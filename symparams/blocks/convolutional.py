@@ -307,13 +307,13 @@ class Inception(nn.Module):
         return self.branches(x)
 
 
-def _double_conv(in_channels: Any, out_channels: Any) -> nn.Module:
-    return nn.Sequential(
-        nn.Conv2d(in_channels, out_channels, 3, padding=1),
-        nn.ReLU(),
-        nn.Conv2d(out_channels, out_channels, 3, padding=1),
-        nn.ReLU(),
-    )
+def double_conv(in_channels: Any, out_channels: Any, padding: int = 1, norm: bool = False) -> nn.Sequential:
+    """Two 3 × 3 convolutions, each with an activation; one with a batch norm needs no bias."""
+    layers: list[nn.Module] = []
+    for channels in (in_channels, out_channels):
+        layers.append(nn.Conv2d(channels, out_channels, 3, padding=padding, bias=not norm))
+        layers += [nn.BatchNorm2d(out_channels), nn.ReLU()] if norm else [nn.ReLU()]
+    return nn.Sequential(*layers)
 
 
 class UNetLevel(nn.Module):
@@ -343,11 +343,11 @@ class UNetLevel(nn.Module):
         super().__init__()
         self.in_channels, self.channels = self._size("in_channels", in_channels), self._size("channels", channels)
         c = self.channels
-        self.down = _double_conv(self.in_channels, c)
+        self.down = double_conv(self.in_channels, c)
         self.pool = nn.MaxPool2d(2)
-        self.below = _double_conv(c, 2 * c) if below is None else below
+        self.below = double_conv(c, 2 * c) if below is None else below
         self.up = nn.ConvTranspose2d(2 * c, c, 2, stride=2)
-        self.merge = _double_conv(2 * c, c)
+        self.merge = double_conv(2 * c, c)
 
     def forward(self, x: Any) -> Any:
         beside = self.down(x)

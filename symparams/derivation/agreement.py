@@ -6,7 +6,7 @@ wrong, and no page is better than a wrong one.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from ..errors import LimitError
@@ -15,6 +15,7 @@ from ..nn.module import Module
 from ..nn.quantities import Quantities
 from ..symbols import Size, plus
 from ..terms import Term, UndefinedError, evaluate, from_size, letters
+from .forms import known_sum
 from .layers import STATISTICS
 from .records import Node
 
@@ -41,9 +42,9 @@ def assured(derivation: Derivation, counts: Quantities) -> Derivation:
     choice = {convention.name: convention.value for convention in derivation.conventions}
     whole = _counted(derivation.source[0], counts, choice)
     _same(derivation, "parameters", derivation.value, whole)
-    _same(derivation, "parameters of its layers", _sum(node.total for node in derivation.nodes), whole)
+    _same(derivation, "parameters of its layers", known_sum(node.total for node in derivation.nodes), whole)
     if choice["tied"] == "once":
-        _same(derivation, "trainable parameters", _sum(map(_trainable, derivation.nodes)), counts.trainable)
+        _same(derivation, "trainable parameters", known_sum(map(_trainable, derivation.nodes)), counts.trainable)
     for layer in {id(node.layer): node.layer for node in derivation.nodes}.values():
         for name, form in layer.forms.items():
             _same(derivation, f"parameters of a {layer.type} ({name} form)", form.value, layer.value)
@@ -59,11 +60,6 @@ def _counted(module: Module, counts: Quantities, choice: Mapping[str, str]) -> S
     if choice["batch_norm"] == "buffers":
         return whole
     return plus((whole, total(module, "_buffers", lambda buffer: buffer.role in STATISTICS)))
-
-
-def _sum(values: Iterable[int | None]) -> int | None:
-    found = list(values)
-    return None if None in found else sum(value for value in found if value is not None)
 
 
 def _trainable(node: Node) -> int | None:

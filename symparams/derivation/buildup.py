@@ -11,7 +11,18 @@ from dataclasses import dataclass
 from ..nn.axes import Axis, Kind
 from ..symbols import times
 from ..terms import BigSum, Chain, Number, Product, Sum, Term, Variable, from_size, product, sum_of
-from .forms import FORM_MAKERS, USUAL, Order, factored_form, gathered, inside_out, number_of, size_product, tidied
+from .forms import (
+    FORM_MAKERS,
+    USUAL,
+    Order,
+    factored_form,
+    gathered,
+    inside_out,
+    known,
+    number_of,
+    size_product,
+    tidied,
+)
 from .records import Opening, Part, Stage
 
 #: Letters of the formula of one output value: a weight and what it is multiplied by, for each tensor of weights.
@@ -126,14 +137,11 @@ def _stage(
     now: list[int | None],
     first: bool,
 ) -> Stage:
-    known = [value for value in now if value is not None]
-    complete = len(known) == len(now)
     return Stage(
         kind=kind.name.lower(),
         openings=_openings(general.facts, own, kind),
         general=general.up_to(kind),
-        numbers=_numbers(kind, own, before, general.order, first) if complete else None,
-        value=sum(known) if complete else None,
+        numbers=None if None in now else _numbers(kind, own, before, general.order, first),
         parts=_parts(general, own, kind),
         output=_output(own, kind) if kind <= Kind.INPUT or first else None,
     )
@@ -171,10 +179,8 @@ def _openings(general: Sequence[Fact], own: Sequence[Fact], kind: Kind) -> tuple
         if kind == Kind.INPUT and wide.role == "bias":
             continue  # not read: a bias for each of several sums
         for letter, number in zip(wide.opened_whole(kind), narrow.opened_whole(kind), strict=False):
-            value = number.size if isinstance(number.size, int) else None
-            opening, times = found.get(
-                (letter.meaning, letter.size), (Opening(letter.meaning, from_size(letter.size), value), 0)
-            )
+            new = Opening(letter.meaning, from_size(letter.size), known(number.size))
+            opening, times = found.get((letter.meaning, letter.size), (new, 0))
             found[letter.meaning, letter.size] = (opening, times + 1 if kind == Kind.INPUT else 1)
     # A length for each output stands along axes of size 1, which open nothing.
     told = [(opening, times) for opening, times in found.values() if opening.size != Number(1)] or found.values()
@@ -191,10 +197,8 @@ def _parts(general: Formulas, own: Sequence[Fact], kind: Kind) -> tuple[Part, ..
     parts = []
     for role in dict.fromkeys(fact.role for fact in own):
         sizes = [_count(fact.up_to(kind)) for fact in own if fact.role == role]
-        known = [size for size in sizes if size is not None]
-        complete = len(known) == len(sizes)
-        numbers = _gathered(own, role, kind, general.order) if complete else None
-        parts.append(Part(role, general.part(role, kind), numbers, sum(known) if complete else None))
+        numbers = None if None in sizes else _gathered(own, role, kind, general.order)
+        parts.append(Part(general.part(role, kind), numbers, role))
     return tuple(parts)
 
 

@@ -12,12 +12,12 @@ from ..nn.module import Module
 from ..nn.quantities import quantities as counted
 from ..nn.shapes import Shape, checked_shape
 from ..showing import shown
-from ..terms import Number, Product, Sum, Term, from_size, sum_of
+from ..terms import Number, Sum, Term, from_size, sum_of
 from .agreement import assured
 from .flow import flow, shape_terms
-from .forms import USUAL, Order
+from .forms import USUAL, Order, known, known_sum
 from .network import Network
-from .quantities import known, quantities
+from .quantities import quantities
 from .records import Assumption, Block, Convention, Group, Meaning, Node, Quantity, Stage
 
 
@@ -284,19 +284,17 @@ def _groups(network: Network) -> tuple[Group, ...]:
 def _group(key: str, path: str, found: list[int], nodes: list[Node], block: Block | None) -> Group:
     counted = [index for index in found if nodes[index].layer.forms]
     if block is not None:
-        numbers = block.numbers
-        if block.copies_value is not None and block.value is not None:
-            numbers = Product((Number(block.copies_value), Number(block.value)))
-        return Group(key, path, tuple(counted), block.all_forms.get("factored"), numbers, block.total, block)
-    values = [value for index in counted if (value := nodes[index].layer.value) is not None]
-    complete = len(values) == len(counted)
+        general = block.all_forms.get("factored")
+        return Group(key, path, tuple(counted), general, block.all_numbers, block.total, block)
+    values = [nodes[index].layer.value for index in counted]
+    value = known_sum(values)
     return Group(
         key=key,
         path=path,
         nodes=tuple(counted),
         general=sum_of(*(nodes[index].layer.forms["factored"].general for index in counted)),
-        numbers=sum_of(*map(Number, values)) if complete else None,
-        value=sum(values) if complete else None,
+        numbers=None if value is None else sum_of(*(Number(one) for one in values if one is not None)),
+        value=value,
     )
 
 
@@ -308,6 +306,4 @@ def _last_sum(groups: tuple[Group, ...], root: Block) -> tuple[Term | None, int 
     values = [group.value for group in groups if group.value is not None]
     if len(values) == len(groups) > 1:
         return Sum(tuple(map(Number, values))), value
-    if root.copies_value is not None and root.value is not None:
-        return Product((Number(root.copies_value), Number(root.value))), value
-    return root.numbers or Number(value), value
+    return root.all_numbers or Number(value), value

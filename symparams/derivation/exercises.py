@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from math import prod
 
-from ..terms import Number, Product, Sum, Term, product, sum_of
+from ..terms import Number, Product, Sum, Term, letters, product, sum_of
 from .deriving import Derivation
 from .memory import OPTIMIZERS, Optimizer, optimizer
-from .records import Layer, Node
+from .records import Layer, Node, value_of
 
 #: Roles of the tensors a norm learns: a network that has them is normalised already.
 NORM_ROLES = {"gain", "shift"}
@@ -25,7 +26,6 @@ class AddedNorms:
         value: the count, ``None`` while symbols are left; as many values again are kept as running means and
             variances, which are not learned.
         after: the network's count with them, as a sum.
-        after_value: that count.
     """
 
     nodes: tuple[int, ...]
@@ -33,7 +33,11 @@ class AddedNorms:
     general: Term
     value: int | None
     after: Term | None
-    after_value: int | None
+
+    @property
+    def after_value(self) -> int | None:
+        """The network's count with them."""
+        return value_of(self.after)
 
 
 def optimizers(derivation: Derivation) -> tuple[Optimizer, ...]:
@@ -62,17 +66,14 @@ def added_norms(derivation: Derivation) -> AddedNorms | None:
     if not hidden:
         return None
     channels = tuple(channel for _, channel in hidden)
-    known = [channel.value for channel in channels if isinstance(channel, Number) and isinstance(channel.value, int)]
-    value = sum(2 * size for size in known) if len(known) == len(channels) else None
-    whole = derivation.value
-    is_known = value is not None and whole is not None
+    general, whole = sum_of(*map(_doubled, channels)), derivation.value
+    value = None if letters(general) else value_of(general)
     return AddedNorms(
         nodes=tuple(place for place, _ in hidden),
         channels=channels,
-        general=sum_of(*map(_doubled, channels)),
+        general=general,
         value=value,
-        after=Sum((Number(whole), Number(value))) if whole is not None and value is not None else None,
-        after_value=(whole or 0) + (value or 0) if is_known else None,
+        after=None if whole is None or value is None else Sum((Number(whole), Number(value))),
     )
 
 
@@ -96,9 +97,5 @@ def _channels(layer: Layer) -> Term:
 
 def _product(sizes: Iterable[tuple[Term, int | None]]) -> Term:
     found = list(sizes)
-    if any(value is None for _, value in found):
-        return product(*(size for size, _ in found))
-    whole = 1
-    for _, value in found:
-        whole *= value or 1
-    return Number(whole)
+    values = [value for _, value in found if value is not None]
+    return Number(prod(values)) if len(values) == len(found) else product(*(size for size, _ in found))

@@ -9,7 +9,7 @@ from ..errors import ShapeError
 from ..nn.module import Module
 from ..nn.shapes import BATCH, Shape, Shapes, recorded, with_batch, without_batch
 from ..symbols import dimension
-from ..terms import Letter, Number, Term, evaluate, from_size, letters, put_in
+from ..terms import Letter, Number, Term, from_size, letters, put_in
 from .records import SizeStep
 
 #: Letters of an input's sizes, channels first, by the number of sizes without batch.
@@ -72,10 +72,7 @@ def size_steps(layer: Module, general: Module | None, values: Mapping[str, int],
         if isinstance(term, (Letter, Number)):
             continue
         put = put_in(term, {name: from_size(value) for name, value in numbers.items()})
-        known = None if letters(put) else put
-        value = evaluate(put) if known is not None else None
-        assert value is None or isinstance(value, int)
-        found.setdefault((put,), SizeStep(term, known, value))
+        found.setdefault((put,), SizeStep(term, None if letters(put) else put))
     return tuple(found.values())
 
 

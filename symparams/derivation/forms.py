@@ -9,6 +9,7 @@ from typing import Any
 from ..nn.axes import Axis, factored
 from ..symbols import Size, is_expr, settle, times
 from ..terms import Bracket, Number, Product, Quotient, Sum, Term, expand, from_size, letters, product, sum_of
+from ..terms.forms import opened
 
 Axes = Sequence[Axis]
 
@@ -25,6 +26,17 @@ def number_of(sizes: Iterable[Size]) -> int | None:
         return None
     whole = times(given)
     return whole if isinstance(whole, int) else None
+
+
+def known(size: Size) -> int | None:
+    """The number, where it is one."""
+    return size if isinstance(size, int) else None
+
+
+def known_sum(counts: Iterable[int | None]) -> int | None:
+    """The sum of counts, where all of them are known."""
+    found = list(counts)
+    return None if None in found else sum(count for count in found if count is not None)
 
 
 def size_product(axes: Axes) -> Term:
@@ -102,12 +114,8 @@ FORM_MAKERS = {"factored": factored_form, "split": split_form, "expanded": expan
 
 def gathered(terms: Sequence[Term]) -> Term:
     """The sum with equal terms counted and plain numbers added up at the end: ``m + n + 2``."""
-    number, counted = 0, dict[Term, int]()
-    for term in terms:
-        if isinstance(term, Number) and isinstance(term.value, int) and term.value == 1:
-            number += 1
-        else:
-            counted[term] = counted.get(term, 0) + 1
+    counted = Counter(terms)
+    number = counted.pop(Number(1), 0)
     parts = [term if n == 1 else product(Number(n), term) for term, n in counted.items()]
     if any(n > 1 and isinstance(term, Product) and letters(term) for term, n in counted.items()):
         # Twice 2n is 4n, and with 4n of another tensor 8n. Twice 5·5 stays as it is.
@@ -155,26 +163,18 @@ def _over(numerator: Term, under: Sequence[Term]) -> Term:
 def counted_sum(terms: Iterable[Term | None]) -> Term:
     """The sum with like terms counted: ``3d(d + 1) + d(d + 1)`` is ``4d(d + 1)``."""
     number = 0
-    times: dict[object, int] = {}
+    times: Counter[object] = Counter()
     first: dict[object, Term] = {}
-    for term in _opened(terms):
+    for term in opened(Sum, (term for term in terms if term is not None)):
         if isinstance(term, Number) and isinstance(term.value, int):
             number += term.value
         else:
             coefficient, rest = _coefficient(term)
             mark = _mark(rest)
-            times[mark] = times.get(mark, 0) + coefficient
+            times[mark] += coefficient
             first.setdefault(mark, rest)
     whole = (first[mark] if n == 1 else tidied(product(Number(n), first[mark])) for mark, n in times.items())
     return sum_of(*whole, Number(number))
-
-
-def _opened(terms: Iterable[Term | None]) -> Iterable[Term]:
-    for term in terms:
-        if isinstance(term, Sum):
-            yield from term.terms
-        elif term is not None:
-            yield term
 
 
 def _mark(term: Term) -> object:

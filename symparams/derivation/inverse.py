@@ -6,6 +6,7 @@ stretch of whole numbers, and its two ends are found exactly by halving.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable
 
 from ..errors import ArgumentError, ShapeError, SymparamsError
@@ -54,19 +55,8 @@ def square_inputs(module: Module, width: int, channels: int | None = None, dimen
 
 def _first(reached: Callable[[int], bool]) -> int | None:
     """The first side for which something holds that goes on holding; ``None`` if it does for none that is looked at."""
-    high = 1
-    while not reached(high):
-        if high >= MAX_SIDE:
-            return None
-        high = min(high * 2, MAX_SIDE)
-    low = high // 2 + 1 if high > 1 else 1
-    while low < high:
-        middle = (low + high) // 2
-        if reached(middle):
-            high = middle
-        else:
-            low = middle + 1
-    return high
+    side = bisect_left(range(1, MAX_SIDE + 1), True, key=reached) + 1
+    return side if side <= MAX_SIDE else None
 
 
 def _width(module: Module, shape: tuple[int, ...]) -> int:

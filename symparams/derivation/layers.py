@@ -6,10 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from ..nn.module import Module
 from ..nn.parameter import Buffer, Parameter
-from ..symbols import Size
-from ..terms import Number, Term, evaluate, from_size, letters, put_in, steps
+from ..terms import Number, Term, from_size, letters, put_in, steps
 from .buildup import Fact, Formulas, stages
-from .forms import FORM_MAKERS, USUAL, Order, number_of
+from .forms import FORM_MAKERS, USUAL, Order, known, known_sum, number_of
 from .records import Form, Layer, Meaning, Tensor
 
 #: Buffers that Keras counts in its total.
@@ -24,7 +23,7 @@ def layer_record(
     meaning_of: Mapping[str, str],
     statistics: bool = False,
     order: Order = USUAL,
-    known: dict[tuple[Fact, ...], Formulas] | None = None,
+    formulas_made: dict[tuple[Fact, ...], Formulas] | None = None,
 ) -> Layer:
     """Derive one layer.
 
@@ -36,7 +35,7 @@ def layer_record(
         meaning_of: what the letters mean.
         statistics: whether running statistics are counted too.
         order: in which factors are written.
-        known: the formulas of layers derived before, to be used again and added to.
+        formulas_made: the formulas of layers derived before, to be used again and added to.
     """
     wide_layer = general or own
     wide_tensors = {name: wide_layer._parameters[name] for name in tensors} if general else dict(tensors)
@@ -49,7 +48,7 @@ def layer_record(
         running = [name for name, buffer in buffers.items() if buffer.role in STATISTICS]
         facts += [Fact(buffers[name].role, buffers[name].axes) for name in running]
         wide_facts += [Fact(b.role, b.axes) for name in running if (b := wide_layer._buffers[name]) is not None]
-    made = {} if known is None else known
+    made = {} if formulas_made is None else formulas_made
     formulas = made.setdefault(tuple(wide_facts), Formulas(wide_facts, order))
     forms = {name: _form(name, formulas, facts, values) for name in FORM_MAKERS} if facts else {}
     records = tuple(_tensor(name, tensor, wide_tensors[name] or tensor) for name, tensor in tensors.items())
@@ -64,8 +63,8 @@ def layer_record(
         forms=forms,
         letters=_letters((form.general for form in forms.values()), values, meaning_of),
         value=forms["factored"].value if forms else 0,
-        trainable=_sum_of_known(record.count for record in records if tensors[record.name].requires_grad),
-        buffer_elements=_sum_of_known(record.count for record in kept),
+        trainable=known_sum(record.count for record in records if tensors[record.name].requires_grad),
+        buffer_elements=known_sum(record.count for record in kept),
     )
 
 
@@ -78,14 +77,8 @@ def _form(name: str, formulas: Formulas, own: Sequence[Fact], values: Mapping[st
     else:
         numbers = FORM_MAKERS[name]([fact.axes for fact in own], formulas.order)
     if letters(numbers):
-        return Form(name, general, None, (), None)
-    value = evaluate(numbers)
-    assert isinstance(value, int)
-    return Form(name, general, numbers, _steps(numbers), value)
-
-
-def _steps(numbers: Term) -> tuple[Term, ...]:
-    return () if isinstance(numbers, Number) else steps(numbers)
+        return Form(general, None, name, ())
+    return Form(general, numbers, name, () if isinstance(numbers, Number) else steps(numbers))
 
 
 def _tensor(name: str, tensor: Parameter | Buffer, wide: Parameter | Buffer) -> Tensor:
@@ -93,7 +86,7 @@ def _tensor(name: str, tensor: Parameter | Buffer, wide: Parameter | Buffer) -> 
         name=name,
         role=tensor.role,
         shape=tuple(map(from_size, wide.shape)),
-        sizes=tuple(map(_number, tensor.shape)),
+        sizes=tuple(map(known, tensor.shape)),
         count=number_of(tensor.shape),
     )
 
@@ -101,13 +94,3 @@ def _tensor(name: str, tensor: Parameter | Buffer, wide: Parameter | Buffer) -> 
 def _letters(terms: Iterable[Term], values: Mapping[str, int], meaning_of: Mapping[str, str]) -> tuple[Meaning, ...]:
     found = {letter.name: letter for term in terms for letter in letters(term)}
     return tuple(Meaning(letter, meaning_of.get(name, ""), values.get(name)) for name, letter in found.items())
-
-
-def _sum_of_known(counts: Iterable[int | None]) -> int | None:
-    found = tuple(counts)
-    known = [count for count in found if count is not None]
-    return sum(known) if len(known) == len(found) else None
-
-
-def _number(size: Size) -> int | None:
-    return size if isinstance(size, int) else None

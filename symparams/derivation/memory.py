@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from ..terms import Letter, Number, Power, Product, Quotient, Term, evaluate, product
+from .records import Worked, value_of
 
 #: Number formats with the bytes one value takes.
 DTYPES = {"float64": 8, "float32": 4, "bfloat16": 2, "float16": 2, "int8": 1}
@@ -39,48 +40,44 @@ class Amount:
 
 
 @dataclass(frozen=True, slots=True)
-class Memory:
+class Memory(Worked):
     """The bytes that the parameters take in one number format.
 
     Args:
         dtype: the format (``float32``).
         each: the bytes of one value.
-        general: the formula in ``P``, the number of parameters.
+        general: the formula in ``P``, the number of parameters; ``value`` is the bytes.
         numbers: with numbers put in; ``None`` while symbols are left.
-        value: the bytes.
         amounts: the same in a decimal and a binary unit.
     """
 
     dtype: str
     each: int
-    general: Term
-    numbers: Term | None
-    value: int | None
     amounts: tuple[Amount, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Optimizer:
+class Optimizer(Worked):
     """The values an optimizer keeps beside the parameters it trains.
 
     Args:
         name: ``sgd``, ``momentum``, ``adam``.
         each: how many for each parameter.
-        general: the formula in ``P``, the number of trainable parameters.
+        general: the formula in ``P``, the number of trainable parameters; ``value`` is how many in all.
         numbers: with numbers put in; ``None`` while symbols are left.
-        value: how many in all.
         stored: what is stored with the parameters themselves: ``P + 2P``.
-        stored_numbers, stored_value: the same in numbers.
+        stored_numbers: the same in numbers.
     """
 
     name: str
     each: int
-    general: Term
-    numbers: Term | None
-    value: int | None
     stored: Term
     stored_numbers: Term | None
-    stored_value: int | None
+
+    @property
+    def stored_value(self) -> int | None:
+        """How many numbers are stored with the parameters themselves."""
+        return value_of(self.stored_numbers)
 
 
 def memory(parameters: int | None, dtype: str = "float32") -> Memory:
@@ -94,11 +91,11 @@ def memory(parameters: int | None, dtype: str = "float32") -> Memory:
     each = DTYPES[dtype]
     general = product(Number(each), PARAMETERS)
     if parameters is None:
-        return Memory(dtype, each, general, None, None, ())
+        return Memory(general, None, dtype, each, ())
     value = parameters * each
     place = 1 if value >= LARGE else 0
     amounts = tuple(_amount(value, *list(units.items())[place]) for units in (DECIMAL, BINARY))
-    return Memory(dtype, each, general, Product((Number(parameters), Number(each))), value, amounts)
+    return Memory(general, Product((Number(parameters), Number(each))), dtype, each, amounts)
 
 
 def _amount(value: int, unit: str, power: tuple[int, int]) -> Amount:
@@ -126,22 +123,13 @@ def optimizer(parameters: int | None, name: str) -> Optimizer:
     53852
     """
     each = OPTIMIZERS[name]
-    general = _times(each, PARAMETERS)
-    stored = product(Number(1 + each), PARAMETERS)
-    if parameters is None:
-        return Optimizer(name, each, general, None, None, stored, None, None)
-    count = Number(parameters)
+    kept, stored = Number(each), Number(1 + each)
+    count = None if parameters is None else Number(parameters)
     return Optimizer(
+        product(kept, PARAMETERS),
+        None if count is None else Product((kept, count)),
         name,
         each,
-        general,
-        Product((Number(each), count)),
-        each * parameters,
-        stored,
-        Product((Number(1 + each), count)),
-        (1 + each) * parameters,
+        product(stored, PARAMETERS),
+        None if count is None else Product((stored, count)),
     )
-
-
-def _times(each: int, term: Term) -> Term:
-    return Product((Number(0), term)) if each == 0 else product(Number(each), term)

@@ -6,16 +6,17 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import cached_property
 from itertools import groupby, repeat
+from math import prod
 from typing import Any
 
-from ..nn.counting import homes, placed, total
+from ..nn.counting import Placed, homes, total, tree
 from ..nn.module import Module
 from ..nn.parameter import Parameter
 from ..symbols import Size
 from ..terms import Number, Term, evaluate, expand, from_size, product, sum_of
 from .buildup import Fact, Formulas
 from .flow import Flow, shape_terms, size_steps
-from .forms import Order, counted_sum, tidied
+from .forms import Order, counted_sum, known, known_sum, tidied
 from .general import generalised, meanings
 from .layers import STATISTICS, layer_record
 from .records import FORMS, Block, Layer, Node
@@ -46,13 +47,13 @@ class Network:
         self.touched: set[str] = set()
         self.nodes: list[Node] = []
         self._wide = {place.path: place.module for place in self.general.placed()} if self.general else {}
-        if not all(_is_in_letters(p.module, self._wide.get(p.path), self.values) for p in placed(module)):
+        places = tree(module)
+        if not all(_is_in_letters(place.module, self._wide.get(place.path), self.values) for place in places.walk()):
             # It was changed after the values were put in: its letters are those of another network.
             self.general, self.values, self._wide, self.meanings = None, {}, {}, meanings(module)
-        self._homes = homes(module)
+        self._homes = homes(places.walk())
         self._first_names: dict[int, str] = {}
         self._ordinals: dict[str, int] = {}
-        self._seen: set[tuple[int, Within]] = set()
         # Layers whose tensors are counted further out than they stand, by where they are counted.
         self._outside: dict[Within, list[int]] = {}
         # One derivation for each distinct layer, however often it stands in the network.
@@ -60,8 +61,8 @@ class Network:
         # What layers of one type share: the layer in letters, and its formulas.
         self._lettered: dict[object, Module] = {}
         self._formulas: dict[tuple[Fact, ...], Formulas] = {}
-        members = self._members("", module, ())
-        self.root = self._block("", module, (), [*members, *self._outside.pop((), ())])
+        members = self._members(places)
+        self.root = self._block(places, [*members, *self._outside.pop((), ())])
 
     @cached_property
     def speaks(self) -> bool:
@@ -72,47 +73,39 @@ class Network:
 
     # Structure
 
-    def _members(self, path: str, module: Module, within: Within) -> Members:
+    def _members(self, place: Placed) -> Members:
         """What stands at this place: its own layer, if it is one, and what is inside."""
-        if (id(module), within) in self._seen:
-            return []
-        self._seen.add((id(module), within))
+        module = place.module
         members: Members = []
         if not module._modules or any(tensor is not None for tensor in module._parameters.values()):
-            members += self._layer_nodes(path, module, within)
-        inside = within if module.times is None else (*within, module)
-        children: list[tuple[str, str, int | Block]] = []
-        for name, child in module.named_children():
-            place = f"{path}.{name}" if path else name
-            children += ((place, type(child).__name__, member) for member in self._child(place, child, inside))
-        for _, run in groupby(children, lambda child: _mark(child[2], self.nodes)):
+            members += self._layer_nodes(place)
+        children = [(child, member) for child in place.inside for member in self._child(child)]
+        for _, run in groupby(children, lambda pair: _mark(pair[1], self.nodes)):
             members.append(_gathered(list(run)))
         if module.times is not None:
-            members += self._outside.pop(inside, ())
+            members += self._outside.pop((*place.within, module), ())
         return members
 
-    def _child(self, path: str, child: Module, within: Within) -> Members:
-        members = self._members(path, child, within)
-        if child.times is None and (len(members) < 2 or not child._modules):
+    def _child(self, place: Placed) -> Members:
+        members = self._members(place)
+        if place.module.times is None and (len(members) < 2 or not place.module._modules):
             return members
-        return [self._block(path, child, within, members)] if members else []
+        return [self._block(place, members)] if members else []
 
-    def _block(self, path: str, module: Module, within: Within, members: Members) -> Block:
-        times = module.times
+    def _block(self, place: Placed, members: Members) -> Block:
+        path, module, times = place.path, place.module, place.module.times
         totals = [self._total(member) for member in members]
-        known = [value for value in totals if value is not None]
-        value = sum(known) if len(known) == len(totals) else None
-        counted = [value for value in known if value]
-        numbers = sum_of(*map(Number, counted)) if value is not None and counted else None
+        value = known_sum(totals)
+        numbers = sum_of(*(Number(one) for one in totals if one)) if value else None
         forms = {name: self._sum(name, members) for name in self._form_names()}
         if times is None:
             return Block(path, type(module).__name__, tuple(members), None, None, forms, forms, numbers, value, value)
-        copies = times.number if isinstance(times.number, int) else None
+        copies = known(times.number)
         if times.index is not None:
             # The copies differ: their sum is closed by the counting itself.
             whole = total(module, "_parameters", lambda tensor: True)
             every = {name: from_size(whole) for name in forms}
-            all_of = whole if isinstance(whole, int) else None
+            all_of = known(whole)
         else:
             wide = self._wide.get(path, module) if self.speaks else module
             assert wide.times is not None
@@ -146,9 +139,10 @@ class Network:
 
     # Layers
 
-    def _layer_nodes(self, path: str, module: Module, within: Within) -> Members:
+    def _layer_nodes(self, place: Placed) -> Members:
         """The layer as a node; tensors of it that count further out, because all copies share them, as another."""
-        fresh, shared = self._fresh(path, module)
+        within = place.within
+        fresh, shared = self._fresh(place.path, place.module)
         by_home: dict[Within, dict[str, Parameter]] = {within: {}}
         for name, tensor in fresh.items():
             home = self._homes[id(tensor)] if self.choice["tied"] == "once" else within
@@ -157,7 +151,7 @@ class Network:
         for home, tensors in by_home.items():
             if not tensors and home != within:
                 continue
-            index = self._node(path, module, within, home, tensors, shared if home == within else ())
+            index = self._node(place, home, tensors, shared if home == within else ())
             if home == within:
                 here.append(index)
             else:
@@ -166,26 +160,22 @@ class Network:
 
     def _node(
         self,
-        path: str,
-        module: Module,
-        within: Within,
+        place: Placed,
         home: Within,
         tensors: Mapping[str, Parameter],
         shared: tuple[tuple[str, str], ...],
     ) -> int:
+        path, module = place.path, place.module
         # Statistics are counted where the layer stands, whichever of its tensors count further out.
-        statistics = home == within and any(
+        statistics = home == place.within and any(
             buffer is not None and buffer.role in STATISTICS for buffer in module._buffers.values()
         )
         layer, general, values = self._layer(module, self._wide.get(path), tensors, statistics)
         self._ordinals[module.family] = self._ordinals.get(module.family, 0) + 1
         flowed = self.flows.get(id(module))
         copies = [times.number for part in home if (times := part.times) is not None]
-        known = [number for number in copies if isinstance(number, int)]
-        value = layer.value
-        if value is not None:
-            for number in known:
-                value *= number
+        numbers = [number for number in copies if isinstance(number, int)]
+        complete = layer.value is not None and len(numbers) == len(copies)
         self.nodes.append(
             Node(
                 path=path,
@@ -197,7 +187,7 @@ class Network:
                 size_steps=size_steps(module, general, values, flowed) if flowed and self.with_letters else (),
                 shared=shared,
                 copies=tuple(map(from_size, copies)),
-                total=value if len(known) == len(copies) else None,
+                total=prod((layer.value or 0, *numbers)) if complete else None,
             )
         )
         return len(self.nodes) - 1
@@ -284,24 +274,25 @@ def _mark(member: int | Block, nodes: list[Node]) -> Any:
     return (member.type, member.copies, ends, inside)
 
 
-def _gathered(run: list[tuple[str, str, int | Block]]) -> int | Block:
+def _gathered(run: list[tuple[Placed, int | Block]]) -> int | Block:
     """Equal blocks in a row as one block and how many there are; what stands in it is what stands in the first.
 
     Args:
-        run: the blocks, each with the name and the class of the child it is or lies in.
+        run: the blocks, each with the child it is or lies in.
     """
-    path, kind, first = run[0]
+    place, first = run[0]
     n = len(run)
     if n == 1 or isinstance(first, int):
         return first
-    once, last = first, run[-1][2]
+    once, (end_place, last) = first, run[-1]
     assert isinstance(last, Block)
     end = last.path
     if first.copies is not None and first.copies_value != 1:
         # What repeats already is repeated as a whole: 2 blocks of 3 layers each.
         forms, value = first.all_forms, first.total
         numbers = Number(value) if value else None
-        once, end = Block(path, kind, (first,), None, None, forms, forms, numbers, value, value), run[-1][0]
+        kind = type(place.module).__name__
+        once, end = Block(place.path, kind, (first,), None, None, forms, forms, numbers, value, value), end_place.path
     return replace(
         once,
         copies=Number(n),

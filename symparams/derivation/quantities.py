@@ -6,6 +6,7 @@ from ..nn.quantities import Quantities
 from ..nn.quantities import quantities as counted
 from ..symbols import Size, plus
 from ..terms import from_size
+from .forms import known
 from .network import Network
 from .records import Quantity
 
@@ -40,8 +41,3 @@ def quantities(found: Quantities, network: Network, value: int | None) -> tuple[
 
 def _named(found: Quantities) -> dict[str, Size]:
     return {name: getattr(found, name) for name in _NAMES}
-
-
-def known(size: Size) -> int | None:
-    """The number, where it is one."""
-    return size if isinstance(size, int) else None

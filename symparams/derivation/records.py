@@ -5,44 +5,63 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ..terms.tree import Term
+from ..terms.arithmetic import evaluate
+from ..terms.tree import Number, Product, Term
 
 FORMS = ("factored", "split", "expanded")
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
-    """One way to write a count.
+class Worked:
+    """A formula in letters and, where they are known, with the numbers put in; the value is that of these numbers.
 
     Args:
-        name: ``factored``, ``split`` or ``expanded``.
         general: the formula in letters.
-        numbers: the formula with numbers in place of the letters, nothing evaluated; ``None`` while symbols are left.
-        steps: the intermediate arithmetic after ``numbers``, ending in the value.
-        value: the count.
+        numbers: in numbers; ``None`` while symbols are left.
     """
 
-    name: str
     general: Term
     numbers: Term | None
-    steps: tuple[Term, ...]
-    value: int | None
+
+    @property
+    def value(self) -> int | None:
+        """The count; ``None`` while symbols are left."""
+        return value_of(self.numbers)
+
+
+def value_of(numbers: Term | None) -> int | None:
+    """The value of a count written in numbers, where there is one."""
+    if numbers is None:
+        return None
+    value = evaluate(numbers)
+    assert isinstance(value, int)
+    return value
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class Form(Worked):
+    """One way to write a count.
+
+    Args:
+        numbers: the formula with numbers in place of the letters, nothing evaluated; ``None`` while symbols are left.
+        name: ``factored``, ``split`` or ``expanded``.
+        steps: the intermediate arithmetic after ``numbers``, ending in the value.
+    """
+
+    name: str
+    steps: tuple[Term, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Part(Worked):
     """What tensors of one role add at a stage: ``5 × 5 = 25`` weights.
 
     Args:
-        role: ``weight``, ``bias``, ``gain``, … (a key of the message catalogues: ``role.weight``).
         general, numbers: the number of elements in letters and in numbers.
-        value: that number.
+        role: ``weight``, ``bias``, ``gain``, … (a key of the message catalogues: ``role.weight``).
     """
 
     role: str
-    general: Term
-    numbers: Term | None
-    value: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,24 +80,20 @@ class Opening:
 
 
 @dataclass(frozen=True, slots=True)
-class Stage:
+class Stage(Worked):
     """One stage of the build-up, from a single window or unit to the whole layer.
 
     Args:
-        kind: the kind of axis it opens (``window``, ``input``, ``output``, ``table``, ``gate``, ``group``, …).
-        openings: the axes it opens.
         general: the count at this stage in letters.
         numbers: in numbers, built on the stage before: ``5 × 76``.
-        value: the count.
+        kind: the kind of axis it opens (``window``, ``input``, ``output``, ``table``, ``gate``, ``group``, …).
+        openings: the axes it opens.
         parts: by role.
         output: the formula of one output value (``z = b + Σ w x``), where this stage adds a sum to it.
     """
 
     kind: str
     openings: tuple[Opening, ...]
-    general: Term
-    numbers: Term | None
-    value: int | None
     parts: tuple[Part, ...]
     output: Term | None
 
@@ -134,18 +149,8 @@ class Layer:
 
 
 @dataclass(frozen=True, slots=True)
-class SizeStep:
-    """How one size of an output follows from the input: ``⌊(28 − 3)/2⌋ + 1 = 13``.
-
-    Args:
-        general: in letters.
-        numbers: with the numbers put in.
-        value: the size.
-    """
-
-    general: Term
-    numbers: Term | None
-    value: int | None
+class SizeStep(Worked):
+    """How one size of an output follows from the input: ``⌊(28 − 3)/2⌋ + 1 = 13``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +208,13 @@ class Block:
     value: int | None
     total: int | None
     last: str = ""
+
+    @property
+    def all_numbers(self) -> Term | None:
+        """The count of all copies in numbers: how many times the count of one, or the sum over its members."""
+        if self.copies_value is None or self.value is None:
+            return self.numbers
+        return Product((Number(self.copies_value), Number(self.value)))
 
     def nodes(self) -> tuple[int, ...]:
         """The layers inside, at any depth, those of one copy."""

@@ -30,8 +30,8 @@ Form = tuple[tuple[str, str | None], ...]
 
 
 class MessageError(SymparamsError):
-    """A message is missing, badly written, or called with other values than its placeholders; a fault of symparams,
-    of a translation or of an overridden wording, not of the network described."""
+    """A message is missing, badly written, or called with other values than its placeholders; a fault of symparams
+    or of a translation, not of the network described."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +94,8 @@ class Catalogue:
         return self._message(key).placeholders
 
 
-def catalogue(lang: str, overrides: Mapping[str, str | Mapping[str, str]] | None = None) -> Catalogue:
-    """The messages of a language, some of them worded differently (by a notation, or by a user).
+def catalogue(lang: str) -> Catalogue:
+    """The messages of a language.
 
     >>> catalogue("fr")
     Traceback (most recent call last):
@@ -103,18 +103,7 @@ def catalogue(lang: str, overrides: Mapping[str, str | Mapping[str, str]] | None
     """
     if lang not in (known := languages()):
         raise NameUnknownError("language", lang, known)
-    messages = _shipped(lang)
-    if overrides:
-        changed = {}
-        for key, raw in overrides.items():
-            if key not in messages:
-                raise NameUnknownError(f"message ({lang})", key, messages)
-            changed[key] = parse_message(key, raw, lang)
-            if changed[key].placeholders != messages[key].placeholders:
-                difference = _differing(changed[key].placeholders, messages[key].placeholders)
-                raise MessageError(f"the other wording of message {key!r} ({lang}) {difference}")
-        messages = {**messages, **changed}
-    return Catalogue(lang, messages)
+    return Catalogue(lang, _shipped(lang))
 
 
 @lru_cache

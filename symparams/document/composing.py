@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from math import prod
+from typing import Any
 
 from ..derivation.deriving import Derivation
 from ..derivation.records import Block, Form, Group, Layer, Node
@@ -165,9 +166,7 @@ class _Composer:
             return ""
         from .drawing import draw
 
-        scribe, lang = self.scribe, self.words.catalogue.lang
-        drawing = draw(self.derivation, lang=lang, notation=scribe.notation, format=way, letters=scribe.letters)
-        return scribe.finished(drawing)
+        return self.scribe.finished(draw(self.derivation, format=way, **self._pen()))
 
     def _stages_drawn(self, layer: Layer) -> tuple[str, ...]:
         """The steps of a build-up drawn."""
@@ -175,9 +174,12 @@ class _Composer:
             return ()
         from .drawing import draw_stages
 
-        scribe, lang = self.scribe, self.words.catalogue.lang
-        drawings = draw_stages(layer, lang=lang, notation=scribe.notation, format=way, letters=scribe.letters)
-        return tuple(map(scribe.finished, drawings))
+        return tuple(map(self.scribe.finished, draw_stages(layer, format=way, **self._pen())))
+
+    def _pen(self) -> dict[str, Any]:
+        """What drawings have of this page."""
+        scribe = self.scribe
+        return {"lang": self.words.catalogue.lang, "notation": scribe.notation, "letters": scribe.letters}
 
     # Layers
 

@@ -78,48 +78,27 @@ class Structure:
     def sections(self) -> Iterator[Section]:
         """The parts of the network, then the blocks, each once."""
         root = opened(self.derivation.root)
-        rows = [self._top_row(member, root) for member in root.members]
-        yield Section(
-            title=self.words("heading.parts"),
-            rows=tuple(rows),
-            repeats=any(row.times for row in rows),
-            formulas=any(row.formula for row in rows),
-            numbers=any(row.formula for row in rows) and any(row.numbers for row in rows),
-            sums=(),
-            note="",
-        )
+        rows = [self._member_row(member, root, full=True) for member in root.members]
+        yield _section(self.words("heading.parts"), rows, (), "")
         while self.waiting:
             block = self.waiting.pop(0)
             if mark(block, self.derivation) not in self.told:
                 self.told.add(mark(block, self.derivation))
                 yield self._section(block)
 
-    def _top_row(self, member: int | Block, root: Block) -> Member:
+    def _member_row(self, member: int | Block, block: Block, full: bool) -> Member:
         if isinstance(member, Block):
-            return self._block_row(member, root.path)
-        return self._layer_row(member, root.path, full=True)
+            return self._block_row(member, block.path)
+        return self._layer_row(member, block.path, full)
 
     def _section(self, block: Block) -> Section:
         inside = self._core(block)
         start = len(self.waiting)
-        rows = [
-            self._block_row(member, inside.path)
-            if isinstance(member, Block)
-            else self._layer_row(member, inside.path, full=False)
-            for member in self._listed(inside)
-            if isinstance(member, Block) or self._says_something(member)
-        ]
+        listed = filter(self._says_something, self._listed(inside))
+        rows = [self._member_row(member, inside, full=False) for member in listed]
         # What stands within this block comes before the blocks after it.
         self.waiting[:] = self.waiting[start:] + self.waiting[:start]
-        return Section(
-            title=self._title(block),
-            rows=tuple(rows),
-            repeats=any(row.times for row in rows),
-            formulas=any(row.formula for row in rows),
-            numbers=any(row.formula for row in rows) and any(row.numbers for row in rows),
-            sums=tuple(self._sums(block, inside)),
-            note=self._remarks(block),
-        )
+        return _section(self._title(block), rows, tuple(self._sums(block, inside)), self._remarks(block))
 
     def _listed(self, block: Block) -> Iterator[int | Block]:
         """The rows of a block's table: its layers, those of its small blocks too, and its other blocks."""
@@ -138,8 +117,10 @@ class Structure:
         several = len(self.places.get(mark(block, self.derivation), ())) > 1
         return repeats or len(counted) >= LARGE or (several and len(counted) >= WORTH_ONCE)
 
-    def _says_something(self, place: int) -> bool:
-        node = self.derivation.nodes[place]
+    def _says_something(self, member: int | Block) -> bool:
+        if isinstance(member, Block):
+            return True
+        node = self.derivation.nodes[member]
         return bool(node.layer.forms or node.shared)
 
     def _counted(self, block: Block) -> list[int]:
@@ -157,12 +138,12 @@ class Structure:
 
     def _core(self, block: Block) -> Block:
         """The block inside that holds all there is to count, and stands there once."""
-        block = opened(block)
-        saying = [member for member in block.members if isinstance(member, Block) or self._says_something(member)]
-        while len(saying) == 1 and isinstance(inner := saying[0], Block) and inner.copies is None:
-            block = opened(inner)
-            saying = [member for member in block.members if isinstance(member, Block) or self._says_something(member)]
-        return block
+        while True:
+            block = opened(block)
+            saying = list(filter(self._says_something, block.members))
+            if len(saying) != 1 or not isinstance(saying[0], Block) or saying[0].copies is not None:
+                return block
+            block = saying[0]
 
     # Names
 
@@ -391,6 +372,19 @@ class Structure:
 
     def _number(self, value: int | None) -> Term | None:
         return None if value is None else Number(value)
+
+
+def _section(title: str, rows: list[Member], sums: tuple[Part, ...], note: str) -> Section:
+    formulas = any(row.formula for row in rows)
+    return Section(
+        title=title,
+        rows=tuple(rows),
+        repeats=any(row.times for row in rows),
+        formulas=formulas,
+        numbers=formulas and any(row.numbers for row in rows),
+        sums=sums,
+        note=note,
+    )
 
 
 def _sides(form: Form) -> list[Term]:

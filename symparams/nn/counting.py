@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -43,32 +43,46 @@ class Placed:
         path: its name in the network; ``#`` stands for the number of a copy (``layers.#.attention``).
         module: the module.
         within: the modules around it that repeat what is inside them, from the outside in.
+        inside: the places directly inside; a module that was met before, repeated in the same way, is not among them.
     """
 
     path: str
     module: Module
     within: tuple[Module, ...]
+    inside: tuple[Placed, ...]
 
     @property
     def times(self) -> tuple[Times, ...]:
         """How often it stands there, from the outside in; empty for once."""
         return tuple(found for module in self.within if (found := module.times) is not None)
 
+    def walk(self) -> Iterator[Placed]:
+        """This place and all inside, in the order of the network."""
+        yield self
+        for place in self.inside:
+            yield from place.walk()
 
-def placed(root: Module, path: str = "") -> Iterator[Placed]:
+
+def tree(root: Module) -> Placed:
     """The module and all inside, each once for every way in which it is repeated."""
     seen: set[tuple[int, tuple[Module, ...]]] = set()
 
-    def walk(path: str, module: Module, within: tuple[Module, ...]) -> Iterator[Placed]:
-        if (id(module), within) in seen:
-            return
+    def place(path: str, module: Module, within: tuple[Module, ...]) -> Placed:
         seen.add((id(module), within))
-        yield Placed(path, module, within)
-        inside = within if module.times is None else (*within, module)
-        for name, child in module.named_children():
-            yield from walk(f"{path}.{name}" if path else name, child, inside)
+        around = within if module.times is None else (*within, module)
+        inside = [
+            place(f"{path}.{name}" if path else name, child, around)
+            for name, child in module.named_children()
+            if (id(child), around) not in seen
+        ]
+        return Placed(path, module, within, tuple(inside))
 
-    return walk(path, root, ())
+    return place("", root, ())
+
+
+def placed(root: Module) -> Iterator[Placed]:
+    """All places of the tree of a module."""
+    return tree(root).walk()
 
 
 def total(root: Module, home: str, wanted: Callable[[Any], bool], active: bool = False) -> Size:
@@ -80,7 +94,7 @@ def total(root: Module, home: str, wanted: Callable[[Any], bool], active: bool =
     modules = list(root.modules())
     if any(module.times is not None for module in modules):
         places = list(placed(root))
-        return _nested(places, home, wanted, _common_repeats(places, home), active)
+        return _nested(places, home, wanted, homes(places, home), active)
     seen: set[int] = set()
     return plus(own_count(_fresh(module, home, seen, wanted), module, active) for module in modules)
 
@@ -115,13 +129,8 @@ def _with_experts(axes: Sequence[Axis], number: Size) -> tuple[Axis, ...]:
     return tuple(Axis(number, leaf.meaning, leaf.kind) if leaf.kind == Kind.EXPERT else leaf for leaf in leaves)
 
 
-def homes(root: Module) -> dict[int, tuple[Module, ...]]:
-    """The repeats each parameter counts in, by its identity: all that its places have in common."""
-    return _common_repeats(list(placed(root)), "_parameters")
-
-
-def _common_repeats(places: list[Placed], home: str) -> dict[int, tuple[Module, ...]]:
-    """The repeats that all places of a tensor lie in, by its identity."""
+def homes(places: Iterable[Placed], home: str = "_parameters") -> dict[int, tuple[Module, ...]]:
+    """The repeats each tensor counts in, by its identity: all that its places have in common."""
     found: dict[int, tuple[Module, ...]] = {}
     for place in places:
         for tensor in place.module.__dict__[home].values():

@@ -298,13 +298,12 @@ class Module(Tree):
             state["_values"] = {**self._known_values(), **numbers}
         return module
 
-    def forgetting(self) -> Self:
-        """A copy that does not remember where its numbers come from."""
+    def copy(self) -> Self:
+        """A module like this one with tensors of its own, which does not remember where its numbers come from; what is
+        tied inside stays tied."""
         return self._put_in({}, {})  # type: ignore[no-any-return]
 
-    def copy(self) -> Self:
-        """A module like this one with tensors of its own; what is tied inside stays tied."""
-        return self._put_in({}, {})  # type: ignore[no-any-return]
+    forgetting = copy
 
     def _put_in(self, mapping: Mapping[Any, Any], memo: dict[int, Any]) -> Any:
         """A copy with symbols replaced everywhere; what was one object before (tied, shared) stays one object."""

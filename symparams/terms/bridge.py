@@ -8,7 +8,7 @@ from typing import Any
 
 from ..errors import LimitError, SymparamsError
 from .arithmetic import MAX_BITS, UndefinedError, evaluate, letters, plain
-from .forms import product, sum_of
+from .forms import fraction, sum_of
 from .order import rank
 from .tree import Bracket, Call, Letter, Negative, Number, Power, Product, Quotient, Sum, Term
 from .walk import MAX_DEPTH, checked, parts, too_deep
@@ -137,10 +137,7 @@ _FUNCTIONS = {"floor": "floor", "ceiling": "ceil", "Max": "max", "Min": "min"}
 
 def _number(expr: Any, depth: int) -> Term:
     value = Fraction(int(expr.p), int(expr.q))
-    if value.denominator == 1:
-        return Number(value.numerator)
-    fraction = Quotient(Number(abs(value.numerator)), Number(value.denominator))
-    return Negative(fraction) if value < 0 else fraction
+    return Number(value.numerator) if value.denominator == 1 else fraction(value)
 
 
 def _add(expr: Any, depth: int) -> Term:
@@ -162,12 +159,7 @@ def _mul(expr: Any, depth: int) -> Term:
             number *= Fraction(int(factor.p), int(factor.q))
         else:
             (under if _is_inverse(factor) else over).append(_from(_inverted(factor), depth))
-    over.sort(key=_factor_key)
-    under.sort(key=_factor_key)
-    top = product(Number(abs(number.numerator)), *over)
-    bottom = product(Number(number.denominator), *under)
-    whole = top if bottom == Number(1) else Quotient(top, bottom)
-    return Negative(whole) if number < 0 else whole
+    return fraction(number, sorted(over, key=_factor_key), sorted(under, key=_factor_key))
 
 
 def _is_inverse(factor: Any) -> bool:

@@ -28,11 +28,12 @@ def normal(ring: Ring, function: str, arguments: list[Poly]) -> Poly:
     if function == "max":
         return _max(ring, arguments)
     if function == "min":
-        return _negated(_max(ring, [_negated(argument) for argument in arguments]))
+        return negated(_max(ring, [negated(argument) for argument in arguments]))
     raise UndefinedError(f"the function {function} is not known")
 
 
-def _negated(poly: Poly) -> Poly:
+def negated(poly: Poly) -> Poly:
+    """The polynomial times -1."""
     return {monomial: -value for monomial, value in poly.items()}
 
 
@@ -49,7 +50,7 @@ def _floor(ring: Ring, poly: Poly) -> Poly:
     lead = min(rest, key=lambda monomial: (not any(e > 0 for _, e in monomial), monomial))
     if rest[lead] < 0 and not _is_whole(lead) and under is not None:
         # ⌊−A/b⌋ = −⌈A/b⌉
-        return ring.add(whole, _negated(_ceil_over(ring, _negated(rest), under)))
+        return ring.add(whole, negated(_ceil_over(ring, negated(rest), under)))
     return ring.add(whole, _atom(ring, rest))
 
 
@@ -59,13 +60,13 @@ def _ceil(ring: Ring, poly: Poly) -> Poly:
         return whole
     under = _denominator(rest)
     if under is None:
-        return ring.add(whole, _negated(_floor(ring, _negated(rest))))
+        return ring.add(whole, negated(_floor(ring, negated(rest))))
     return ring.add(whole, _ceil_over(ring, rest, under))
 
 
 def _ceil_over(ring: Ring, rest: Poly, under: Poly) -> Poly:
     """``⌈rest⌉`` where ``under`` is 1/b for a common denominator b."""
-    shifted, less = _split(ring.add(rest, _negated(under)))
+    shifted, less = _split(ring.add(rest, negated(under)))
     inner = _atom(ring, less) if less else {}
     return ring.add(ring.add(shifted, inner), {(): 1})
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from fractions import Fraction
 from typing import Any
 
 from .normal import Monomial, Poly, Ring
 from .order import Key, rank, ranking
 from .tree import Letter, Negative, Number, Power, Product, Quotient, Sum, Term
-from .walk import checked, rebuild
+from .walk import checked, parts, rebuild
 
 
 def product(*factors: Term) -> Term:
@@ -20,13 +20,7 @@ def product(*factors: Term) -> Term:
     >>> product(Number(1), Letter("k"))
     Letter(name='k')
     """
-    flat: list[Term] = []
-    for factor in factors:
-        flat.extend(factor.factors if isinstance(factor, Product) else (factor,))
-    kept = [factor for factor in flat if not (isinstance(factor, Number) and factor.value == 1)]
-    if not kept:
-        return Number(1)
-    return kept[0] if len(kept) == 1 else Product(tuple(kept))
+    return _joined(Product, factors, 1)
 
 
 def sum_of(*terms: Term) -> Term:
@@ -35,13 +29,29 @@ def sum_of(*terms: Term) -> Term:
     >>> sum_of(Letter("H"), Number(0))
     Letter(name='H')
     """
-    flat: list[Term] = []
+    return _joined(Sum, terms, 0)
+
+
+def _joined(kind: Callable[[tuple[Term, ...]], Term], terms: Iterable[Term], neutral: int) -> Term:
+    kept = tuple(part for part in opened(kind, terms) if not (isinstance(part, Number) and part.value == neutral))
+    return kind(kept) if len(kept) > 1 else kept[0] if kept else Number(neutral)
+
+
+def opened(kind: object, terms: Iterable[Term]) -> Iterator[Term]:
+    """The terms, and of those of this kind (sums, products) what stands in them."""
     for term in terms:
-        flat.extend(term.terms if isinstance(term, Sum) else (term,))
-    kept = [term for term in flat if not (isinstance(term, Number) and term.value == 0)]
-    if not kept:
-        return Number(0)
-    return kept[0] if len(kept) == 1 else Sum(tuple(kept))
+        if type(term) is kind:
+            yield from parts(term)
+        else:
+            yield term
+
+
+def fraction(number: Fraction, over: Iterable[Term] = (), under: Iterable[Term] = ()) -> Term:
+    """``number · over / under``, the sign in front and nothing over one."""
+    top = product(Number(abs(number.numerator)), *over)
+    bottom = product(Number(number.denominator), *under)
+    whole = top if bottom == Number(1) else Quotient(top, bottom)
+    return Negative(whole) if number < 0 else whole
 
 
 def expand(term: Term, order: Sequence[str] = ()) -> Term:
@@ -77,9 +87,8 @@ def _monomial(ring: Ring, monomial: Monomial, value: int | Fraction, key: Callab
         atom = pair[0]
         return (_KINDS[atom[0]], key(atom[1:]) if atom[0] == "L" else (0, 0, atom))
 
-    size = abs(Fraction(value))
-    over: list[Term] = [Number(size.numerator)]
-    under: list[Term] = [Number(size.denominator)]
+    over: list[Term] = []
+    under: list[Term] = []
     for atom, exponent in sorted(monomial, key=place):
         base = ring.atoms[atom]
         side = over if exponent > 0 else under
@@ -87,9 +96,7 @@ def _monomial(ring: Ring, monomial: Monomial, value: int | Fraction, key: Callab
             side.append(Power(base.base, product(Number(abs(exponent)), base.exponent)))
         else:
             side.append(base if abs(exponent) == 1 else Power(base, Number(abs(exponent))))
-    top, bottom = product(*over), product(*under)
-    whole = top if bottom == Number(1) else Quotient(top, bottom)
-    return Negative(whole) if value < 0 else whole
+    return fraction(Fraction(value), over, under)
 
 
 def merge_powers(term: Term) -> Term:

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from ..errors import SymbolsLeftError
 from .arithmetic import Value, evaluate, letters
+from .forms import fraction, opened
 from .tree import Bracket, Call, Negative, Number, Power, Product, Quotient, Sum, Term
 from .walk import checked, parts, rebuild, with_parts
 
@@ -45,11 +46,8 @@ def _flat(term: Term) -> Term:
 
     def change(node: Term) -> Term:
         if isinstance(node, Sum):
-            return Sum(tuple(t for part in node.terms for t in (part.terms if isinstance(part, Sum) else (part,))))
-        if isinstance(node, Product):
-            inside = (part.factors if isinstance(part, Product) else (part,) for part in node.factors)
-            return Product(tuple(t for some in inside for t in some))
-        return node
+            return Sum(tuple(opened(Sum, node.terms)))
+        return Product(tuple(opened(Product, node.factors))) if isinstance(node, Product) else node
 
     return rebuild(term, change)
 
@@ -101,9 +99,7 @@ def _look(term: Term) -> Term:
 
     def change(node: Term) -> Term:
         if isinstance(node, Number) and isinstance(node.value, Fraction) and node.places is None:
-            size = abs(node.value)
-            fraction = Quotient(Number(size.numerator), Number(size.denominator))
-            return Negative(fraction) if node.value < 0 else fraction
+            return fraction(node.value)
         if isinstance(node, Number) and node.value < 0:
             return Negative(Number(-node.value, places=node.places))
         if isinstance(node, Power) and isinstance(node.base, Bracket):

@@ -232,10 +232,6 @@ def _product(ring: Ring, term: Product, depth: int) -> Poly:
     return total
 
 
-def _negative(ring: Ring, term: Negative, depth: int) -> Poly:
-    return {monomial: -value for monomial, value in ring.poly(term.term, depth).items()}
-
-
 def _quotient(ring: Ring, term: Quotient, depth: int) -> Poly:
     over = ring.poly(term.numerator, depth)
     return ring.multiply(over, ring.inverse(ring.poly(term.denominator, depth)))
@@ -257,17 +253,12 @@ def _power(ring: Ring, term: Power, depth: int) -> Poly:
     # 2^(L + 1) is 2^L · 2 and 4^L stays: one atom for each base and each monomial of the exponent
     result: Poly = {(): 1}
     for monomial, factor in exponent.items():
-        if not isinstance(factor, int) or not monomial:
-            whole = ring.poly(Power(ring.term(base), ring.term({monomial: factor})), depth) if not monomial else None
-            if whole is None:
-                key = f"E({written(base)})^({written({monomial: factor})})"
-                ring.atom(key, Power(ring.term(base), ring.term({monomial: factor})))
-                whole = {((key, 1),): 1}
-            result = ring.multiply(result, whole)
-            continue
-        key = f"E({written(base)})^({written({monomial: 1})})"
-        ring.atom(key, Power(ring.term(base), ring.term({monomial: 1})))
-        result = ring.multiply(result, {((key, factor),): 1})
+        often = factor if monomial and isinstance(factor, int) else 1
+        above: Poly = {monomial: factor if often == 1 else 1}
+        power = Power(ring.term(base), ring.term(above))
+        if monomial:
+            key = ring.atom(f"E({written(base)})^({written(above)})", power)
+        result = ring.multiply(result, {((key, often),): 1} if monomial else ring.poly(power, depth))
     return result
 
 
@@ -293,7 +284,7 @@ _RULES: dict[type[Term], Callable[[Ring, Any, int], Poly]] = {
     Letter: _letter,
     Sum: _sum,
     Product: _product,
-    Negative: _negative,
+    Negative: lambda ring, term, depth: calls.negated(ring.poly(term.term, depth)),
     Bracket: lambda ring, term, depth: ring.poly(term.inner, depth),
     Quotient: _quotient,
     Power: _power,

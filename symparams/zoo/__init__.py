@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 from ..nn.module import Module
 from . import language, multimodal
 from .family import Family, Variant
-from .model_types import ModelType
 from .vision import HOMES as VISION
+
+if TYPE_CHECKING:
+    from .model_types import ModelType
 
 #: The names each module holds, so that one name costs one import; a test holds it against the modules.
 HOMES = {

@@ -5,7 +5,9 @@ from __future__ import annotations
 from .. import nn
 from ..nn.module import Module
 from ..symbols import Size
-from .family import Family, Variant
+from .family import Variant
+from .vision.letters import letters
+from .vision.published import family
 
 
 def book_cnn(
@@ -33,44 +35,28 @@ def book_cnn(
     )
 
 
-_BOOK = Family(
-    name="book_cnn",
-    title="model.book",
-    build=book_cnn,
-    meanings={
-        "C_0": "symbol.image_channels",
-        "C_1": "symbol.channels_1",
-        "C_2": "symbol.channels_2",
-        "k_1": "symbol.kernel_1",
-        "k_2": "symbol.kernel_2",
-        "q_1": "symbol.pool_1",
-        "q_2": "symbol.pool_2",
-        "s": "symbol.pool_stride",
-        "n_0": "symbol.flattened",
-        "n_1": "symbol.hidden_units",
-        "n_2": "symbol.classes",
-    },
-    variants={
-        "book": Variant(
-            {
-                "C_0": 3,
-                "C_1": 5,
-                "C_2": 12,
-                "k_1": 5,
-                "k_2": 3,
-                "q_1": 3,
-                "q_2": 5,
-                "s": 2,
-                "n_0": 192,
-                "n_1": 128,
-                "n_2": 10,
-            },
-            input_shape=(3, 32, 32),
-            published=26926,
-            source="S. Raschka, Machine Learning Q and AI, chapter 11",
+FAMILIES = (
+    family(
+        "book_cnn",
+        title="model.book",
+        build=book_cnn,
+        meanings=letters(
+            "C_0 C_1 C_2 k_1 k_2 q_1 q_2 s n_0 n_1 n_2",
+            k_="symbol.kernel_",
+            q_="symbol.pool_",
+            s="symbol.pool_stride",
+            n_0="symbol.flattened",
+            n_1="symbol.hidden_units",
+            n_2="symbol.classes",
         ),
-    },
-    own_letters=False,
+        variants={
+            "book": Variant(
+                {"C": (5, 12), "k": (5, 3), "q": (3, 5), "s": 2, "n_0": 192, "n_1": 128, "n_2": 10},
+                (3, 32, 32),
+                26926,
+                "S. Raschka, Machine Learning Q and AI, chapter 11",
+            ),
+        },
+        own_letters=False,
+    ),
 )
-
-FAMILIES = (_BOOK,)

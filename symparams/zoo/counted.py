@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from .. import nn
+from ..blocks import DepthwiseSeparableConv2d
 from ..nn.module import Module
 from ..symbols import dims
 from . import family_of
@@ -25,8 +26,7 @@ def _convolutions() -> Iterator[Module]:
         yield nn.Conv2d("C", "C", "k", groups="C", bias=bias)
     yield nn.Conv2d("C", "C", "k")
     for bias in (False, True):
-        depthwise = nn.Conv2d("C_in", "C_in", "k", groups="C_in", bias=bias)
-        yield nn.Sequential({"depthwise": depthwise, "pointwise": nn.Conv2d("C_in", "C_out", 1)})
+        yield DepthwiseSeparableConv2d("C_in", "C_out", "k", depthwise_bias=bias)
     for bias in (False, True):
         yield nn.Sequential(nn.Conv2d("C_in", "C_out", "k", bias=bias), nn.BatchNorm2d("C_out"))
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from inspect import Parameter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..errors import NameUnknownError, SourceError
 
@@ -60,8 +59,7 @@ ENCODER = {
 LABELLED = frozenset({"sequence", "tokens", "classes", "audio_classes", "answers"})
 
 
-@dataclass(frozen=True, slots=True)
-class Config:
+class Config(NamedTuple):
     """A configuration as it was read, with the file's name for messages."""
 
     fields: Mapping[str, Any]
@@ -114,13 +112,13 @@ class Config:
             raise SourceError(f"{self.shown}: {name} is {_short(inner)}, and should be an object")
         return Config(inner or {}, self.shown)
 
-    def tower(self, name: str, **fields: Any) -> Config:
-        """The configuration of one tower; the classes are said outside.
+    def tower(self, name: str, architectures: Any = None) -> Config:
+        """The configuration of one tower, whose class and number of labels are said outside.
 
         Older files carry each tower's configuration twice, and that of the ``_dict`` is in force.
         """
         inside = {**self.part(name).fields, **self.part(f"{name}_dict").fields}
-        return Config({**inside, "num_labels": self.labels(), **fields}, self.shown)
+        return Config({**inside, "num_labels": self.labels(), "architectures": architectures}, self.shown)
 
     def labels(self, default: int = 2) -> int:
         """The number of classes: said outright, or by their names."""
@@ -139,12 +137,11 @@ Values = dict[str, Any]
 Adjust = Callable[[Config, Values, Values], None]
 
 
-@dataclass(frozen=True, slots=True)
-class ModelType:
+class ModelType(NamedTuple):
     """Models of a family that transformers builds with one architecture, under one ``model_type``.
 
     Args:
-        name: the ``model_type``; empty where transformers has none.
+        name: the ``model_type``.
         prefixes: what its classes are called in front (``Llama``), the usual one first.
         heads: for what stands behind that (``ForCausalLM``) the head the family builds; the first is meant where a
             configuration names no class, and it is the class of the variants.
@@ -168,17 +165,17 @@ class ModelType:
     prefixes: str
     heads: Mapping[str, str]
     like: str = ""
-    defaults: Mapping[str, Any] = field(default_factory=dict)
-    names: Mapping[str, str] = field(default_factory=dict)
+    defaults: Mapping[str, Any] = {}
+    names: Mapping[str, str] = {}
     reads: str = "tied"
-    fixed: Mapping[str, Any] = field(default_factory=dict)
-    only: Mapping[str, str] = field(default_factory=dict)
-    unless: Mapping[str, Any] = field(default_factory=dict)
-    towers: Mapping[str, Family] = field(default_factory=dict)
+    fixed: Mapping[str, Any] = {}
+    only: Mapping[str, str] = {}
+    unless: Mapping[str, Any] = {}
+    towers: Mapping[str, Family] = {}
     adjust: Adjust | None = None
     labels: int = 2
-    usual: Mapping[str, Any] = field(default_factory=dict)
-    variants: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    usual: Mapping[str, Any] = {}
+    variants: Mapping[str, Mapping[str, Any]] = {}
 
     @property
     def first_class(self) -> str:
@@ -211,11 +208,10 @@ class ModelType:
         ending = self._ending(config)
         for part, tower in self.towers.items():
             if ending in tower.types[0].heads:
-                named = config.get("architectures")
-                return tower.types[0].read(tower, config.tower(part, architectures=named))
+                return tower.types[0].read(tower, config.tower(part, config.get("architectures")))
         head, sizes, switches = self.heads[ending], {}, {}
         for part, tower in self.towers.items():
-            _, own, further = tower.types[0].read(tower, config.tower(part, architectures=None))
+            _, own, further = tower.types[0].read(tower, config.tower(part))
             sizes.update({f"{letter}_v" if letter in sizes else letter: value for letter, value in own.items()})
             switches.update(further)
         for letter, names in self.places(family).items():

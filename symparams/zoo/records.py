@@ -56,8 +56,8 @@ def family(
     of_types = [({"of": kind.first_class, **kind.fixed, **kind.usual}, kind.variants) for kind in types]
     for usual, members in [({}, variants or {}), *of_types]:
         for member, given in members.items():
-            like = {key: value for key, value in said.get(given["like"], {}).items() if key not in _FIGURE}
-            said[member] = {**usual, **like, **given}
+            like = said[given["like"]] if given["like"] else {}
+            said[member] = {**usual, **{key: like[key] for key in like if key not in _FIGURE}, **given}
             known[member] = _variant(letters, dict(said[member]))
     return Family(
         name=name,

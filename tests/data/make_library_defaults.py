@@ -4,8 +4,8 @@ Not part of the tests; it needs torch and transformers::
 
     python -m tests.data.make_library_defaults
 
-For each type: the class of the library that is built, its number of parameters (every tensor once), and those fields of
-its configuration that are asked for here, all by default.
+For each type: its classes in the library, each with its number of parameters (every tensor once, and in every place it
+stands), and those fields of its configuration that are asked for here, all by default.
 """
 
 from __future__ import annotations
@@ -48,21 +48,23 @@ def main() -> None:
     for name in sorted(zoo.MODEL_TYPES):
         family, kind = zoo.model_type(name)
         usual = transformers.AutoConfig.for_model(name)
-        endings = [ending for ending in kind.heads if hasattr(transformers, kind.prefixes.split()[0] + ending)]
-        named = kind.prefixes.split()[0] + endings[0]
-        try:
-            with torch.device("meta"):
-                model = getattr(transformers, named)(usual)
-            model.tie_weights()
-            parameters = sum(parameter.numel() for parameter in model.parameters())
-        except AttributeError:
-            # Of one type (DBRX in 5.24) the library cannot build its own default.
-            parameters = None
+        classes = {}
+        for named in (prefix + ending for prefix in kind.prefixes.split() for ending in kind.heads):
+            if hasattr(transformers, named):
+                try:
+                    with torch.device("meta"):
+                        model = getattr(transformers, named)(usual)
+                except AttributeError:
+                    # Of one type (DBRX in 5.24) the library cannot build its own default.
+                    continue
+                model.tie_weights()
+                twice = model.named_parameters(remove_duplicate=False)
+                once = sum(parameter.numel() for parameter in model.parameters())
+                classes[named] = [once, sum(parameter.numel() for _, parameter in twice)]
         fields = Asked(usual.to_dict())
         kind.read(family, Config(fields))
         found[name] = {
-            "class": named,
-            "parameters": parameters,
+            "classes": classes,
             "fields": {key: plain(fields[key]) for key in sorted(fields.names) if key in fields},
         }
     lines = [f"  {json.dumps(name)}: {json.dumps(item)}" for name, item in found.items()]

@@ -10,6 +10,10 @@ from pathlib import Path
 import pytest
 
 from symparams.document.catalogue import catalogue
+from symparams.document.scribes import Scribe, kind
+from symparams.document.words import Words
+from symparams.notation import notation
+from symparams.terms import Letter, Number
 
 PACKAGE = Path(__file__).parents[2] / "symparams"
 ROOMS = ("nn", "keras", "blocks", "zoo")
@@ -59,3 +63,28 @@ def test_every_word_a_layer_states_can_be_said(lang: str) -> None:
         if key not in known and not (key.endswith("_") and any(other.startswith(key) for other in known))
     }
     assert unsaid == set()
+
+
+@pytest.mark.parametrize(
+    ("lang", "numerals", "counted", "listed"),
+    [
+        (
+            "en",
+            ["0", "one", "nine", "ten", "11"],
+            ["0 input channels", "one input channel", "ten input channels", "11 input channels"],
+            ["", "a", "a and b", "a, b and c"],
+        ),
+        (
+            "zh",
+            ["0", "一", "九", "十", "11"],
+            ["0 个输入通道", "一个输入通道", "十个输入通道", "11 个输入通道"],
+            ["", "a", "a 和 b", "a、b 和 c"],
+        ),
+    ],
+)
+def test_numbers_up_to_ten_are_words(lang: str, numerals: list[str], counted: list[str], listed: list[str]) -> None:
+    words = Words(catalogue(lang), Scribe(kind("md"), notation(), {}))
+    assert [words.numeral(value) for value in (0, 1, 9, 10, 11)] == numerals
+    assert [words.counted(Number(value), value, "axis.input_channels") for value in (0, 1, 10, 11)] == counted
+    assert [words.listed(["a", "b", "c"][:length]) for length in range(4)] == listed
+    assert words.counted(Letter("C"), None, "axis.input_channels").startswith("$C$ ")

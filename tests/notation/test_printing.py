@@ -210,3 +210,20 @@ def test_a_letter_is_a_letter_whatever_it_stands_for() -> None:
 class _Foreign:
     is_integer = None
     is_positive = None
+
+
+@pytest.mark.parametrize(
+    ("term", "text", "latex"),
+    [
+        (prod(Number(5_000_000, unit=10**6), L("d")), "5M·d", r"5\text{M} \cdot d"),
+        (prod(Number(1_500, unit=10**3), L("d"), L("T")), "1.5K·d·T", r"1.5\text{K} \cdot d \cdot T"),
+        (prod(div(k, 2), L("d")), "(k/2)·d", r"\frac{k}{2} \cdot d"),
+        # M, K, B behind a digit would be a unit, e and E an exponent: 2·M is not 2M
+        (prod(2, L("M")), "2·M", r"2 \cdot M"),
+        (prod(2, L("d")), "2d", "2d"),
+    ],
+)
+def test_units_fractions_and_letters_that_look_like_units_stand_apart(term: Term, text: str, latex: str) -> None:
+    assert TextPrinter(notation("raschka")).print(term) == text
+    assert LatexPrinter(notation("raschka")).print(term) == latex
+    assert same(read(text), term) is True

@@ -146,19 +146,25 @@ def test_the_defaults_of_every_type_are_known() -> None:
 
 @pytest.mark.parametrize("name", model_types())
 def test_what_a_file_does_not_say_is_as_in_the_library(name: str) -> None:
-    """The count of the library's own default, and each size and switch as where the file says all of them."""
-    expected = DEFAULTS[name]
-    named = {"model_type": name, "architectures": [expected["class"]]}
-    network = network_of(named)
-    assert network.general is not None
-    assert expected["parameters"] in {network.count(), None}
+    """Each size and switch as where the file says all of them; what the library works out is left to the family."""
+    fields = {"model_type": name, **DEFAULTS[name]["fields"]}
     family, kind = zoo.model_type(name)
-    _, sizes, switches = kind.read(family, Config(named))
-    _, said, said_switches = kind.read(family, Config({**named, **expected["fields"]}))
+    _, sizes, switches = kind.read(family, Config({}))
+    _, said, said_switches = kind.read(family, Config(fields))
     assert sizes.items() <= said.items()
     assert switches == said_switches
-    # What the library works out and writes into its files is left to the family here: the count is the same.
-    assert network_of({**named, **expected["fields"]}).count() == network.count()
+    network = network_of({"model_type": name})
+    assert network.general is not None
+    assert network_of(fields).count() == network.count()
+
+
+CLASSES = [(name, found, *counts) for name in DEFAULTS for found, counts in DEFAULTS[name]["classes"].items()]
+
+
+@pytest.mark.parametrize(("name", "named", "once", "twice"), CLASSES, ids=[named for _, named, *_ in CLASSES])
+def test_each_class_counts_as_in_the_library(name: str, named: str, once: int, twice: int) -> None:
+    found = quantities(network_of({"model_type": name, "architectures": [named]}))
+    assert (found.total, found.slots) == (once, twice)
 
 
 def test_null_heads_and_widths_are_as_in_the_library() -> None:

@@ -11,8 +11,11 @@ from random import Random
 import pytest
 
 from symparams import derive, load, zoo
+from symparams.nn.module import Module
 from symparams.nn.quantities import quantities
 from symparams.zoo.family import Family
+from symparams.zoo.model_types import ModelType
+from symparams.zoo.records import family, size
 
 HOMES = [home for home in zoo.HOMES if home.startswith(("language.", "multimodal."))]
 FAMILIES = [family for home in HOMES for family in import_module(f"symparams.zoo.{home}").FAMILIES]
@@ -132,3 +135,41 @@ def test_whisper_has_frozen_positions() -> None:
 def test_tied_tensors_count_twice_where_that_is_asked_for() -> None:
     assert derive("t5-base", conventions={"tied": "twice"}).value == 296_926_464
     assert derive("bert-base").value == 109_482_240
+
+
+def test_a_variant_is_written_down_by_what_is_its_own() -> None:
+    """Sizes by letter, as multiples, as in another variant; a figure and its class are its own."""
+
+    def example(V: int, d: int, d_ff: int, h: int = 1, *, tied: bool = True) -> Module:
+        raise NotImplementedError
+
+    usual = {"V": 100, "d_ff": "4 d", "source": "a card"}
+    variants = {
+        "small": size(d=8, published=7, tied=False),
+        "wide": size("small", d=16, of="Other"),
+        "plain": size("wide", d_ff="d", h=None, published=9, source="a page"),
+    }
+    found = family(example, ModelType("example", "Example", {"Model": "none"}, usual=usual, variants=variants)).variants
+    assert found["small"].values == {"V": 100, "d": 8, "d_ff": 32}
+    assert found["wide"].values == {"V": 100, "d": 16, "d_ff": 64}
+    assert list(found["plain"].values.items()) == [("V", 100), ("d", 16), ("d_ff", 16)]
+    assert [(one.published, one.source, one.of) for one in found.values()] == [
+        (7, "a card", "ExampleModel"),
+        (None, "", "Other"),
+        (9, "a page", "ExampleModel"),
+    ]
+    assert all(one.switches == {"tied": False} for one in found.values())
+    with pytest.raises(KeyError):
+        family(example, variants={"big": size("huge", d=8, of="Example")})
+
+
+def test_a_decoder_takes_what_its_block_takes() -> None:
+    """Sizes come before switches, positions behind the vocabulary; the number of classes is the last size."""
+    assert list(signature(zoo.family_of("gpt").build).parameters) == [
+        *("V", "T", "d", "L", "h", "d_ff", "h_kv", "K"),
+        *("tied", "head", "cross"),
+    ]
+    build = zoo.family_of("olmo2").build
+    assert list(signature(build).parameters) == ["V", "d", "L", "h", "h_kv", "d_ff", "d_h", "K", "tied", "head", "bias"]
+    assert build.__name__ == "olmo2"
+    assert build(V=3, d=4, L=1, h=2, h_kv=2, d_ff=5, tied=True).count() == 3 * 4 + 4 * 4 * 4 + 8 + 3 * 4 * 5 + 8 + 4

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from importlib import import_module
+from pathlib import Path
 
 import pytest
 
@@ -62,3 +64,13 @@ def test_a_closed_sum_over_layers_is_the_sum(family: Family) -> None:
     for name, variant in family.variants.items():
         if not variant.switches:
             assert family.symbolic().subs(variant.values).count() == load(name).count()
+
+
+FIGURES = json.loads((Path(__file__).parents[1] / "data" / "vision_figures.json").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_a_network_is_what_torchvision_builds(name: str) -> None:
+    parameters, trainable, shape, _ = FIGURES[name]
+    network = load(name)
+    assert [network.count(), network.trainable, list(network.input_shape)] == [parameters, trainable, shape]

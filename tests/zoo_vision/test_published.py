@@ -104,7 +104,7 @@ def test_torchvision_layers(shared: Path, name: str) -> None:
 def _learned(found: Counter[Leaf], unknown: set[tuple[str, int]]) -> Counter[Leaf]:
     result: Counter[Leaf] = Counter()
     for (kind, count, shape), n in found.items():
-        if count and kind not in {"DistanceTable", "Tokens"}:
+        if count and kind not in {"RelativeWindow", "Tokens"}:
             result[kind, count, None if (kind, count) in unknown else shape] += n
     return result
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import log2, sqrt
 
-from ...terms import Number, Term
 from .canvas import Sheet
 from .layout import Line, Point, Polygon, arrow, rectangle
+from .stages import whole
 from .steps import Network, State, Step
 
 _SMALLEST = 13.0
@@ -63,13 +63,13 @@ def figures_of(network: Network, largest: float) -> list[Figure]:
 
 
 def _bar(state: State, fill: str) -> Figure:
-    n = _number(state.channels)
+    n = whole(state.channels)
     height = 84.0 if n is None else min(_BAR_MOST, _BAR_LEAST + 13 * log2(n + 1))
     return Figure(state, fill, _BAR, height)
 
 
 def _stack(state: State, fill: str, width: float, height: float) -> Figure:
-    n = _number(state.channels)
+    n = whole(state.channels)
     sheets = 4 if n is None else n if n <= 6 else min(12, round(5 + 1.3 * log2(n / 4)))
     return Figure(state, fill, width, height, max(sheets, 1), 4.5 if sheets <= 6 else 3.6)
 
@@ -79,14 +79,14 @@ def _lengths(network: Network, states: list[State], side: float) -> list[tuple[f
     shapes = [state.places[-2:] if len(state.places) > 1 else None for state in states]
     rows = [state.places[0] if len(state.places) == 1 else None for state in states]
     known = [size for shape in shapes if shape for size in shape] + [row for row in rows if row is not None]
-    numbers = [_number(size) for size in known]
-    whole = [number for number in numbers if number is not None]
-    largest, unit = max(whole, default=1), side
+    numbers = [whole(size) for size in known]
+    counts = [number for number in numbers if number is not None]
+    largest, unit = max(counts, default=1), side
     found: list[tuple[float, float]] = []
     before: object = None
     for place, state in enumerate(states):
         now = shapes[place] or rows[place]
-        if now is None or len(whole) < len(numbers):
+        if now is None or len(counts) < len(numbers):
             # Sizes in letters: a pooling halves, anything else that changes them takes a little.
             if place and not state.units and (now != before or now is None):
                 step = network.steps[place - 1]
@@ -94,19 +94,15 @@ def _lengths(network: Network, states: list[State], side: float) -> list[tuple[f
             before = now
             found.append((max(side, 22.0), 12.0 if rows[place] is not None else max(side, 22.0)))
         elif shapes[place] is not None:
-            height, width = ((_number(size) or 1) for size in shapes[place] or ())
+            height, width = ((whole(size) or 1) for size in shapes[place] or ())
             found.append((_scaled(width / largest, unit), _scaled(height / largest, unit)))
         else:
-            found.append((_scaled((_number(rows[place]) or 1) / largest, unit), 12.0))
+            found.append((_scaled((whole(rows[place]) or 1) / largest, unit), 12.0))
     return found
 
 
 def _scaled(part: float, unit: float) -> float:
     return max(_SMALLEST, unit * sqrt(part))
-
-
-def _number(term: Term | None) -> int | None:
-    return term.value if isinstance(term, Number) and isinstance(term.value, int) else None
 
 
 def draw_figure(sheet: Sheet, figure: Figure, x: float, y: float) -> None:
@@ -116,7 +112,7 @@ def draw_figure(sheet: Sheet, figure: Figure, x: float, y: float) -> None:
         shift = number * figure.dx
         outline = rectangle(left + shift, up + shift, figure.width, figure.height)
         sheet.put(Polygon(outline, figure.fill))
-    n = _number(figure.state.channels)
+    n = whole(figure.state.channels)
     if figure.state.units and n is not None and 1 < n <= 12:
         for unit in range(1, n):
             at = up + figure.height * unit / n
@@ -164,8 +160,8 @@ def _window(step: Step, figure: Figure) -> tuple[float, float]:
         if flat and back == 2:
             sides.append(length)
             continue
-        window = _number(wanted[-back]) if len(wanted) >= back else None
-        whole = _number(state.places[-back]) if len(state.places) >= back else None
-        part = 0.34 if window is None or whole is None else min(1.0, window / whole)
+        window = whole(wanted[-back]) if len(wanted) >= back else None
+        all_of_it = whole(state.places[-back]) if len(state.places) >= back else None
+        part = 0.34 if window is None or all_of_it is None else min(1.0, window / all_of_it)
         sides.append(min(length, max(5.0, length * part)))
     return sides[0], sides[1]

@@ -20,7 +20,7 @@ from .layout import (
     arrow,
     brace,
 )
-from .stages import Facts, chosen, close_with_sums, heading
+from .stages import Facts, chosen, closed, heading, whole
 
 #: Rows of channels that are drawn before some are left out; maps of a stack.
 _ROWS, _SHEETS = 5, 4
@@ -31,36 +31,16 @@ _SUM, _HEAD = 12.0, 12.0
 
 def stage_drawing(facts: Facts, stage: Stage, pen: Pen) -> Drawing:
     """The drawing of one stage of the build-up."""
-    draw = {"window": _one_window, "input": _all_inputs, "output": _all_outputs, "group": _all_groups}[stage.kind]
+    draw, title = {
+        "window": (_one_window, "drawing.stage_window"),
+        "input": (_all_inputs, "drawing.stage_input"),
+        "output": (_all_outputs, "drawing.stage_output"),
+        "group": (_all_groups, "drawing.stage_group"),
+    }[stage.kind]
     sheet = Sheet(pen)
     draw(sheet, facts, stage)
-    close_with_sums(sheet, pen, stage)
-    opened = sizes(opening_size(facts, stage))
-    title = pen.say(_TITLES[stage.kind], size=opened)
-    return sheet.drawing(title, _described(sheet))
-
-
-_TITLES = {
-    "window": "drawing.stage_window",
-    "input": "drawing.stage_input",
-    "output": "drawing.stage_output",
-    "group": "drawing.stage_group",
-}
-
-
-def opening_size(facts: Facts, stage: Stage) -> tuple[Term, ...]:
-    """The sizes a stage opens."""
-    return facts.window if stage.kind == "window" else (facts.size(stage.kind),)
-
-
-def _described(sheet: Sheet) -> Content:
-    """What the labels say, for those who hear the drawing."""
-    found: list[str | Maths] = []
-    for shape in sheet.shapes:
-        if isinstance(shape, Label):
-            found.extend(("; ",) if found else ())
-            found.extend(shape.content)
-    return tuple(found)
+    opened = facts.window if stage.kind == "window" else (facts.size(stage.kind),)
+    return closed(sheet, stage, pen.say(title, size=sizes(opened)))
 
 
 # Grids
@@ -92,34 +72,36 @@ class _Cells:
         """The upper edge of a map of results whose marked pixel is at ``middle``."""
         return middle - (1.5 if self.more[1] else 0.5) * self.cell
 
-    @property
-    def spread(self) -> float:
-        """How far a window with depth reaches beyond one sheet."""
-        return (self.depth - 1) * self.cell * 0.6
+    def side(self, cells: int, sheets: int = 0) -> float:
+        """How long a stack is; without a number of sheets, of the window's depth."""
+        return cells * self.cell + ((sheets or self.depth) - 1) * self.cell * 0.6
 
 
 def _shown(size: Term) -> int:
-    if isinstance(size, Number) and isinstance(size.value, int):
-        return size.value if size.value <= _CELLS else 5
-    return 3
-
-
-def _number(size: Term) -> int:
-    return size.value if isinstance(size, Number) and isinstance(size.value, int) else 2
-
-
-def _grid(at: Point, cells: tuple[int, int], cell: float, fill: str, stroke: str = "ink") -> Grid:
-    return Grid(at[0], at[1], cells[0], cells[1], cell, fill, stroke)
+    n = whole(size)
+    return 3 if n is None else n if n <= _CELLS else 5
 
 
 def _stack(
     sheet: Sheet, at: Point, cells: tuple[int, int], cell: float, fill: str, sheets: int, stroke: str = "ink"
 ) -> Point:
     """Sheets one in front of the other, from the upper left corner ``at``; gives the corner of the one in front."""
-    step = cell * 0.6
+    x, y = at
     for number in range(sheets):
-        sheet.put(_grid((at[0] + number * step, at[1] + number * step), cells, cell, fill, stroke))
-    return (at[0] + (sheets - 1) * step, at[1] + (sheets - 1) * step)
+        x, y = at[0] + number * cell * 0.6, at[1] + number * cell * 0.6
+        sheet.put(Grid(x, y, *cells, cell, fill, stroke))
+    return (x, y)
+
+
+def _kernels(sheet: Sheet, at: Point, cells: _Cells, sheets: int) -> Point:
+    """The windows that are slid, one in front of the other; gives the corner of the one in front."""
+    return _stack(sheet, at, (cells.columns, cells.rows), cells.cell, "window", sheets, "accent")
+
+
+def _looks(sheet: Sheet, seen: tuple[Point, Point], left: float, top: float, height: float) -> None:
+    """Lines from the window on a map to the kernel that reads it."""
+    for start, end in zip(seen, (top, top + height), strict=True):
+        sheet.put(Line((start, (left, end)), "accent", 0.7))
 
 
 def _input_map(sheet: Sheet, at: Point, cells: _Cells, sheets: int = 1) -> tuple[Point, Point]:
@@ -127,7 +109,7 @@ def _input_map(sheet: Sheet, at: Point, cells: _Cells, sheets: int = 1) -> tuple
     corner = _stack(sheet, at, cells.map, cells.cell, "input", sheets * cells.depth, "quiet")
     x = corner[0] + cells.cell
     y = corner[1] + (cells.cell if cells.more[1] else 0.0)
-    sheet.put(_grid((x, y), (cells.columns, cells.rows), cells.cell, "window", "accent"))
+    sheet.put(Grid(x, y, cells.columns, cells.rows, cells.cell, "window", "accent"))
     right = x + cells.columns * cells.cell
     return (right, y), (right, y + cells.rows * cells.cell)
 
@@ -136,7 +118,7 @@ def _output_map(sheet: Sheet, at: Point, cells: _Cells, sheets: int = 1) -> Poin
     """A map of results with one pixel marked; gives the middle of its left edge."""
     corner = _stack(sheet, at, cells.result, cells.cell, "maps", sheets)
     x, y = corner[0], corner[1] + (cells.cell if cells.more[1] else 0.0)
-    sheet.put(_grid((x, y), (1, 1), cells.cell, "accent", "accent"))
+    sheet.put(Grid(x, y, 1, 1, cells.cell, "accent", "accent"))
     return (x, y + cells.cell / 2)
 
 
@@ -152,18 +134,29 @@ def _heads(sheet: Sheet, *heads: tuple[float, tuple[Content, ...]]) -> None:
         sheet.column(x, top - _HEAD, lines, SMALL)
 
 
-def _input_head(pen: Pen, facts: Facts) -> tuple[Content, ...]:
-    opening = facts.openings.get("input")
-    return (pen.say("drawing.input"),) if opening is None else heading(pen, opening)
-
-
-def _output_head(pen: Pen, facts: Facts) -> tuple[Content, ...]:
-    opening = facts.openings.get("output")
-    return (pen.say("drawing.output"),) if opening is None else heading(pen, opening)
+def _head(pen: Pen, facts: Facts, kind: str) -> tuple[Content, ...]:
+    opening = facts.openings.get(kind)
+    return (pen.say(f"drawing.{kind}"),) if opening is None else heading(pen, opening)
 
 
 def _kernel_head(pen: Pen, shape: tuple[Term, ...], n: int = 1) -> tuple[Content, ...]:
     return ((pen.kernel(n),), (sizes(shape),))
+
+
+def _columns(pen: Pen, facts: Facts) -> tuple[tuple[Content, ...], ...]:
+    """What stands above inputs, kernels and outputs where there are several of each."""
+    inputs = (facts.size("input"),) if "input" in facts.openings else ()
+    kernels = _kernel_head(pen, (*inputs, *facts.window), _many(facts.size("output")))
+    return _head(pen, facts, "input"), kernels, _head(pen, facts, "output")
+
+
+def _result(sheet: Sheet, facts: Facts, x: float, y: float, apart: float, cells: _Cells) -> float:
+    """The sum, and the one pixel it gives; gives the middle of the map of results."""
+    _sum_with_bias(sheet, facts, x, y)
+    pixel = _output_map(sheet, (x + apart, cells.level(y)), cells)
+    sheet.put(*arrow((x + _SUM, y), pixel))
+    sheet.put(Label(x + apart - (apart + 12) / 2 + 12, y - 7, (Maths((Indexed("z"),)),)))
+    return x + apart + cells.result[0] * cells.cell / 2
 
 
 def _sum_with_bias(sheet: Sheet, facts: Facts, x: float, y: float) -> None:
@@ -180,16 +173,14 @@ def _sum_with_bias(sheet: Sheet, facts: Facts, x: float, y: float) -> None:
 def _one_window(sheet: Sheet, facts: Facts, stage: Stage) -> None:
     cells, big = _Cells(facts.window, 13.0), _Cells(facts.window, 19.0)
     columns, rows = cells.map
-    height = max(rows * cells.cell + cells.spread, big.rows * big.cell + big.spread)
-    top = (height - rows * cells.cell - cells.spread) / 2
-    upper, lower = _input_map(sheet, (0, top), cells)
-    map_right = columns * cells.cell + cells.spread
+    height = max(cells.side(rows), big.side(big.rows))
+    seen = _input_map(sheet, (0, (height - cells.side(rows)) / 2), cells)
+    map_right = cells.side(columns)
     left = map_right + 46
-    kernel_top = (height - big.rows * big.cell - big.spread) / 2
-    corner = _stack(sheet, (left, kernel_top), (big.columns, big.rows), big.cell, "window", big.depth, "accent")
+    kernel_top = (height - big.side(big.rows)) / 2
+    corner = _kernels(sheet, (left, kernel_top), big, big.depth)
     bottom = corner[1] + big.rows * big.cell
-    for start, end in ((upper, (left, kernel_top)), (lower, (left, kernel_top + big.rows * big.cell))):
-        sheet.put(Line((start, end), "accent", 0.7))
+    _looks(sheet, seen, left, kernel_top, big.rows * big.cell)
     right = corner[0] + big.columns * big.cell
     _weights(sheet, stage, corner, big)
     sheet.put(brace((right, bottom + 4), (corner[0], bottom + 4)))
@@ -202,17 +193,12 @@ def _one_window(sheet: Sheet, facts: Facts, stage: Stage) -> None:
     beside = 13 + sheet.pen.width((Maths((facts.window[-2],)),), SMALL) if len(facts.window) > 1 else 0.0
     summed = right + beside + 36
     sheet.put(*arrow((summed - 30, middle), (summed - _SUM, middle)))
-    _sum_with_bias(sheet, facts, summed, middle)
-    result = cells.result
-    out = (summed + 54.0, cells.level(middle))
-    pixel = _output_map(sheet, out, cells)
-    sheet.put(*arrow((summed + _SUM, middle), pixel))
-    sheet.put(Label(summed + 33, middle - 7, (Maths((Indexed("z"),)),)))
+    out = _result(sheet, facts, summed, middle, 54.0, cells)
     _heads(
         sheet,
         (map_right / 2, (sheet.pen.say("drawing.input"),)),
         ((left + right) / 2, _kernel_head(sheet.pen, facts.window)),
-        (out[0] + result[0] * cells.cell / 2, (sheet.pen.say("drawing.output"),)),
+        (out, (sheet.pen.say("drawing.output"),)),
     )
 
 
@@ -249,12 +235,11 @@ def _all_inputs(sheet: Sheet, facts: Facts, stage: Stage) -> None:
     cells = _Cells(facts.window, 9.0)
     columns, rows = cells.map
     numbers = chosen(facts.size("input"), _ROWS)
-    height = max(rows * cells.cell + cells.spread, cells.rows * cells.cell + cells.spread + 16)
+    height = max(cells.side(rows), cells.side(cells.rows) + 16)
     tops = _tops(numbers, height, 10.0)
     middle = (tops[-1] + height) / 2
-    map_right = columns * cells.cell + cells.spread
-    width = cells.columns * cells.cell + cells.spread
-    heads = (_input_head(sheet.pen, facts), _kernel_head(sheet.pen, (facts.size("input"), *facts.window)))
+    map_right, width = cells.side(columns), cells.side(cells.columns)
+    heads = (_head(sheet.pen, facts, "input"), _kernel_head(sheet.pen, (facts.size("input"), *facts.window)))
     left = max(map_right + 44, (map_right - width) / 2 + _apart(sheet.pen, *heads))
     right = left + width
     summed = right + 70
@@ -262,36 +247,33 @@ def _all_inputs(sheet: Sheet, facts: Facts, stage: Stage) -> None:
         if number is None:
             _dots(sheet, top, map_right / 2, (left + right) / 2)
             continue
-        at = top + (height - rows * cells.cell - cells.spread) / 2
-        upper, lower = _input_map(sheet, (0, at), cells)
-        kernel_top = top + (height - cells.rows * cells.cell - cells.spread) / 2
-        corner = _stack(
-            sheet, (left, kernel_top), (cells.columns, cells.rows), cells.cell, "window", cells.depth, "accent"
-        )
-        for start, end in ((upper, kernel_top), (lower, kernel_top + cells.rows * cells.cell)):
-            sheet.put(Line((start, (left, end)), "accent", 0.7))
+        seen = _input_map(sheet, (0, top + (height - cells.side(rows)) / 2), cells)
+        kernel_top = top + (height - cells.side(cells.rows)) / 2
+        corner = _kernels(sheet, (left, kernel_top), cells, cells.depth)
+        _looks(sheet, seen, left, kernel_top, cells.rows * cells.cell)
         y = corner[1] + cells.rows * cells.cell / 2
         sheet.put(Line(((right, y), (summed, middle)), "ink", 0.8))
         sheet.put(Label(-7, top + height / 2 + 4, (Maths((Indexed("x", None, number),)),), "end", SMALL))
         sheet.put(Label((left + right) / 2, kernel_top - 4, (Maths((Indexed("w", None, number),)),), size=SMALL))
-    _sum_with_bias(sheet, facts, summed, middle)
-    result = cells.result
-    out = (summed + 52.0, cells.level(middle))
-    pixel = _output_map(sheet, out, cells)
-    sheet.put(*arrow((summed + _SUM, middle), pixel))
-    sheet.put(Label(summed + 32, middle - 7, (Maths((Indexed("z"),)),)))
+    out = _result(sheet, facts, summed, middle, 52.0, cells)
     _heads(
         sheet,
         (map_right / 2, heads[0]),
         ((left + right) / 2, heads[1]),
-        (out[0] + result[0] * cells.cell / 2, (sheet.pen.say("drawing.output"),)),
+        (out, (sheet.pen.say("drawing.output"),)),
     )
 
 
 def _sheets(count: Term) -> int:
     """How many of a stack are drawn."""
-    n = count.value if isinstance(count, Number) and isinstance(count.value, int) else _SHEETS
-    return min(n, _SHEETS)
+    n = whole(count)
+    return _SHEETS if n is None else min(n, _SHEETS)
+
+
+def _many(count: Term) -> int:
+    """The number that chooses a word's form."""
+    n = whole(count)
+    return 2 if n is None else n
 
 
 def _all_outputs(sheet: Sheet, facts: Facts, stage: Stage) -> None:
@@ -299,21 +281,14 @@ def _all_outputs(sheet: Sheet, facts: Facts, stage: Stage) -> None:
     sheets = _sheets(facts.size("input"))
     numbers = chosen(facts.size("output"), _ROWS)
     deep = sheets * cells.depth
-    kernel_height = cells.rows * cells.cell + (deep - 1) * cells.cell * 0.6
-    kernel_width = cells.columns * cells.cell + (deep - 1) * cells.cell * 0.6
+    kernel_height, kernel_width = cells.side(cells.rows, deep), cells.side(cells.columns, deep)
     height = max(kernel_height, wide.result[1] * cells.cell, 26.0)
     tops = _tops(numbers, height, 12.0)
     total = tops[-1] + height
-    stack = (sheets * wide.depth - 1) * wide.cell * 0.6
-    map_width, map_height = wide.map[0] * wide.cell + stack, wide.map[1] * wide.cell + stack
+    map_width, map_height = (wide.side(side, sheets * wide.depth) for side in wide.map)
     upper, lower = _input_map(sheet, (0, (total - map_height) / 2), wide, sheets)
     source = (upper[0], (upper[1] + lower[1]) / 2)
-    n = _number(facts.size("output"))
-    heads = (
-        _input_head(sheet.pen, facts),
-        _kernel_head(sheet.pen, _kernel_shape(facts), n),
-        _output_head(sheet.pen, facts),
-    )
+    heads = _columns(sheet.pen, facts)
     result = cells.result[0] * cells.cell
     left = max(map_width + 70, (map_width - kernel_width) / 2 + _apart(sheet.pen, *heads[:2]))
     out = max(left + kernel_width + 78, left + (kernel_width - result) / 2 + _apart(sheet.pen, *heads[1:]))
@@ -323,48 +298,28 @@ def _all_outputs(sheet: Sheet, facts: Facts, stage: Stage) -> None:
             continue
         middle = top + height / 2
         sheet.put(Line((source, (left - 3, middle)), "accent", 0.7))
-        _stack(
-            sheet,
-            (left, middle - kernel_height / 2),
-            (cells.columns, cells.rows),
-            cells.cell,
-            "window",
-            deep,
-            "accent",
-        )
+        _kernels(sheet, (left, middle - kernel_height / 2), cells, deep)
         _output_map(sheet, (out, cells.level(middle)), cells)
         sheet.put(*arrow((left + kernel_width + 4, middle), (out - 3, middle)))
         if facts.bias:
             bias: Content = (Maths(("+", Indexed("b", number))),)
             sheet.put(Label((left + kernel_width + out) / 2, middle - 5, bias, size=SMALL))
-        at = out + cells.result[0] * cells.cell + 7
-        sheet.put(Label(at, middle + 4, (Maths((Indexed("z", number),)),), "start", SMALL))
+        sheet.put(Label(out + result + 7, middle + 4, (Maths((Indexed("z", number),)),), "start", SMALL))
     middles = (map_width / 2, left + kernel_width / 2, out + result / 2)
     _heads(sheet, *zip(middles, heads, strict=True))
-
-
-def _kernel_shape(facts: Facts) -> tuple[Term, ...]:
-    inputs = (facts.size("input"),) if "input" in facts.openings else ()
-    return (*inputs, *facts.window)
 
 
 def _all_groups(sheet: Sheet, facts: Facts, stage: Stage) -> None:
     cells = _Cells(facts.window, 6.5)
     numbers = chosen(facts.size("group"), 4)
     taken, given = _sheets(facts.size("input")) * cells.depth, _sheets(facts.size("output"))
-
-    def side(cells_across: int, sheets: int) -> float:
-        return cells_across * cells.cell + (sheets - 1) * cells.cell * 0.6
-
-    heights = (side(cells.map[1], taken), side(cells.rows, taken), side(cells.result[1], given))
+    widths, heights = (
+        (cells.side(cells.map[i], taken), cells.side(kernel, taken), cells.side(cells.result[i], given))
+        for i, kernel in enumerate((cells.columns, cells.rows))
+    )
     height = max(heights)
     tops = _tops(numbers, height, 14.0)
-    heads = (
-        _input_head(sheet.pen, facts),
-        _kernel_head(sheet.pen, _kernel_shape(facts), _number(facts.size("output"))),
-        _output_head(sheet.pen, facts),
-    )
-    widths = (side(cells.map[0], taken), side(cells.columns, taken), side(cells.result[0], given))
+    heads = _columns(sheet.pen, facts)
     left = max(widths[0] + 56, (widths[0] - widths[1]) / 2 + _apart(sheet.pen, *heads[:2]))
     out = max(left + widths[1] + 64, left + (widths[1] - widths[2]) / 2 + _apart(sheet.pen, *heads[1:]))
     middles = (widths[0] / 2, left + widths[1] / 2, out + widths[2] / 2)
@@ -374,11 +329,10 @@ def _all_groups(sheet: Sheet, facts: Facts, stage: Stage) -> None:
             continue
         middle = top + height / 2
         sheet.put(Label(-8, middle + 4, (Maths((number,)),), "end", SMALL))
-        upper, lower = _input_map(sheet, (0, middle - heights[0] / 2), cells, taken // cells.depth)
+        seen = _input_map(sheet, (0, middle - heights[0] / 2), cells, taken // cells.depth)
         kernel_top = middle - heights[1] / 2
-        for start, end in ((upper, kernel_top), (lower, kernel_top + cells.rows * cells.cell)):
-            sheet.put(Line((start, (left, end)), "accent", 0.7))
-        _stack(sheet, (left, kernel_top), (cells.columns, cells.rows), cells.cell, "window", taken, "accent")
+        _looks(sheet, seen, left, kernel_top, cells.rows * cells.cell)
+        _kernels(sheet, (left, kernel_top), cells, taken)
         sheet.put(*arrow((left + widths[1] + 4, middle), (out - 3, middle)))
         _output_map(sheet, (out, middle - heights[2] / 2), cells, given)
     _heads(sheet, *zip(middles, heads, strict=True))

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from ...derivation.records import Layer, Opening, Stage
 from ...terms import Chain, Number, Term
 from .canvas import Pen, Sheet, equation
-from .layout import SMALL, Content, Maths
+from .layout import SMALL, Content, Drawing, Label, Maths
 from .windows import is_dense, kernel_sizes, value_or, weights
 
 #: The kinds of axes the drawings know, in teaching order.
@@ -62,9 +63,14 @@ def terms_of(layer: Layer) -> Iterator[Term]:
     yield from kernel_sizes(layer)
 
 
+def whole(size: Term | None) -> int | None:
+    """A size that is a whole number; ``None`` where it is another one, in letters or not known."""
+    return size.value if isinstance(size, Number) and isinstance(size.value, int) else None
+
+
 def chosen(count: Term, most: int) -> list[Term | None]:
     """The numbers of those that are drawn: all where they are few, else first, second, dots (``None``) and last."""
-    n = count.value if isinstance(count, Number) and isinstance(count.value, int) else None
+    n = whole(count)
     if n is not None and n <= most:
         return [Number(number) for number in range(1, n + 1)]
     return [Number(1), Number(2), None, count]
@@ -76,8 +82,8 @@ def heading(pen: Pen, opening: Opening) -> tuple[Content, ...]:
     return ((pen.words("axis." + opening.meaning, n=many),), (equation(opening.size, opening.value),))
 
 
-def close_with_sums(sheet: Sheet, pen: Pen, stage: Stage) -> None:
-    """The formula of one output value and the count at this stage, under the drawing."""
+def closed(sheet: Sheet, stage: Stage, title: Content) -> Drawing:
+    """The drawing with the formula of one output value and the count at this stage under it, told by its labels."""
     if stage.output is not None:
         sheet.below((Maths((stage.output,)),), gap=14)
     if stage.numbers is None:
@@ -87,4 +93,6 @@ def close_with_sums(sheet: Sheet, pen: Pen, stage: Stage) -> None:
         if stage.numbers == Number(stage.value or 0):
             count = stage.numbers
     n = 2 if stage.value is None else stage.value
-    sheet.below(pen.say("drawing.parameters", n=n, count=Maths((count,))), SMALL, gap=10)
+    sheet.below(sheet.pen.say("drawing.parameters", n=n, count=Maths((count,))), SMALL, gap=10)
+    said = [("; ", *shape.content) for shape in sheet.shapes if isinstance(shape, Label)]
+    return sheet.drawing(title, tuple(chain.from_iterable(said))[1:])

@@ -7,8 +7,9 @@ page is told by its beginning and end.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from ...derivation.deriving import Derivation
 from ...derivation.flow import Flow, flow, shape_terms
@@ -20,6 +21,7 @@ from .naming import Naming
 from .windows import Window, is_dense, kernel_sizes, value_or, weights, window_of
 
 Shape = tuple[Term, ...]
+_T = TypeVar("_T")
 
 #: More steps than this, and equal neighbours are drawn once; more than these after that, and the middle is left out.
 FEW, MANY, KEPT_FIRST, KEPT_LAST = 9, 36, 18, 12
@@ -125,7 +127,7 @@ def network_of(derivation: Derivation) -> Network:
     start = _start(derivation, places, naming)
     steps = list(_steps(start, places, naming, derivation.input_shape))
     if len(steps) > FEW:
-        steps = list(_gathered(steps))
+        steps = list(_joined(steps, _gathered))
     if len(steps) > MANY:
         gap = len(steps) - KEPT_FIRST - KEPT_LAST
         steps = [*steps[:KEPT_FIRST], replace(steps[-KEPT_LAST], left_out=gap), *steps[1 - KEPT_LAST :]]
@@ -200,17 +202,24 @@ class _Walk:
         return _Place(module, node, learns, None, None, times)
 
 
-def _folded(places: Iterable[_Place]) -> Iterator[_Place]:
-    current: _Place | None = None
-    for place in places:
-        if current is not None and _only_values(place):
-            current = replace(current, after=(*current.after, *_named(place), *place.after))
-            continue
-        if current is not None:
+def _joined(things: Iterable[_T], join: Callable[[_T, _T], _T | None]) -> Iterator[_T]:
+    """The things in their order, each that can be joined with the one before it made one with it."""
+    current: _T | None = None
+    for thing in things:
+        together = None if current is None else join(current, thing)
+        if current is not None and together is None:
             yield current
-        current = place
+        current = thing if together is None else together
     if current is not None:
         yield current
+
+
+def _folded(places: Iterable[_Place]) -> Iterator[_Place]:
+    def join(one: _Place, other: _Place) -> _Place | None:
+        after = (*one.after, *_named(other), *other.after)
+        return replace(one, after=after) if _only_values(other) else None
+
+    return _joined(places, join)
 
 
 def _named(place: _Place) -> tuple[Called, ...]:
@@ -283,27 +292,11 @@ def _outputs(layer: Layer, axis: int) -> Term | None:
     return value_or(tensor.shape[axis], tensor.sizes[axis]) if len(weights(layer)) == 1 else None
 
 
-def _gathered(steps: Iterable[Step]) -> Iterator[Step]:
-    current: Step | None = None
-    for step in steps:
-        if current is not None and step.follows and _alike(current, step):
-            current = replace(current, times=_together(current.times, step.times))
-            continue
-        if current is not None:
-            yield current
-        current = step
-    if current is not None:
-        yield current
-
-
-def _alike(one: Step, other: Step) -> bool:
-    if replace(one, times=_ONCE, follows=True) != replace(other, times=_ONCE, follows=True):
-        return False
+def _gathered(one: Step, other: Step) -> Step | None:
+    """Two equal steps after one another as one, some times."""
     known = one.state.shape is not None or one.state.count is not None
-    return known and isinstance(one.times, Number) and isinstance(other.times, Number)
-
-
-def _together(one: Term, other: Term) -> Term:
-    assert isinstance(one, Number)
-    assert isinstance(other, Number)
-    return Number(one.value + other.value)
+    if not (known and other.follows and isinstance(one.times, Number) and isinstance(other.times, Number)):
+        return None
+    if replace(one, times=_ONCE, follows=True) != replace(other, times=_ONCE, follows=True):
+        return None
+    return replace(one, times=Number(one.times.value + other.times.value))

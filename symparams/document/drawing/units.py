@@ -6,7 +6,7 @@ from ...derivation.records import Stage
 from ...terms import Number, Term
 from .canvas import Pen, Sheet
 from .layout import SMALL, TINY, Circle, Content, Drawing, Indexed, Label, Line, Maths, arrow
-from .stages import Facts, chosen, close_with_sums, heading
+from .stages import Facts, chosen, closed, heading
 
 _Unit = tuple[Indexed, "Term | None"]
 
@@ -43,12 +43,7 @@ def units_drawing(facts: Facts, stage: Stage, pen: Pen) -> Drawing:
         sheet.column(0.0, top - 12, heading(pen, facts.openings["input"]), SMALL)
     head = (pen.say("drawing.output"),) if alone else heading(pen, facts.openings["output"])
     sheet.column(_ACROSS, top - 12, head, SMALL)
-    close_with_sums(sheet, pen, stage)
-    description: list[str | Maths] = []
-    for label in (shape for shape in sheet.shapes if isinstance(shape, Label)):
-        description.extend(("; ",) if description else ())
-        description.extend(label.content)
-    return sheet.drawing(pen.say("drawing.units"), tuple(description))
+    return closed(sheet, stage, pen.say("drawing.units"))
 
 
 def _heights(numbers: list[Term | None], radius: float) -> list[float]:

@@ -48,7 +48,10 @@ HOMES = {
         "convnext convnext_tiny convnext_small convnext_base convnext_large keras:ConvNeXtTiny keras:ConvNeXtSmall "
         "keras:ConvNeXtBase keras:ConvNeXtLarge keras:ConvNeXtXLarge"
     ),
-    "vision_transformer": "vision_transformer vit_b_16 vit_b_32 vit_l_16 vit_l_32 vit_h_14 vit_h_14_224",
+    "vision_transformer": (
+        "vision_transformer vit_b_16 vit_b_32 vit_l_16 vit_l_32 vit_h_14 vit_h_14_224 vit_b_16_384 vit_l_16_512 "
+        "vit_h_14_518"
+    ),
     "swin": "swin swin_t swin_s swin_b swin_v2_t swin_v2_s swin_v2_b",
     "maxvit": "maxvit maxvit_t",
     "xception": "keras:XceptionFamily keras:Xception",

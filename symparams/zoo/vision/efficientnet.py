@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import Any
 
@@ -43,7 +43,7 @@ def fused_first(stages: Iterable[tuple[int, int, Size, Size]]) -> list[Row]:
     ]
 
 
-def around(C_0: Size, C: Size, rows: list[Row], last: Size, **head: Module) -> dict[str, Module]:
+def around(C_0: Size, C: Size, rows: Sequence[Row], last: Size, **head: Module) -> dict[str, Module]:
     """What all of them have around their stages: a convolution to C channels, one to the last width, and the head."""
     return {
         "stem": conv_norm(C_0, C, 3, 2, activation=nn.SiLU),
@@ -71,9 +71,7 @@ def efficientnet(C_0: Size, w: Size, d: Size, K: Size, in_keras: bool = False) -
     def width(channels: int) -> Size:
         return round8(channels * w, 10)
 
-    rows: list[Row] = [
-        (partial(mbconv, t=t, k=k), width(c), ceiling_quotient(n * d, 10), s) for t, k, s, c, n in B0_STAGES
-    ]
+    rows = [(partial(mbconv, t=t, k=k), width(c), ceiling_quotient(n * d, 10), s) for t, k, s, c, n in B0_STAGES]
     last = width(1280) if in_keras else 4 * width(320)
     parts = around(C_0, width(32), rows, last, classifier=nn.Linear(last, K))
     return as_keras(chain(normalize=Normalization(C_0) if in_keras else None, **parts), in_keras)

@@ -6,13 +6,14 @@ from functools import partial
 from typing import Any
 
 from ... import nn
+from ...blocks.positions import RelativeWindow
 from ...nn.module import Module
 from ...nn.shapes import Shape
 from ...symbols import Size, exact_quotient
 from .letters import letters, row
-from .parts import Row, chain, conv_norm, pooled, squeeze_excite, staged
+from .parts import chain, conv_norm, pooled, squeeze_excite, staged
 from .published import family, torchvision
-from .tokens import DistanceTable, mlp
+from .tokens import mlp
 
 
 class RelativeAttention(Module):
@@ -24,7 +25,7 @@ class RelativeAttention(Module):
         super().__init__()
         self.to_qkv = nn.Linear(d, 3 * d)
         self.merge = nn.Linear(d, d)
-        self.distances = DistanceTable(P, exact_quotient(d, d_h))
+        self.distances = RelativeWindow(P, exact_quotient(d, d_h))
 
     def output_shape(self, input: Shape) -> Any:
         return self.merge((*self.to_qkv(input)[:-1], input[-1]))
@@ -84,7 +85,7 @@ def maxvit(C_0: Size, v: Size, d_h: Size, P: Size, K: Size, **sizes: Size) -> Mo
     """A stem with v channels, four stages of n layers with w channels, parts of P × P tokens, heads of width d_h."""
     make, widths = partial(layer, d_h=d_h, P=P), row("w", sizes)
     C = widths[-1]
-    rows: list[Row] = [(make, w, n, 2) for w, n in zip(widths, row("n", sizes), strict=True)]
+    rows = [(make, w, n, 2) for w, n in zip(widths, row("n", sizes), strict=True)]
     return chain(
         stem1=conv_norm(C_0, v, 3, 2, activation=nn.GELU),
         stem2=nn.Conv2d(v, v, 3, padding=1),

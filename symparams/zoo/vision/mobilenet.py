@@ -10,7 +10,7 @@ from ...nn.module import Module
 from ...symbols import Size, floor_quotient
 from .keras import as_keras
 from .letters import letters
-from .parts import Activation, Mean, Row, chain, conv_norm, pooled, squeeze_excite, staged
+from .parts import Activation, Mean, chain, conv_norm, pooled, squeeze_excite, staged
 from .published import family, keras, torchvision, with_quantized
 from .rounding import larger, round8
 
@@ -60,7 +60,7 @@ V2_STAGES = (
 def mobilenet_v2(C_0: Size, alpha: Size, K: Size, in_keras: bool = False) -> Module:
     """Every width is α % of the table's, rounded to a multiple of 8; the last one is not made smaller."""
     width = partial(percent, alpha=alpha)
-    rows: list[Row] = [(partial(expanding, t=t), width(c), n, s) for t, c, n, s in V2_STAGES]
+    rows = [(partial(expanding, t=t), width(c), n, s) for t, c, n, s in V2_STAGES]
     last = round8(1280 * larger(100, alpha), 100)
     network = chain(
         stem=conv_norm(C_0, width(32), 3, 2, activation=nn.ReLU6),
@@ -169,9 +169,7 @@ MNASNET_STAGES = (
 def mnasnet(C_0: Size, alpha: Size, K: Size) -> Module:
     """Every width but the last is α % of the table's, rounded to a multiple of 8."""
     width = partial(percent, alpha=alpha)
-    rows: list[Row] = [
-        (partial(expanding, t=t, k=k, activation=nn.ReLU), width(c), n, s) for k, t, c, n, s in MNASNET_STAGES
-    ]
+    rows = [(partial(expanding, t=t, k=k, activation=nn.ReLU), width(c), n, s) for k, t, c, n, s in MNASNET_STAGES]
     return chain(
         stem=conv_norm(C_0, width(32), 3, 2),
         depthwise=conv_norm(width(32), width(32), 3, groups=width(32)),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from ... import nn
 from ...nn.module import Module
 from ...nn.shapes import Shape
@@ -43,7 +45,7 @@ def halved(C_in: Size, F: Size) -> nn.Sequential:
 
 
 class Cell(Module):
-    """The common part of the two cells: x, and p brought to its size, each to F channels.
+    """The common part of the two cells: x, and p brought to its size, each to F channels, and branches of them.
 
     Args:
         C_x, C_p: channels of x and of p, the outputs of the two cells before.
@@ -52,57 +54,43 @@ class Cell(Module):
         adjust: whether p is adjusted at all; the very first cell takes x in its place.
     """
 
+    #: What each branch looks at (x, p, or what the first branch made) and its kernel.
+    branches: ClassVar[dict[str, tuple[str, int]]]
+    #: How many times F channels are given out.
+    sums: int
+    stride = 1
+
     def __init__(self, C_x: Size, C_p: Size, F: Size, larger: bool = False, adjust: bool = True) -> None:
         super().__init__()
         self.F = F
         if adjust:
             self.adjust = halved(C_p, F) if larger else pointwise(C_p, F)
         self.squeeze = pointwise(C_x, F)
+        for name, (source, k) in self.branches.items():
+            channels = F if adjust or source != "p" else C_p
+            self.add_module(name, separable(channels, F, k, 1 if source == "first" else self.stride))
 
-    def inputs(self, x: Shape, p: Shape) -> tuple[Shape, Shape]:
-        """Both as the cell uses them."""
-        return self.squeeze(x), self._modules["adjust"](p) if "adjust" in self._modules else p  # type: ignore[misc]
+    def output_shape(self, x: Shape, p: Shape) -> Shape:
+        h = self.squeeze(x)
+        given = {"x": h, "p": self.adjust(p) if "adjust" in self._modules else p}
+        for name, (source, _) in self.branches.items():
+            given.setdefault("first", self.get_submodule(name)(given[source]))
+        return (*h[:-3], self.sums * self.F, *(ceiling_quotient(side, self.stride) for side in h[-2:]))
 
 
 class NormalCell(Cell):
     """Five sums beside p, ``6 F`` channels together; the resolution stays."""
 
-    def __init__(self, C_x: Size, C_p: Size, F: Size, larger: bool = False) -> None:
-        super().__init__(C_x, C_p, F, larger)
-        self.left1, self.right1 = separable(F, F, 5), separable(F, F, 3)
-        self.left2, self.right2 = separable(F, F, 5), separable(F, F, 3)
-        self.left5 = separable(F, F, 3)
-
-    def output_shape(self, x: Shape, p: Shape) -> Shape:
-        h, p = self.inputs(x, p)
-        for branch, given in (
-            (self.left1, h),
-            (self.right1, p),
-            (self.left2, p),
-            (self.right2, p),
-            (self.left5, h),
-        ):
-            branch(given)
-        return (*h[:-3], 6 * self.F, *h[-2:])
+    branches = {"left1": ("x", 5), "right1": ("p", 3), "left2": ("p", 5), "right2": ("p", 3), "left5": ("x", 3)}
+    sums = 6
 
 
 class ReductionCell(Cell):
     """Four sums, ``4 F`` channels together, half the resolution."""
 
-    def __init__(self, C_x: Size, C_p: Size, F: Size, larger: bool = False, adjust: bool = True) -> None:
-        super().__init__(C_x, C_p, F, larger, adjust)
-        beside = F if adjust else C_p
-        self.left1, self.right1 = separable(F, F, 5, 2), separable(beside, F, 7, 2)
-        self.right2, self.right3 = separable(beside, F, 7, 2), separable(beside, F, 5, 2)
-        self.left4 = separable(F, F, 3)
-
-    def output_shape(self, x: Shape, p: Shape) -> Shape:
-        h, p = self.inputs(x, p)
-        small = self.left1(h)
-        for branch in (self.right1, self.right2, self.right3):
-            branch(p)
-        self.left4(small)
-        return (*h[:-3], 4 * self.F, *(ceiling_quotient(side, 2) for side in h[-2:]))
+    branches = {"left1": ("x", 5), "right1": ("p", 7), "right2": ("p", 7), "right3": ("p", 5), "left4": ("first", 3)}
+    sums = 4
+    stride = 2
 
 
 class Group(Module):

@@ -36,11 +36,11 @@ def family(
     build: Callable[..., Module],
     meanings: Mapping[str, str],
     variants: Mapping[str, Variant],
-    common: Mapping[str, Any] | None = None,
+    common: dict[str, Any] | None = None,
     **others: Any,
 ) -> Family:
     """A family whose variants say what differs from ``common``, sizes and switches alike; a letter is a size."""
-    usual = {**_USUAL, **(common or {})}
+    usual = {letter: size for letter, size in _USUAL.items() if letter in meanings} | (common or {})
     whole = {of: _whole(variant, usual, meanings) for of, variant in variants.items()}
     return Family(name, title, build, meanings, whole, **others)
 

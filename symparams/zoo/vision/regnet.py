@@ -11,7 +11,7 @@ from ... import nn
 from ...nn.module import Module
 from ...symbols import Size, exact_quotient, smaller
 from .letters import letters, row
-from .parts import Row, chain, conv_norm, pooled, projected, residual, squeeze_excite, staged
+from .parts import chain, conv_norm, pooled, projected, residual, squeeze_excite, staged
 from .published import family, torchvision
 
 
@@ -34,7 +34,7 @@ def block(C_in: Size, C_out: Size, stride: int = 1, *, g: Size, gated: bool) -> 
 def regnet(C_0: Size, v: Size, g: Size, K: Size, gated: bool = False, **sizes: Size) -> Module:
     """A stem with v channels, four stages of n blocks with w channels, groups of g channels."""
     make, widths = partial(block, g=g, gated=gated), row("w", sizes)
-    rows: list[Row] = [(make, w, n, 2) for w, n in zip(widths, row("n", sizes), strict=True)]
+    rows = [(make, w, n, 2) for w, n in zip(widths, row("n", sizes), strict=True)]
     return chain(
         stem=conv_norm(C_0, v, 3, 2),
         **staged("stage", v, rows),

@@ -66,7 +66,7 @@ def _around(C_0: Size, w: Size, rows: list[Row], K: Size) -> Module:
 
 def resnet_basic(C_0: Size, w: Size, K: Size, **depths: Size) -> Module:
     """The shallow ResNets: four stages of n basic blocks with w, 2w, 4w, 8w channels."""
-    rows: list[Row] = [(basic_block, 2**i * w, n, 2 if i else 1) for i, n in enumerate(depths.values())]
+    rows = [(basic_block, 2**i * w, n, 2 if i else 1) for i, n in enumerate(depths.values())]
     return _around(C_0, w, rows, K)
 
 

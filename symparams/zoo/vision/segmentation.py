@@ -9,7 +9,7 @@ from ...nn.module import Module
 from ...nn.shapes import Shape
 from ...symbols import Size
 from .letters import letters
-from .parts import Aside, Row, chain, conv_norm, parallel, staged
+from .parts import Aside, chain, conv_norm, parallel, staged
 from .published import family, torchvision
 from .resnet import DEPTHS, begin, bottleneck
 
@@ -71,7 +71,7 @@ def _segmentation(C_0: Size, w: Size, depths: dict[str, Size], head: Module, K: 
 
     Dilation in the place of stride keeps the size; the maps are stretched to the image again.
     """
-    rows: list[Row] = [
+    rows = [
         (partial(_dilated, inner=2**i * w, dilation=dilation), 2**i * 4 * w, n, stride)
         for i, (n, (stride, dilation)) in enumerate(zip(depths.values(), ((1, 1), (2, 1), (1, 2), (1, 4)), strict=True))
     ]

@@ -6,7 +6,7 @@ from ... import nn
 from ...nn.module import Module
 from ...symbols import Size, exact_quotient
 from .letters import letters
-from .parts import Half, Mean, Row, chain, conv_norm, parallel, staged
+from .parts import Half, Mean, chain, conv_norm, parallel, staged
 from .published import family, torchvision, with_quantized
 
 
@@ -29,7 +29,7 @@ def block(C_in: Size, C_out: Size, stride: int = 1) -> Module:
 
 def shufflenet_v2(C_0: Size, v: Size, w: Size, h: Size, K: Size, **depths: Size) -> Module:
     """A stem with v channels, three stages of n blocks with w, 2w, 4w channels, a last convolution to h."""
-    rows: list[Row] = [(block, 2**i * w, n, 2) for i, n in enumerate(depths.values())]
+    rows = [(block, 2**i * w, n, 2) for i, n in enumerate(depths.values())]
     return chain(
         conv1=conv_norm(C_0, v, 3, 2),
         pool=nn.MaxPool2d(3, stride=2, padding=1),

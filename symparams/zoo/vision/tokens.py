@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ... import nn
+from ...blocks.positions import RelativeWindow
 from ...nn.axes import Axis, Kind
 from ...nn.module import Module
 from ...nn.parameter import Parameter
@@ -117,28 +118,13 @@ class WindowAttention(Module):
         self.qkv = nn.Linear(d, 3 * d)
         self.proj = nn.Linear(d, d)
         self._require("divides", "d", self.proj.in_features, self._size("h", h), "h")
-        self.distances: Module = DistanceTable(self.M, h)
+        self.distances: Module = RelativeWindow(self.M, h)
 
     def output_shape(self, input: Shape) -> Shape:
         *batch, H, W, d = input
         rows, columns = ceiling_quotient(H, self.M), ceiling_quotient(W, self.M)
         self.proj((*self.qkv((*batch, rows * columns, self.M * self.M, d))[:-1], d))
         return input
-
-
-class DistanceTable(Module):
-    """A number for each distance of two tokens in a window, vertical and horizontal, and each head.
-
-    Parameters: ``(2M − 1)² h``.
-    """
-
-    family = "distance_table"
-
-    def __init__(self, M: Size, h: Size) -> None:
-        super().__init__()
-        self.M, self.h = self._size("M", M), self._size("h", h)
-        rows = Axis(2 * self.M - 1, "distances", Kind.TABLE)
-        self.table = Parameter((rows, rows, Axis(self.h, "heads", Kind.GATE)), "table")
 
 
 def mlp(d: Size, hidden: Size, activation: Activation = nn.GELU) -> nn.Sequential:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 from ... import nn
+from ...blocks.convolutional import double_conv
 from ...nn.module import Module
 from ...nn.shapes import Shape, must_equal
 from ...symbols import Size
@@ -27,31 +31,24 @@ class Across(Module):
         return (*output[:-3], input[-3] + output[-3], *output[-2:])
 
 
-def convolutions(C_in: Size, C_out: Size, batch_norm: bool) -> Module:
-    """Two 3 × 3 convolutions: without padding as published, or padded and normed as is usual today."""
-    layers: list[Module] = []
-    for C in (C_in, C_out):
-        layers.append(nn.Conv2d(C, C_out, 3, padding=int(batch_norm), bias=not batch_norm))
-        if batch_norm:
-            layers.append(nn.BatchNorm2d(C_out))
-        layers.append(nn.ReLU())
-    return nn.Sequential(*layers)
-
-
-def level(C: Size, levels: int, batch_norm: bool) -> Module:
+def level(C: Size, levels: int, convolutions: Callable[[Size, Size], Module]) -> Module:
     """Halve the image, double the channels, go through the levels below, come back up, and join the two ways."""
     below = chain(
         pool=nn.MaxPool2d(2),
-        down=convolutions(C, 2 * C, batch_norm),
-        level=level(2 * C, levels - 1, batch_norm) if levels > 1 else None,
+        down=convolutions(C, 2 * C),
+        level=level(2 * C, levels - 1, convolutions) if levels > 1 else None,
         up=nn.ConvTranspose2d(2 * C, C, 2, stride=2),
     )
-    return chain(across=Across(below), convolutions=convolutions(2 * C, C, batch_norm))
+    return chain(across=Across(below), convolutions=convolutions(2 * C, C))
 
 
 def unet(C_0: Size, w: Size, K: Size, levels: int = 4, batch_norm: bool = False) -> Module:
-    """w channels at the top, twice as many from level to level, K maps out; the levels stand inside one another."""
-    return chain(first=convolutions(C_0, w, batch_norm), level=level(w, levels, batch_norm), last=nn.Conv2d(w, K, 1))
+    """w channels at the top, twice as many from level to level, K maps out; the levels stand inside one another.
+
+    Convolutions are without padding as published, or padded and normed as is usual today.
+    """
+    convolutions = partial(double_conv, padding=int(batch_norm), norm=batch_norm)
+    return chain(first=convolutions(C_0, w), level=level(w, levels, convolutions), last=nn.Conv2d(w, K, 1))
 
 
 FAMILIES = (

@@ -8,7 +8,7 @@ from ... import nn
 from ...nn.module import Module
 from ...symbols import Size
 from .letters import letters
-from .parts import Row, chain, conv_norm, fully_connected, staged
+from .parts import chain, conv_norm, fully_connected, staged
 from .published import family, keras, torchvision
 
 
@@ -23,7 +23,7 @@ _normed = partial(conv_norm, k=3, bias=True)
 def vgg(C_0: Size, w: Size, q: Size, h: Size, K: Size, batch_norm: bool = False, **depths: Size) -> Module:
     """Five stages of n convolutions with w, 2w, 4w, 8w, 8w channels; a q × q grid of features is flattened."""
     convolution = _normed if batch_norm else _plain
-    rows: list[Row] = [(convolution, min(2**i, 8) * w, n, 1) for i, n in enumerate(depths.values())]
+    rows = [(convolution, min(2**i, 8) * w, n, 1) for i, n in enumerate(depths.values())]
     stages: dict[str, Module] = {}
     for i, (name, stage) in enumerate(staged("stage", C_0, rows).items(), 1):
         stages |= {name: stage, f"pool{i}": nn.MaxPool2d(2, stride=2)}

@@ -11,7 +11,7 @@ from ...nn.module import Module
 from ...symbols import Size, floor_quotient, settle
 from ..family import Variant
 from .letters import letters
-from .parts import Row, chain, residual, staged
+from .parts import chain, residual, staged
 from .published import TORCHVISION, family
 from .resnet import DEPTHS
 
@@ -88,7 +88,7 @@ def _apart_stem(C_0: Size, m: Size, w: Size) -> Module:
 
 
 def _around(stem: Module, w: Size, depths: dict[str, Size], makes: tuple[Make, ...], K: Size) -> Module:
-    rows: list[Row] = [
+    rows = [
         (partial(block, make=make), 2**i * w, n, 2 if i else 1)
         for i, (n, make) in enumerate(zip(depths.values(), makes, strict=True))
     ]
@@ -98,14 +98,9 @@ def _around(stem: Module, w: Size, depths: dict[str, Size], makes: tuple[Make, .
     )
 
 
-def r3d(C_0: Size, w: Size, K: Size, **depths: Size) -> Module:
-    """Kernels in time everywhere."""
-    return _around(_stem(C_0, w), w, depths, (everywhere,) * 4, K)
-
-
-def mc3(C_0: Size, w: Size, K: Size, **depths: Size) -> Module:
-    """Kernels in time in the first stage only."""
-    return _around(_stem(C_0, w), w, depths, (everywhere, in_space, in_space, in_space), K)
+def r3d(C_0: Size, w: Size, K: Size, later: Make = everywhere, **depths: Size) -> Module:
+    """Kernels in time in the first stage, and in the later ones or not."""
+    return _around(_stem(C_0, w), w, depths, (everywhere, later, later, later), K)
 
 
 def r2plus1d(C_0: Size, m: Size, w: Size, K: Size, **depths: Size) -> Module:
@@ -130,7 +125,7 @@ FAMILIES = (
     _video(
         "mc3",
         title="model.mc3",
-        build=mc3,
+        build=partial(r3d, later=in_space),
         meanings=letters("C_0 w n_1 n_2 n_3 n_4 K"),
         variants={"mc3_18": _kinetics(11695440)},
     ),

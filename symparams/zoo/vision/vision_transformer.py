@@ -51,9 +51,12 @@ FAMILIES = (
             "vit_b_32": torchvision(88224232, P=32, **_SIZES["b"]),
             "vit_l_16": torchvision(304326632, P=16, **_SIZES["l"]),
             "vit_l_32": torchvision(306535400, P=32, **_SIZES["l"]),
-            # The documented number is that of the weights for larger images, whose positions are more.
-            "vit_h_14": torchvision(633470440, 518, H=518, P=14, **_SIZES["h"]),
+            "vit_h_14": torchvision(632045800, P=14, **_SIZES["h"]),
             "vit_h_14_224": torchvision(632045800, P=14, **_SIZES["h"]),
+            # Weights for larger images: torchvision builds them under the names above, with more positions.
+            "vit_b_16_384": torchvision(86859496, 384, H=384, P=16, **_SIZES["b"]),
+            "vit_l_16_512": torchvision(305174504, 512, H=512, P=16, **_SIZES["l"]),
+            "vit_h_14_518": torchvision(633470440, 518, H=518, P=14, **_SIZES["h"]),
         },
     ),
 )
