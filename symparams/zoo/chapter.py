@@ -6,7 +6,7 @@ from .. import nn
 from ..nn.module import Module
 from ..symbols import Size
 from .family import Variant
-from .vision.letters import letters
+from .vision.letters import letters, numbered
 from .vision.published import family
 
 
@@ -51,7 +51,15 @@ FAMILIES = (
         ),
         variants={
             "book": Variant(
-                {"C": (5, 12), "k": (5, 3), "q": (3, 5), "s": 2, "n_0": 192, "n_1": 128, "n_2": 10},
+                {
+                    **numbered("C", 5, 12),
+                    **numbered("k", 5, 3),
+                    **numbered("q", 3, 5),
+                    "s": 2,
+                    "n_0": 192,
+                    "n_1": 128,
+                    "n_2": 10,
+                },
                 (3, 32, 32),
                 26926,
                 "S. Raschka, Machine Learning Q and AI, chapter 11",
