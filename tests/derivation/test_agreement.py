@@ -234,6 +234,6 @@ def test_a_layer_changed_after_values_were_put_in_is_not_told_in_the_old_letters
     UTILS.weight_norm(layer)
     assert derive(layer).value == layer.count() == 20
     wide = nn.Linear("n", "m").subs(n=3, m=4)
-    wide.weight = None
+    wide.weight = None  # type: ignore[assignment]
     wide.weight = nn.Parameter(nn.Linear(7, 4).weight)
     assert derive(wide).value == wide.count() == 32

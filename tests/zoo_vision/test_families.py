@@ -73,4 +73,4 @@ FIGURES = json.loads((Path(__file__).parents[1] / "data" / "vision_figures.json"
 def test_a_network_is_what_torchvision_builds(name: str) -> None:
     parameters, trainable, shape, _ = FIGURES[name]
     network = load(name)
-    assert [network.count(), network.trainable, list(network.input_shape)] == [parameters, trainable, shape]
+    assert [network.count(), network.trainable, list(network.input_shape or ())] == [parameters, trainable, shape]

@@ -72,9 +72,10 @@ def _axis(axis: Axis, mapping: Mapping[Any, Any]) -> Axis:
 
 def parts_of(module: Module, positions: Mapping[str, tuple[Size, ...]] | None = None) -> Iterator[Part]:
     """The layers of a module that have tensors, and those without anything inside."""
-    where = homes(module)
+    places = list(module.placed())
+    where = homes(places)
     seen: set[int] = set()
-    for place in module.placed():
+    for place in places:
         groups: dict[tuple[Module, ...], list[Fact]] = {}
         shared = []
         for tensor in place.module._parameters.values():
