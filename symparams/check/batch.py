@@ -15,6 +15,7 @@ from ..document.escaping import term
 from ..errors import NameUnknownError, SourceError, SymparamsError
 from ..notation.signs import alike
 from ..reasons import Reason
+from .answers import UnreadError
 from .grading import Grade, Grader
 from .sheet import Sheet, read_sheet, written
 
@@ -201,8 +202,8 @@ MAX_QUESTIONS = 64
 class _UnreadableError(Exception):
     """A row without a verdict."""
 
-    def __init__(self, key: str, **values: object) -> None:
-        self.reason = Reason(key, None, **values)
+    def __init__(self, said: str | Reason, **values: object) -> None:
+        self.reason = said if isinstance(said, Reason) else Reason(said, None, **values)
 
 
 class _Class:
@@ -255,6 +256,8 @@ class _Class:
             return question.judged(question.read(answer)).in_language(self.lang)
         except NameUnknownError as error:
             raise _UnreadableError("grade.batch.values", reason=error.reason) from None
+        except UnreadError as error:
+            raise _UnreadableError(error.reason) from None
         except SymparamsError as error:
             raise _UnreadableError("grade.unread", reason=error.reason) from None
 

@@ -44,14 +44,13 @@ class Clause:
         return "".join(" " * piece.apart + piece.text for piece in self.pieces).strip()
 
     @property
-    def unknown(self) -> str:
-        """What nobody understands in it, else all of it."""
-        unknown = [
-            str(p.kinds["unknown"]) if p.kinds["unknown"] is not True else p.text
-            for p in self.pieces
-            if p.may("unknown")
+    def unknown(self) -> list[object]:
+        """What nobody understands in it, else all of it: words, or reasons that say what a sign is."""
+        unread = [piece for piece in self.pieces if piece.may("unknown", "alternatives")]
+        words = [
+            piece.text if piece.kinds.get("unknown") in (None, True) else piece.kinds["unknown"] for piece in unread
         ]
-        return ", ".join(unknown) or self.text
+        return words or [self.text]
 
     @property
     def is_plain(self) -> bool:
@@ -297,6 +296,9 @@ def clauses(pieces: Sequence[Piece]) -> list[Clause]:
         if piece.text in ("(", "["):
             end = _closing(pieces, place)
             inside = pieces[place + 1 : end]
+            if depth == 0 and _names_what(pieces, place, end):
+                place = end + 1
+                continue
             if depth == 0 and end < len(pieces) and _is_remark(pieces, place, end):
                 extra.append((len(found) - 1, list(inside)))
                 place = end + 1
@@ -304,7 +306,9 @@ def clauses(pieces: Sequence[Piece]) -> list[Clause]:
             depth += 1
         elif piece.text in (")", "]"):
             depth -= 1
-        if depth <= 0 and piece.may("stop"):
+        if depth > 0 and piece.text == "\n":
+            pass  # a line that is broken inside brackets goes on
+        elif depth <= 0 and piece.may("stop"):
             if not _runs_on(pieces, place, found[-1]):
                 found.append([])
         elif depth <= 0 and found[-1] and _begins(pieces, place):
@@ -354,6 +358,14 @@ def _closing(pieces: Sequence[Piece], place: int) -> int:
         if depth == 0:
             return at
     return len(pieces)
+
+
+def _names_what(pieces: Sequence[Piece], start: int, end: int) -> bool:
+    """Whether brackets in front of an equals sign say of what the count is: ``params(conv1) = …``."""
+    before = pieces[start - 1] if start else None
+    after = pieces[end + 1] if end + 1 < len(pieces) else None
+    is_name = before is not None and before.may("reply", "counted", "letter") and not pieces[start].apart
+    return is_name and after is not None and after.text in ("=", "≈", ":")
 
 
 def _is_remark(pieces: Sequence[Piece], start: int, end: int) -> bool:

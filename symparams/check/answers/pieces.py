@@ -8,14 +8,20 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
 
+from ...errors import LimitError
+from ...notation.lexer import MAX_DIGITS
 from ...notation.numerals import chinese_numeral
+from ...notation.parser import described
 from ...notation.signs import COMMANDS, SILENT
 from ...notation.spelling import GREEK, GREEK_NAMES
 from ...notation.tokens import CJK, GREEK_SIGNS, LATIN
 from ...notation.vocabulary import normal
+from ...reasons import Reason
 from .amounts import Amount, of_digits
 from .lexicon import Lexicon, lexicon
 
+#: The longest numeral in Chinese signs.
+MAX_NUMERAL = 30
 #: Longer runs of letters without a meaning are words, not products of letters.
 MAX_RUN = 4
 
@@ -24,6 +30,7 @@ _SUBSCRIPT = rf"(?:\\?_(?:\{{\\?[{LATIN}0-9,]{{1,20}}\}}|[{LATIN}{GREEK_SIGNS}0-
 _TOKENS = re.compile(
     r"(?P<space>\s+)"
     r"|(?P<dots>\.{2,}|…+)"
+    r"|(?P<myriads>[0-9]{1,8}亿(?:[0-9]{1,4}万)?[0-9]{1,4}|[0-9]{1,8}亿[0-9]{1,4}万|[0-9]{1,4}万[0-9]{1,4})(?![0-9亿万])"
     r"|(?P<number>(?:[1-9][0-9]{0,2}(?:\.[0-9]{3}){2,}(?![0-9.])"
     r"|[1-9][0-9]{0,2}(?:(?P<sep>\{,\}|,|'|_|\\,|[ \u2009\u202f\u00a0])[0-9]{3})(?:(?P=sep)[0-9]{3})*"
     r"(?![0-9])|[0-9]+)(?:\.[0-9]+(?![0-9.]))?(?:[eE][+-]?[0-9]{1,3}(?![A-Za-z0-9_]))?|\.[0-9]+)"
@@ -146,6 +153,8 @@ class Scanner:
         token = tokens[place]
         if token.kind == "number":
             return [self._number(token)], 1
+        if token.kind == "myriads":
+            return [_myriads(token)], 1
         if token.kind == "word":
             return self._words(tokens, place)
         if token.kind == "greek":
@@ -176,6 +185,8 @@ class Scanner:
         plain = plain.replace(".", "") if plain.count(".") > 1 else plain.replace(",", ".")
         mantissa, _, power = plain.lower().partition("e")
         whole, _, decimals = mantissa.partition(".")
+        if len(mantissa) > MAX_DIGITS:
+            raise LimitError(Reason("read.digits", most=MAX_DIGITS))
         amount = of_digits(whole or "0", decimals, 1, int(power or 0))
         return Piece(token.text, {"number": amount.value}, apart=token.apart, amount=amount)
 
@@ -285,11 +296,11 @@ class Scanner:
 
     def _run(self, tokens: Sequence[_Token], place: int, name: str, is_word: bool) -> tuple[tuple[str, ...], ...]:
         """How some letters without a meaning may be read, where signs of a formula stand beside them."""
-        if not name.isalnum() or "_" in name:
-            return ()
         known = self._split(name)
         if known:
             return (known,)
+        if not name.isalnum() or "_" in name:
+            return ()
         before = tokens[place - 1] if place else None
         after = tokens[place + 1] if place + 1 < len(tokens) else None
         beside = [token for token in (before, after) if token is not None]
@@ -356,7 +367,7 @@ class Scanner:
             kinds["scales"] = _CHINESE_SCALES[word]
         bare = word.removesuffix("个")
         amount = None
-        if bare and all(sign in _NUMERAL for sign in bare) and bare[0] not in "百千万亿":
+        if bare and len(bare) <= MAX_NUMERAL and all(sign in _NUMERAL for sign in bare) and bare[0] not in "百千万亿":
             value = chinese_numeral(bare)
             if value is not None:
                 amount = Amount(Fraction(value), Fraction(1))
@@ -388,7 +399,7 @@ def _sign(token: _Token) -> Piece:
         return Piece(text, {"sign": text}, apart=token.apart)
     if text in "\"'“”‘’`":
         return Piece(text, {"remark": True, "quote": True}, apart=token.apart)
-    return Piece(text, {"unknown": True}, apart=token.apart)
+    return Piece(text, {"unknown": Reason("read.junk", sign=repr(text), what=described(text))}, apart=token.apart)
 
 
 def with_scales(pieces: Sequence[Piece], known: Collection[str], *, scaled: bool = False) -> list[Piece]:
@@ -398,9 +409,6 @@ def with_scales(pieces: Sequence[Piece], known: Collection[str], *, scaled: bool
         last = found[-1] if found else None
         if last is None or last.amount is None or not last.may("number"):
             found.append(piece)
-            continue
-        if piece.amount is not None and not piece.apart and last.text[-1:] in _CHINESE_SCALES and last.amount.scaled:
-            found[-1] = _added(last, piece, piece.amount)
             continue
         text = piece.text.rstrip(".")
         scale: Fraction | int | None = None
@@ -413,7 +421,7 @@ def with_scales(pieces: Sequence[Piece], known: Collection[str], *, scaled: bool
             scale = _TIGHT_SCALES[text]
         elif piece.may("scales") and len(text) > 1 and (piece.apart or not piece.may("letter")):
             scale = piece.kinds["scales"]
-        elif text in ("K", "M", "B", "G", "T") and piece.apart and text not in known:
+        elif text in _TIGHT_SCALES and piece.apart and text not in known:
             scale = _TIGHT_SCALES[text]
         elif text in _CHINESE_SCALES:
             scale = _CHINESE_SCALES[text]
@@ -430,12 +438,16 @@ def with_scales(pieces: Sequence[Piece], known: Collection[str], *, scaled: bool
     return found
 
 
-def _added(last: Piece, piece: Piece, more: Amount) -> Piece:
-    """``2万6926``: the digits behind a myriad are added."""
-    assert last.amount is not None
-    value = last.amount.value + more.value
-    amount = Amount(value, more.step, more.scaled)
-    return replace(last, text=last.text + piece.text, kinds={"number": value}, amount=amount)
+def _myriads(token: _Token) -> Piece:
+    """``2万6926``: digits in front of a myriad, and those behind it."""
+    value, digits = 0, ""
+    for sign in token.text:
+        if sign.isdigit():
+            digits += sign
+        else:
+            value, digits = value + int(digits) * _CHINESE_SCALES[sign], ""
+    amount = Amount(Fraction(value + int(digits or 0)), Fraction(1 if digits else 10**4))
+    return Piece(token.text, {"number": amount.value}, apart=token.apart, amount=amount)
 
 
 def _spelled(name: str) -> str:

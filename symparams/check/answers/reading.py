@@ -36,12 +36,12 @@ class UnreadError(SymparamsError, ValueError):
 
     Args:
         why: which message says so: a key of the message catalogues behind ``grade.unread.``.
-        words: what was not understood, as written.
+        words: what was not understood, as written, or what a sign is; one or a list.
     """
 
-    def __init__(self, why: str, words: str = "") -> None:
+    def __init__(self, why: str, words: object = "") -> None:
         super().__init__(why, words)
-        self.why, self.words = why, words
+        self.why, self.words = why, words if isinstance(words, list) else [words]
 
     @property
     def reason(self) -> Reason:
@@ -50,7 +50,8 @@ class UnreadError(SymparamsError, ValueError):
         return Reason(key) if self.why in WORDLESS else Reason(key, None, words=self.words)
 
     def __str__(self) -> str:
-        return f"the answer was not understood ({self.why.replace('_', ' ')}): {self.words}".rstrip(": ")
+        said = ", ".join(map(str, self.words))
+        return f"the answer was not understood ({self.why.replace('_', ' ')}): {said}".rstrip(": ")
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,8 @@ from ...symbols import given_pairs
 from ...terms import Number, evaluate, letters
 from ...terms.arithmetic import UndefinedError
 from ..answers import Amount, Answer, UnreadError, read_answers
-from .formulas import of_formula
-from .numbers import of_number
+from .expressions import of_formula
+from .figures import of_number
 from .record import Grade
 from .subjects import Subjects, formula_of
 from .verdicts import right, undecided
