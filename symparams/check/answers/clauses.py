@@ -14,6 +14,8 @@ from .pieces import Piece
 #: What may stand before the formula or number of a clause, and behind it.
 BEFORE = ("reply", "conclude", "approximate", "counted", "because", "remark", "quote")
 BEHIND = ("counted", "approximate", "remark", "bytes", "formats", "reply", "conclude", "quote")
+#: What follows one of these is where the parameters are, not what is counted.
+PREPOSITIONS = frozenset(("in", "for", "of", "with", "without", "from", "at", "on", "to", "在", "对", "给"))
 #: What a name of a quantity or a letter may be instead.
 WORDS = ("remark", "reply", "because", "conclude", "counted", "alternatives", "zero")
 
@@ -178,8 +180,10 @@ class Clause:
         start, end = span
         pieces = self.pieces
         before, behind = pieces[:start], pieces[end:]
-        if any(piece.may("negation", "distributive") for piece in (*before, *behind)):
+        if any(piece.may("negation", "distributive", "per") for piece in (*before, *behind)):
             return None  # not 380; one bias for each: what it says of the whole is something else
+        if any(piece.may("infix", "prefix", "postfix") for piece in before) or _counts_others(behind):
+            return None
         if not all(piece.may(*BEFORE) for piece in before) or not all(piece.may(*BEHIND) for piece in behind):
             return None
         inside = [piece for piece in pieces[start:end] if not _is_label(piece)]
@@ -189,7 +193,7 @@ class Clause:
         while inside and inside[-1].kinds.get("sign") in ("=", "!"):
             inside = inside[:-1]
         inside = [p for p in inside if not (p.may("approximate") and p.kinds.get("sign") != "≈" and not p.is_operand)]
-        if not inside or not any(piece.is_operand for piece in inside):
+        if not inside or not any(piece.is_operand for piece in inside) or inside[0].may("infix"):
             return None
         return Formula(tuple(inside), self._amount(inside))
 
@@ -198,6 +202,16 @@ class Clause:
         if last is None:
             return None
         return Amount(last.value, last.step, last.scaled, last.loose or self.loose or _starts_loosely(self.pieces))
+
+
+def _counts_others(behind: Sequence[Piece]) -> bool:
+    """Whether a number is said to count something else than parameters: ``5 kernels``."""
+    for piece in behind:
+        if piece.text in PREPOSITIONS:
+            return False
+        if piece.roles:
+            return True
+    return False
 
 
 def _is_filling(piece: Piece) -> bool:
@@ -241,29 +255,47 @@ def _is_formal(pieces: Sequence[Piece], place: int) -> bool:
         return False
     before = pieces[place - 1] if place else None
     after = pieces[place + 1] if place + 1 < len(pieces) else None
+    if piece.may("group"):
+        return True
     if piece.may("sign", "infix", "postfix", "prefix"):
         if piece.kinds.get("infix") == "&" or (piece.may("infix") and piece.may("remark", "conclude", "reply")):
             return (
                 _joins(before) and after is not None and (after.is_operand or after.text == "(" or after.may("prefix"))
             )
         return True
+    if piece.may("per") and _is_factor(pieces, place):
+        return True
     if piece.is_operand:
+        if before is not None and before.may("per") and _is_factor(pieces, place - 1):
+            return True
         # A word that may be a remark is a quantity where signs stand beside it.
         if piece.may("remark", "reply", "because", "conclude", "counted", "alternatives", "zero") and not piece.may(
             "number"
         ):
             return _touches(before) or _touches(after)
         return True
-    # Behind a quantity, in a sum: 375 weights + 5 biases.
-    return (
-        piece.may("counted") and before is not None and (before.is_operand or before.text in ")]") and _touches(after)
-    )
+    # Behind a quantity, in a sum: 375 weights + 5 biases, one bias per filter.
+    follows = _touches(after) or (after is not None and after.may("per") and _is_factor(pieces, place + 1))
+    return piece.may("counted") and _ends_operand(before) and follows
+
+
+def _is_factor(pieces: Sequence[Piece], place: int) -> bool:
+    """Whether "per" multiplies the last term of a sum: "… plus one bias per filter" adds one for each filter."""
+    before = [piece for piece in pieces[:place] if not piece.may("counted") or piece.is_operand]
+    after = pieces[place + 1] if place + 1 < len(pieces) else None
+    if len(before) < 2 or not before[-1].may("number") or after is None:
+        return False
+    return before[-2].kinds.get("infix", before[-2].text) in ("+", "&") and after.may("role", "letter")
 
 
 def _joins(piece: Piece | None) -> bool:
     return piece is not None and (
         piece.is_operand or piece.text in (")", "]") or piece.may("postfix", "counted", "sign")
     )
+
+
+def _ends_operand(piece: Piece | None) -> bool:
+    return piece is not None and (piece.is_operand or piece.text in (")", "]"))
 
 
 def _touches(piece: Piece | None) -> bool:
@@ -288,6 +320,7 @@ def _without_name(inside: list[Piece]) -> list[Piece]:
 
 def clauses(pieces: Sequence[Piece]) -> list[Clause]:
     """The clauses of an answer; remarks in brackets behind a formula are clauses of their own."""
+    pieces = grouped(pieces)
     found: list[list[Piece]] = [[]]
     extra: list[tuple[int, list[Piece]]] = []
     depth, place = 0, 0
@@ -311,6 +344,8 @@ def clauses(pieces: Sequence[Piece]) -> list[Clause]:
         elif depth <= 0 and piece.may("stop"):
             if not _runs_on(pieces, place, found[-1]):
                 found.append([])
+            elif piece.text in ",，":
+                found[-1].append(Piece(piece.text, {"group": ""}))  # a pause, which tells what belongs together
         elif depth <= 0 and found[-1] and _begins(pieces, place):
             found.append([piece])
         else:
@@ -327,11 +362,89 @@ def clauses(pieces: Sequence[Piece]) -> list[Clause]:
     return [clause for clause in made if clause.pieces]
 
 
+def grouped(pieces: Sequence[Piece]) -> list[Piece]:
+    """Lists in words as sums and products: "the sum of a, b and c", ``a、b、c三者相乘``."""
+    found: list[Piece] = []
+    place = 0
+    while place < len(pieces):
+        piece = pieces[place]
+        if piece.may("listed") and (end := _list_end(pieces, place + 1)) is not None:
+            found += _as_group(pieces[place + 1 : end], piece.kinds["listed"])
+            place = end
+            continue
+        if piece.may("listed_after") and (start := _list_start(found)) is not None:
+            items = found[start:]
+            found[start:] = _as_group(items, piece.kinds["listed_after"])
+        else:
+            found.append(piece)
+        place += 1
+    return found
+
+
+def _as_group(items: Sequence[Piece], sign: str) -> list[Piece]:
+    made = [Piece("(", {"sign": "("}, apart=True)]
+    between = False
+    for item in items:
+        if _separates(item):
+            between = True
+            continue
+        if between:
+            made.append(Piece(sign, {"infix": sign}))
+        between = False
+        made.append(item)
+    return [*made, Piece(")", {"sign": ")"})]
+
+
+def _separates(piece: Piece) -> bool:
+    return piece.kinds.get("infix") == "&" or (piece.may("stop") and piece.text in ",，、")
+
+
+def _list_end(pieces: Sequence[Piece], start: int) -> int | None:
+    """Where a list ends that began with "the sum of": one operand behind its "and"."""
+    place, last = start, False
+    while place < len(pieces):
+        if not pieces[place].is_operand:
+            return None
+        place += 1
+        while place < len(pieces) and pieces[place].may("postfix"):
+            place += 1
+        if last:
+            return place
+        if place == len(pieces) or not _separates(pieces[place]):
+            return None
+        while place < len(pieces) and _separates(pieces[place]):
+            last = last or pieces[place].kinds.get("infix") == "&"
+            place += 1
+    return None
+
+
+def _list_start(found: Sequence[Piece]) -> int | None:
+    """Where a list begins that ends here: operands with separators between them, at least two."""
+    place, operands = len(found), 0
+    while place:
+        while place and found[place - 1].may("postfix"):
+            place -= 1
+        if not place or not found[place - 1].is_operand:
+            return None
+        place -= 1
+        operands += 1
+        if not place or not _separates(found[place - 1]):
+            return place if operands > 1 else None
+        place -= 1
+    return None
+
+
 def _runs_on(pieces: Sequence[Piece], place: int, clause: Sequence[Piece]) -> bool:
     """Whether a sentence goes on behind a stop: an operation follows, or only a name for the result stands before."""
     after = pieces[place + 1] if place + 1 < len(pieces) else None
-    if after is not None and pieces[place].text in ",，" and after.may("infix") and not after.may("conclude"):
-        return bool(after.kinds["infix"] != "&")
+    is_equation = any(piece.kinds.get("sign") in ("=", "==") for piece in clause)
+    goes_on = after is not None and pieces[place].text in ",，" and after.may("infix") and not after.may("conclude")
+    if goes_on and after is not None and not is_equation:
+        if after.kinds["infix"] != "&":
+            return True
+        rest = [piece for piece in pieces[place + 2 : place + 6] if not piece.may("counted") or piece.is_operand]
+        if len(rest) > 2 and rest[0].may("number") and rest[1].may("per") and rest[2].may("role", "letter"):
+            return True
     is_name = bool(clause) and not any(piece.is_operand or piece.may("unknown") for piece in clause)
     return pieces[place].text in ":：" and is_name
 

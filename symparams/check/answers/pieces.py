@@ -34,7 +34,8 @@ _TOKENS = re.compile(
     r"|(?P<number>(?:[1-9][0-9]{0,2}(?:\.[0-9]{3}){2,}(?![0-9.])"
     r"|[1-9][0-9]{0,2}(?:(?P<sep>\{,\}|,|'|_|\\,|[ \u2009\u202f\u00a0])[0-9]{3})(?:(?P=sep)[0-9]{3})*"
     r"(?![0-9])|[0-9]+)(?:\.[0-9]+(?![0-9.]))?(?:[eE][+-]?[0-9]{1,3}(?![A-Za-z0-9_]))?|\.[0-9]+)"
-    rf"|(?P<word>[{LATIN}](?:[{LATIN}0-9]|'(?=[a-z]))*{_SUBSCRIPT}*[₀-₉ₐ-ₜᵢᵣᵤᵥⱼ]*'{{0,3}})"
+    rf"|(?P<word>[{LATIN}](?:[{LATIN}0-9]|'(?=[a-z]))*{_SUBSCRIPT}*[₀-₉ₐ-ₜᵢᵣᵤᵥⱼ]*'{{0,3}}"
+    r"(?:\[[0-9]\]|\^\{?\[l(?:[-+][0-9])?\]\}?|\^?\(l(?:[-+][0-9])?\)|⁽ˡ(?:⁻¹)?⁾)?)"
     rf"|(?P<greek>[{GREEK_SIGNS}]{_SUBSCRIPT}?[₀-₉ᵢⱼ]*)"
     rf"|(?P<cjk>[{CJK}]+)"
     r"|(?P<command>\\[A-Za-z]+|\\.)"
@@ -42,6 +43,7 @@ _TOKENS = re.compile(
     r"|(?P<sign>\*\*|<=|>=|!=|==|->|=>|.)",
     re.DOTALL,
 )
+_LAYER = re.compile(r"(?:\^?\{?[\[(](l(?:[-+][0-9])?)[\])]\}?|⁽(ˡ(?:⁻¹)?)⁾)$")
 _COMMA = re.compile(r"([0-9]+),([0-9]{1,2})(?![0-9])")
 _MYRIADS = re.compile(r"\s?(万亿|千万|百万|十亿|[万亿千百萬億])")
 _TIGHT = re.compile(r"([kKMBGT])(?![\w²³^'])")
@@ -236,6 +238,8 @@ class Scanner:
     def _words(self, tokens: Sequence[_Token], place: int) -> tuple[list[Piece], int]:
         token = tokens[place]
         name = normal(_spelled(token.text))
+        if layer := _LAYER.search(name):
+            return [_of_layer(token, name[: layer.start()], layer[1] or layer[2])], 1
         phrase, used = self._phrase(tokens, place)
         if name in self.known and (used < 2 or len(name) > 1):
             return [Piece(token.text, {"letter": name}, apart=token.apart)], 1
@@ -393,7 +397,7 @@ def _sign(token: _Token) -> Piece:
         return Piece(text, {"approximate": True, "sign": "≈"}, apart=token.apart)
     if text == "%":
         return Piece(text, {"percent": True}, apart=token.apart)
-    if text in ",;:，。；：、\n.!！？?、":
+    if text in ",;:，。；：、\n.!！？?、—#":
         return Piece(text, {"stop": text}, apart=token.apart)
     if text in FORMAL_SIGNS:
         return Piece(text, {"sign": text}, apart=token.apart)
@@ -448,6 +452,14 @@ def _myriads(token: _Token) -> Piece:
             value, digits = value + int(digits) * _CHINESE_SCALES[sign], ""
     amount = Amount(Fraction(value + int(digits or 0)), Fraction(1 if digits else 10**4))
     return Piece(token.text, {"number": amount.value}, apart=token.apart, amount=amount)
+
+
+def _of_layer(token: _Token, base: str, index: str) -> Piece:
+    """``n^{[l-1]}``: a letter of the layer before is one of its inputs; of this layer it may be any."""
+    before = "-1" in index or "⁻" in index
+    name = f"{base}_before" if before else f"{base}_here"
+    roles = frozenset(("in_channels", "in_features", "input_size")) if before else frozenset[str]()
+    return Piece(token.text, {"role" if before else "letter": name}, roles, token.apart)
 
 
 def _spelled(name: str) -> str:

@@ -11,7 +11,12 @@ from ...notation.tokens import CJK, LATIN
 _SIGNS = str.maketrans("∗⁎﹡﹒⁢［］【】〔〕﹙﹚～∼", "***.·[][][]()~~")
 _UNSEEN = re.compile("[\u00ad\u200c\u200d\u2060\ufe0e\ufe0f]")
 _ENVIRONMENT = re.compile(rf"\\(?:begin|end)\{{(?:{'|'.join(sorted(MATHS_ENVIRONMENTS))})\*?\}}")
-_CHINESE_GROUPS = re.compile(r"(?<![0-9.,，])[1-9][0-9]{0,2}(?:，[0-9]{3})+(?![0-9，])")
+_CHINESE_GROUPS = re.compile(r"(?<![0-9.,，=])[1-9][0-9]{0,2}(?:，[0-9]{3})+(?![0-9，+*/×·=-])")
+_POWER_OF_TEN = re.compile(
+    r"([0-9]{1,6}\.[0-9]{1,12})\s?[×x·*]\s?10\s?(?:\^\s?\{?([0-9]{1,3})\}?|([⁰¹²³⁴-⁹]{1,3}))(?![0-9.^])"
+)
+_HIGH = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+_SHORT = re.compile(r"\b([ie])\.\s?([eg])\.?(?![a-z])", re.IGNORECASE)
 _GROUPS = re.compile(r"(?<![0-9.,])[1-9][0-9]{0,2}(?: [0-9]{3})+(?![0-9.,] ?[0-9]|[0-9])")
 _WRAPPED = re.compile(
     r"(?P<lower>_)?\\(?:text|textrm|textit|textbf|mathrm|mathit|mathbf|mathsf|operatorname|mbox|boxed)\s*"
@@ -40,6 +45,8 @@ def plainly(text: str, known: Collection[str] = ()) -> str:
     plain = _ENVIRONMENT.sub(" ", plain)
     if "max" not in plain and "min" not in plain:
         plain = _CHINESE_GROUPS.sub(lambda found: found[0].replace("，", ","), plain)
+    plain = _POWER_OF_TEN.sub(lambda found: f"{found[1]}e{found[2] or found[3].translate(_HIGH)}", plain)
+    plain = _SHORT.sub(r"\1\2", plain)
     plain = _GROUPS.sub(lambda found: found[0].replace(" ", "\u202f"), plain)
     if "\\" in plain or "$" in plain:
         plain = _WRAPPED.sub(lambda found: f"_{{{found[2]}}}" if found[1] else f" {found[2].strip()} ", plain)
