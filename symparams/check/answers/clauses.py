@@ -253,10 +253,10 @@ def _is_formal(pieces: Sequence[Piece], place: int) -> bool:
     piece = pieces[place]
     if piece.may("unknown", "stop", "dots"):
         return False
-    before = pieces[place - 1] if place else None
-    after = pieces[place + 1] if place + 1 < len(pieces) else None
     if piece.may("group"):
         return True
+    before = next((other for other in reversed(pieces[:place]) if not other.may("group")), None)
+    after = pieces[place + 1] if place + 1 < len(pieces) else None
     if piece.may("sign", "infix", "postfix", "prefix"):
         if piece.kinds.get("infix") == "&" or (piece.may("infix") and piece.may("remark", "conclude", "reply")):
             return (

@@ -234,7 +234,7 @@ class _Reader:
 
 
 def _operates(piece: Piece) -> bool:
-    return piece.may("infix") and piece.kinds["infix"] != "&" and not piece.may("remark")
+    return piece.may("infix") and piece.kinds["infix"] != "&"
 
 
 def _labelled(clause: Clause) -> list[tuple[Term, str]]:
@@ -324,7 +324,9 @@ class _Writing:
         depth = 0
         for place, piece in enumerate(pieces):
             operand = False
-            if piece.may("letter") and not (piece.may("role") and not piece.kinds["letter"]):
+            if piece.may("group") and depth == 0 and pieces[place + 1].kinds.get("infix") in ("*", "/"):
+                self.out = ["(", *self.out, ")"]  # "…, plus one, times the outputs": all of it is multiplied
+            elif piece.may("letter") and not (piece.may("role") and not piece.kinds["letter"]):
                 operand = True
                 self._letters(piece)
             elif piece.may("number") and piece.amount is not None:
