@@ -57,7 +57,10 @@ class Clause:
     @property
     def is_plain(self) -> bool:
         """Whether everything in it may stand in a remark."""
-        return all(piece.is_plain for piece in self.pieces)
+        # A word such as 还是 (or; still) in front of all offers no choice.
+        first, *rest = self.pieces
+        still = first.may("alternatives") and first.may("remark")
+        return all(piece.is_plain for piece in (rest if still else self.pieces))
 
     @property
     def is_remark(self) -> bool:
@@ -67,7 +70,7 @@ class Clause:
     @property
     def concludes(self) -> bool:
         """Whether a word says that it is the result."""
-        return any(piece.may("conclude") for piece in self.pieces)
+        return self.pieces[0].text == "=" or any(piece.may("conclude") for piece in self.pieces)
 
     @property
     def is_step(self) -> bool:
@@ -209,7 +212,7 @@ def _counts_others(behind: Sequence[Piece]) -> bool:
     for piece in behind:
         if piece.text in PREPOSITIONS:
             return False
-        if piece.roles:
+        if piece.roles or piece.may("things"):
             return True
     return False
 
@@ -274,6 +277,8 @@ def _is_formal(pieces: Sequence[Piece], place: int) -> bool:
         ):
             return _touches(before) or _touches(after)
         return True
+    if piece.may("counted") and after is not None and after.may("number") and (before is None or _touches(before)):
+        return True  # in front of it: wte 38,597,376 + wpe 786,432
     # Behind a quantity, in a sum: 375 weights + 5 biases, one bias per filter.
     follows = _touches(after) or (after is not None and after.may("per") and _is_factor(pieces, place + 1))
     return piece.may("counted") and _ends_operand(before) and follows
@@ -499,4 +504,5 @@ def _is_remark(pieces: Sequence[Piece], start: int, end: int) -> bool:
     names_parts = any(piece.may("counted") for piece in inside) and any(piece.may("number") for piece in inside)
     if names_parts and pieces[start].apart:
         return True
-    return bool(words) and all(piece.is_plain for piece in inside) and not any(_touches(piece) for piece in inside)
+    counts = any(_touches(piece) and piece.text != "=" and piece.kinds.get("infix") != "&" for piece in inside)
+    return bool(words) and all(piece.is_plain for piece in inside) and not counts

@@ -20,7 +20,7 @@ from ...document.shipped import shipped_folder
 KINDS: tuple[str, ...] = (
     *("infix", "postfix", "prefix", "reply", "conclude", "because", "counted", "remark", "zero", "approximate"),
     *("alternatives", "bytes", "formats", "define", "scales", "negation", "distributive", "range", "between"),
-    *("listed", "listed_after", "per"),
+    *("listed", "listed_after", "per", "things"),
 )
 #: No phrase has more words.
 LONGEST = 8

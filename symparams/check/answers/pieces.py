@@ -243,6 +243,8 @@ class Scanner:
         phrase, used = self._phrase(tokens, place)
         if name in self.known and (used < 2 or len(name) > 1):
             return [Piece(token.text, {"letter": name}, apart=token.apart)], 1
+        if len(known := self._split(name)) > 1:
+            return [Piece(token.text, {"letter": name}, apart=token.apart, splits=(known,))], 1
         numeral = self._number_words(tokens, place)
         if numeral is not None and numeral[1] >= used:
             piece, length = numeral
@@ -300,9 +302,6 @@ class Scanner:
 
     def _run(self, tokens: Sequence[_Token], place: int, name: str, is_word: bool) -> tuple[tuple[str, ...], ...]:
         """How some letters without a meaning may be read, where signs of a formula stand beside them."""
-        known = self._split(name)
-        if known:
-            return (known,)
         if not name.isalnum() or "_" in name:
             return ()
         before = tokens[place - 1] if place else None

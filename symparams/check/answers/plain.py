@@ -47,6 +47,7 @@ def plainly(text: str, known: Collection[str] = ()) -> str:
         plain = _CHINESE_GROUPS.sub(lambda found: found[0].replace("，", ","), plain)
     plain = _POWER_OF_TEN.sub(lambda found: f"{found[1]}e{found[2] or found[3].translate(_HIGH)}", plain)
     plain = _SHORT.sub(r"\1\2", plain)
+    plain = plain.replace("//", "/")  # what is divided here divides
     plain = _GROUPS.sub(lambda found: found[0].replace(" ", "\u202f"), plain)
     if "\\" in plain or "$" in plain:
         plain = _WRAPPED.sub(lambda found: f"_{{{found[2]}}}" if found[1] else f" {found[2].strip()} ", plain)
@@ -57,3 +58,10 @@ def plainly(text: str, known: Collection[str] = ()) -> str:
         if len(_CROSS.findall(plain)) == len(_CROSSED.findall(plain)):
             plain = _CROSSED.sub("×", plain)
     return plain.strip()
+
+
+def _unwrapped(found: re.Match[str]) -> str:
+    inside = found["inside"].strip()
+    if found["lower"]:
+        return f"_{{{inside}}}"
+    return inside if len(inside) == 1 else f" {inside} "

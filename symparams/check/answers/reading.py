@@ -153,12 +153,15 @@ class _Reader:
                 raise failed.get(place) or UnreadError("words", clause.unknown)
         if not answers:
             return self._zero(row, failed)
-        numbers = {_value(reading) for _, readings in answers for reading in readings[:1]}
+        numbers = {_value(found[0]) for at, found in answers if not row[at].is_label or len(answers) == 1}
         place, last = answers[-1]
         for clause in row[place + 1 :]:
             # What goes on with numbers behind the answer may take it back.
             if not clause.is_remark and any(piece.may("number") or _operates(piece) for piece in clause.pieces):
                 raise UnreadError("words", clause.unknown)
+        telling = [(at, found) for at, found in answers if not row[at].is_label]
+        if len(telling) == 1:
+            place, last = telling[0]  # the others only name something
         earlier = [row[at] for at, _ in answers[:-1]]
         is_step = all(clause.is_step for clause in earlier)
         if len(answers) > 1 and not (row[place].concludes or is_step or numbers == {_value(last[0])}):
