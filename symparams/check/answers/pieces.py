@@ -20,6 +20,8 @@ from ...reasons import Reason
 from .amounts import Amount, of_digits
 from .lexicon import Lexicon, lexicon
 
+#: The longest word of the lexicon without spaces.
+MAX_WORD = 16
 #: The longest numeral in Chinese signs.
 MAX_NUMERAL = 30
 #: Longer runs of letters without a meaning are words, not products of letters.
@@ -337,27 +339,35 @@ class Scanner:
     def _chinese(self, token: _Token) -> list[Piece]:
         """The fewest words of the lexicon that a run is made of, or the run as something unknown."""
         run = token.text
-        best: list[tuple[int, tuple[Piece, ...]] | None] = [(0, ())] + [None] * len(run)
+        best: list[tuple[int, int, Piece | None] | None] = [(0, 0, None), *([None] * len(run))]
         for start in range(len(run)):
             before = best[start]
             if before is None:
                 continue
-            for end in range(start + 1, min(len(run), start + 16) + 1):
+            for end in range(start + 1, min(len(run), start + MAX_WORD) + 1):
                 piece = self._sign_word(run[start:end], token.apart and not start)
                 if piece is None:
                     continue
-                cost = before[0] + (9 if piece.may("unknown") else 1)
+                # A sign nobody knows costs more than any words.
+                cost = before[0] + (len(run) if piece.may("unknown") else 1)
                 current = best[end]
                 if current is None or cost < current[0]:
-                    best[end] = (cost, (*before[1], piece))
-        found = best[-1]
-        if found is None or any(piece.may("unknown") for piece in found[1]):
-            if run in self.known or (len(run) == 1 and not run.isnumeric()):
-                return [Piece(run, {"letter": run}, apart=token.apart)]
-            pieces = found[1] if found is not None else ()
-            unread = "".join(piece.text for piece in pieces if piece.may("unknown")) or run
-            return [Piece(run, {"unknown": unread}, apart=token.apart)]
-        return list(found[1])
+                    best[end] = (cost, start, piece)
+        found: list[Piece] = []
+        place = len(run)
+        while place:
+            step = best[place]
+            assert step is not None
+            place = step[1]
+            if step[2] is not None:
+                found.append(step[2])
+        found.reverse()
+        unread = "".join(piece.text for piece in found if piece.may("unknown"))
+        if not unread:
+            return found
+        if run in self.known or (len(run) == 1 and not run.isnumeric()):
+            return [Piece(run, {"letter": run}, apart=token.apart)]
+        return [Piece(run, {"unknown": unread}, apart=token.apart)]
 
     def _sign_word(self, word: str, apart: bool) -> Piece | None:
         if word in self.known:

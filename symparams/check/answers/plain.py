@@ -32,7 +32,6 @@ _COMMAND = re.compile(r"\\(?:[A-Za-z]+|[ ,;:!#%_])")
 _CROSS = re.compile(r"(?<![\w\\])[xX](?!\w)")
 _CROSSED = re.compile(r"(?<=[\w)\]}²³⁰¹⁴-⁹]\s)[xX](?=\s+[\w(\[{\\])")
 _TIGHT_CROSS = re.compile(rf"(?<=[0-9)\]])\s?[xX]\s?(?=[0-9(\[])|(?<=[0-9])[xX](?=[{LATIN}{CJK}])")
-_TIMES_CROSS = re.compile(r"(?<=\w)x(?=[0-9])(?<=[0-9]x)")
 
 
 def plainly(text: str, known: Collection[str] = ()) -> str:
@@ -50,7 +49,7 @@ def plainly(text: str, known: Collection[str] = ()) -> str:
     plain = plain.replace("//", "/")  # what is divided here divides
     plain = _GROUPS.sub(lambda found: found[0].replace(" ", "\u202f"), plain)
     if "\\" in plain or "$" in plain:
-        plain = _WRAPPED.sub(lambda found: f"_{{{found[2]}}}" if found[1] else f" {found[2].strip()} ", plain)
+        plain = _WRAPPED.sub(_unwrapped, plain)
         plain = _EDGES.sub(" ", _LOWER.sub(r"_{\1}", plain))
         plain = _COMMAND.sub(lambda found: _COMMANDS.get(found[0], found[0]), plain)
     if "x" not in known and "X" not in known:
