@@ -208,6 +208,8 @@ def test_words_said_in_order_are_asked_about() -> None:
         ("380.0", 380, "exact"),
         ("370-390", 380, "range"),
         ("between 370 and 390", 391, ""),
+        ("120-130M", 124_439_808, "range"),
+        ("120-130M", 130_000_001, ""),
         ("about sixty-two thousand", 61_706, "rounded"),
     ],
 )

@@ -14,6 +14,8 @@ from .pieces import Piece
 #: What may stand before the formula or number of a clause, and behind it.
 BEFORE = ("reply", "conclude", "approximate", "counted", "because", "remark", "quote")
 BEHIND = ("counted", "approximate", "remark", "bytes", "formats", "reply", "conclude", "quote")
+#: Units of numbers that stand behind the second end of a range alone.
+SCALES = (10**9, 10**8, 10**6, 10**4, 10**3)
 #: What follows one of these is where the parameters are, not what is counted.
 PREPOSITIONS = frozenset(("in", "for", "of", "with", "without", "from", "at", "on", "to", "在", "对", "给"))
 #: What a name of a quantity or a letter may be instead.
@@ -239,7 +241,13 @@ def _range(pieces: Sequence[Piece]) -> Amount | None:
         return None
     low, high = first.amount, last.amount
     joins = link.text in ("-", "–", "~", "—") or link.may("range")
-    if low is None or high is None or not joins or not 0 < low.value < high.value:
+    if low is None or high is None or not joins:
+        return None
+    if high.scaled and not low.scaled:
+        # The unit behind the second is that of both: 120-130M.
+        scale = next((scale for scale in SCALES if low.value * scale < high.value <= low.value * scale * 10), 1)
+        low = Amount(low.value * scale, low.step * scale, scaled=True)
+    if not 0 < low.value < high.value:
         return None
     if link.kinds.get("infix") and not any(piece.may("between") for piece in around):
         return None
