@@ -140,13 +140,8 @@ class Grader:
     def _plainly(self, reading: Answer) -> Grade | None:
         """The verdict on the right number, for which no letters are needed."""
         number = self._subjects.number
-        if (
-            number is None
-            or reading.broken
-            or reading.size is not None
-            or letters(reading.term)
-            or evaluate(reading.term) != number
-        ):
+        said_more = reading.broken or reading.parts or reading.size is not None
+        if number is None or said_more or letters(reading.term) or evaluate(reading.term) != number:
             return None
         return right(Number(number), Number(number)) if reading.amount is None or reading.amount.is_exact else None
 
