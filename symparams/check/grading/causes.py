@@ -18,7 +18,7 @@ from .point import Value
 #: An arbitrary number is thought of as log-uniform between the right one divided by this, and multiplied.
 RANGE = 2
 #: So many arbitrary numbers may hit what slips give: of numbers with all digits, of rounded ones.
-MOST = {"exact": 0.02, "rounded": 0.04}
+MOST = {"exact": 0.02, "rounded": 0.033}
 #: How many steps of its last digit a rounded number reaches.
 SPREAD = 1.5
 #: More values than this are not held against chance one by one: they are too many.
