@@ -115,7 +115,9 @@ class _Reader:
         found: tuple[Answer, ...] = ()
         for pieces in (scales_first, letters_first) if alone else (letters_first, scales_first):
             with suppress(UnreadError):
-                found += tuple(replace(reading, unlikely=bool(found)) for reading in self._of_pieces(pieces))
+                found += tuple(
+                    replace(reading, unlikely=reading.unlikely or bool(found)) for reading in self._of_pieces(pieces)
+                )
         return found or self._of_pieces(letters_first)
 
     def _of_pieces(self, pieces: Sequence[Piece]) -> tuple[Answer, ...]:
@@ -184,9 +186,9 @@ class _Reader:
             raise UnreadError("words", clause.unknown)
         found: list[Answer] = []
         error: SymparamsError | None = None
-        for written, unsure in _written(formula.pieces):
+        for written in _written(formula.pieces):
             try:
-                found.append(self._read(written, formula.amount, clause, unsure))
+                found.append(self._read(written, formula.amount, clause))
             except FormulaError as failure:  # noqa: PERF203  (each way to write it may fail for itself)
                 error = error or failure
         if not found:
@@ -195,7 +197,7 @@ class _Reader:
             raise UnreadError("formula", clause.text)
         return tuple(found)
 
-    def _read(self, written: _Written, amount: Amount | None, clause: Clause, unsure: bool) -> Answer:
+    def _read(self, written: _Written, amount: Amount | None, clause: Clause) -> Answer:
         names = [*self.known, *written.names]
         text = written.text
         term = _of_sides(text, names, amount) if "=" in text or "≈" in text else read(text, names=names)
@@ -219,7 +221,8 @@ class _Reader:
             clause.size,
             clause.width,
             tuple(part for inner in clause.breakdown for part in _labelled(inner)),
-            unsure,
+            written.unsure,
+            written.unlikely,
         )
 
 
@@ -233,10 +236,13 @@ class _StepsError(FormulaError):
 
 
 def _of_sides(text: str, names: Sequence[str], amount: Amount | None) -> Term:
-    """The last of sides joined by ``=``, which must be the same; what follows ``≈`` is left out."""
+    """The last of sides joined by ``=``, which must be the same; a number that follows ``≈`` is left out."""
     chain = read_chain(text, names=names)
     relations = [*chain.relations, "≈"]
-    sides = chain.sides[: relations.index("≈") + 1]
+    last = relations.index("≈") + 1
+    sides = chain.sides[:last]
+    if any(letters(side) for side in chain.sides[last:]):
+        raise FormulaError(Reason("read.no_answer", given=text), 1)
     for number, (before, after) in enumerate(pairwise(sides), 1):
         if same(before, after) is not True:
             is_last = amount is not None and number == len(sides) - 1 and isinstance(after, Number)
@@ -255,21 +261,24 @@ def _texts(before: Term, after: Term) -> str:
 
 @dataclass(slots=True)
 class _Written:
-    """A formula in the signs of the reader, with marks for quantities that have names."""
+    """A formula in the signs of the reader, with marks for names of quantities; the rest as in :class:`Answer`."""
 
     text: str
     names: dict[str, str]
     roles: dict[str, frozenset[str]]
+    unsure: bool = False
+    unlikely: bool = False
 
 
-def _written(pieces: Sequence[Piece]) -> Iterator[tuple[_Written, bool]]:
+def _written(pieces: Sequence[Piece]) -> Iterator[_Written]:
     """The ways to write the pieces down, the likeliest first."""
     runs = [piece for piece in pieces if len(piece.splits) > 1]
     for chosen in islice(product(*(piece.splits for piece in runs)), MAX_SPLITS):
         as_split = {id(piece): split for piece, split in zip(runs, chosen, strict=True)}
-        yield _Writing(as_split).made(pieces), any(len(split) == 1 for split in chosen)
+        yield replace(_Writing(as_split).made(pieces), unsure=any(len(split) == 1 for split in chosen))
     if not runs and _is_said_in_order(pieces):
-        yield _Writing({}, in_order=True).made(pieces), True
+        # Products go before sums in words too; only where that is wrong it is asked what was meant.
+        yield replace(_Writing({}, in_order=True).made(pieces), unlikely=True)
 
 
 def _is_said_in_order(pieces: Sequence[Piece]) -> bool:
