@@ -242,6 +242,9 @@ def _progress(found: Iterator[Any], paths: tuple[str, ...]) -> Iterator[Any]:
 @click.option("--layer", metavar="LAYER", help="The layer a bare formula is the count of.")
 @options.values
 @click.option("-o", "--output", metavar="FILE.csv", help="With --batch: the file to write; standard output without.")
+@click.option("--key", is_flag=True, help="Show the right answer, the difference and the slips: for teachers.")
+@click.option("--student", is_flag=True, help="With --batch: without the columns that are for teachers.")
+@click.option("--digits", type=int, metavar="N", help="How many digits a rounded number has to give.")
 @options.lang
 @options.as_json
 def grade(
@@ -251,45 +254,65 @@ def grade(
     layer: str | None,
     values: dict[str, Any],
     output: str | None,
+    key: bool,
+    student: bool,
+    digits: int | None,
     lang: str,
     as_json: bool,
 ) -> None:
-    """Grade an answer to how many parameters MODEL has, and name the slip behind a wrong one.
+    """Grade an answer to how many parameters MODEL has: for a student a verdict and a hint, with --key the right answer
+    and the slip behind a wrong one.
 
     Exit code 0: the same; 1: different; 3: undecided. With --batch a table of answers gets columns with their verdicts,
     and 0 says that it was graded, whatever the verdicts are.
     """
     ctx = click.get_current_context()
     if table is not None:
-        for option, given in (("--answer", answer), ("--layer", layer), ("--set", values), ("--json", as_json)):
+        for option, given in (
+            ("--answer", answer),
+            ("--layer", layer),
+            ("--set", values),
+            ("--json", as_json),
+            ("--key", key),
+        ):
             if given:
                 raise click.UsageError(f"{option} goes with one answer, not with --batch", ctx)
-        _grade_class(table, model, output, lang, ctx.command_path)
+        _grade_class(table, model, output, lang, ctx.command_path, student=student, digits=digits)
         return
-    if output is not None:
-        raise click.UsageError("-o goes with --batch", ctx)
+    if output is not None or student:
+        raise click.UsageError(f"{'-o' if output else '--student'} goes with --batch", ctx)
     if model is None or answer is None:
         lacking = "argument 'MODEL-OR-FORMULA'" if model is None else "option '--answer'"
         raise click.UsageError(f"Missing {lacking}; for the answers of a class, write --batch answers.csv", ctx)
+    from click.core import ParameterSource
+
     from .check.grading import EXIT_CODES
     from .check.grading import grade as graded
 
-    result = graded(model, answer, layer, values=values, lang=lang)
-    click.echo(_json(result.record()) if as_json else result.text(lang))
+    # Without --lang the language is that of the answer.
+    asked = lang if ctx.get_parameter_source("lang") is not ParameterSource.DEFAULT else None
+    result = graded(model, answer, layer, values=values, digits=digits, lang=asked)
+    if as_json:
+        click.echo(_json(result.record() if key else result.student()))
+    else:
+        click.echo(result.text() if key else result.student_text())
     ctx.exit(EXIT_CODES[result.verdict])
 
 
-def _grade_class(table: str, model: str | None, output: str | None, lang: str, where: str) -> None:
+def _grade_class(
+    table: str, model: str | None, output: str | None, lang: str, where: str, *, student: bool, digits: int | None
+) -> None:
     from pathlib import Path
 
     from .check.batch import grade_table
     from .document.writing import write_whole
 
-    marks = grade_table(Path(table), model, lang=lang)
+    marks = grade_table(Path(table), model, digits=digits, lang=lang)
+    text = marks.csv(student=student)
     if output is None:
-        click.echo(marks.csv().encode(), nl=False)  # bytes: the line ends and the encoding of the table are kept
+        click.echo(text.encode(), nl=False)  # bytes: the line ends and the encoding of the table are kept
     else:
-        write_whole(output, marks.csv())
+        write_whole(output, text)
     say(marks.summary(lang), where)
 
 

@@ -30,6 +30,7 @@ DYNAMIC_PREFIXES: tuple[str, ...] = (
     "check.why.",
     "convention.",
     "grade.kind.",
+    "grade.unread.",
     "layer.",
     "model.",
     "none.",

@@ -15,6 +15,7 @@ from ..document.escaping import term
 from ..errors import NameUnknownError, SourceError, SymparamsError
 from ..notation.signs import alike
 from ..reasons import Reason
+from .answers import UnreadError
 from .grading import Grade, Grader
 from .sheet import Sheet, read_sheet, written
 
@@ -27,6 +28,8 @@ COLUMNS = {
 
 #: What is added to it.
 ADDED = ("verdict", "score", "difference", "mistakes", "hint", "message")
+#: Those of them that are not for students: what tells the right answer, or how it was missed.
+TEACHERS = ("score", "difference", "mistakes")
 
 #: The verdicts, in the order of the summary.
 VERDICTS = ("same", "different", "undecided", "unreadable")
@@ -70,8 +73,13 @@ class Marked:
             message = say("grade.batch.because", verdict=message, reasons=reasons)
         return _short(message)
 
-    def added(self, point: str = ".") -> tuple[str, ...]:
-        """The cells of ``ADDED``; ``point`` is that of decimals."""
+    def added(self, point: str = ".", *, student: bool = False) -> tuple[str, ...]:
+        """The cells of ``ADDED``; ``point`` is that of decimals. For students without those of ``TEACHERS``."""
+        if student:
+            if self.grade is None:
+                return (self.verdict, "", self.message)
+            shown = self.grade.student()
+            return (self.verdict, shown["hint"], shown["message"])
         if self.grade is None:
             return (self.verdict, "", "", "", "", self.message)
         score = "" if self.grade.score is None else f"{float(self.grade.score):g}".replace(".", point)
@@ -98,17 +106,22 @@ class Marks:
     rows: tuple[Marked, ...]
     lang: str = "en"
 
-    def csv(self) -> str:
+    def csv(self, *, student: bool = False) -> str:
         """The table with the columns of ``ADDED``, its separator and its line ends as given.
 
+        A table for students has neither the columns of ``TEACHERS`` nor a number or term of the right answer.
         A given column of such a name is replaced, so that a table may be graded again. In an added cell nothing is a
         formula of a spreadsheet; the given cells are as they were. Between semicolons decimals have a comma, as a
         spreadsheet that writes semicolons reads them.
         """
         kept = [place for place, name in enumerate(self.sheet.header) if _plain(name) not in ADDED]
-        lines = [[*(self.sheet.header[place] for place in kept), *ADDED]]
+        names = [name for name in ADDED if not (student and name in TEACHERS)]
+        lines = [[*(self.sheet.header[place] for place in kept), *names]]
         point = "," if self.sheet.separator == ";" else "."
-        lines += [[*(row.cells[place] for place in kept), *map(_harmless, row.added(point))] for row in self.rows]
+        lines += [
+            [*(row.cells[place] for place in kept), *map(_harmless, row.added(point, student=student))]
+            for row in self.rows
+        ]
         return written(lines, self.sheet)
 
     def in_language(self, lang: str) -> Marks:
@@ -131,7 +144,7 @@ class Marks:
         return say("grade.batch.with_mistakes", summary=text, mistakes=say("grade.batch.comma").join(most))
 
 
-def grade_table(table: str | Path, model: Any = None, *, lang: str = "en") -> Marks:
+def grade_table(table: str | Path, model: Any = None, *, digits: int | None = None, lang: str = "en") -> Marks:
     """Grade the answers of a class.
 
     Args:
@@ -140,6 +153,7 @@ def grade_table(table: str | Path, model: Any = None, *, lang: str = "en") -> Ma
             letters and an answer is a number, ``values`` (``k=5, C_in=3``); also ``模型``, ``答案``, ``数值``. Others
             are carried along. Cells are separated by commas, semicolons or tabs.
         model: the model of all rows whose ``model`` is empty; with it, the column may be missing.
+        digits: how many digits a rounded number has to give; by default as many as it likes.
         lang: the language of the words.
 
     Returns:
@@ -162,7 +176,7 @@ def grade_table(table: str | Path, model: Any = None, *, lang: str = "en") -> Ma
     needed = ("answer",) if model is not None else ("model", "answer")
     sheet = read_sheet(table, lambda header: _places(header).keys() >= set(needed))
     places = _found_columns(sheet, needed)
-    return Marks(sheet, tuple(_Class(lang, model).rows(sheet, places)), lang)
+    return Marks(sheet, tuple(_Class(lang, model, digits).rows(sheet, places)), lang)
 
 
 def _plain(name: str) -> str:
@@ -201,16 +215,16 @@ MAX_QUESTIONS = 64
 class _UnreadableError(Exception):
     """A row without a verdict."""
 
-    def __init__(self, key: str, **values: object) -> None:
-        self.reason = Reason(key, None, **values)
+    def __init__(self, said: str | Reason, **values: object) -> None:
+        self.reason = said if isinstance(said, Reason) else Reason(said, None, **values)
 
 
 class _Class:
     """One class: each model is loaded once, and equal answers to it are graded once."""
 
-    def __init__(self, lang: str, model: Any) -> None:
-        self.lang = lang
-        self.model = None if model is None else Grader(model, lang=lang)
+    def __init__(self, lang: str, model: Any, digits: int | None = None) -> None:
+        self.lang, self.digits = lang, digits
+        self.model = None if model is None else Grader(model, digits=digits, lang=lang)
         self.loaded: Callable[[str], Grader] = cache(self._loaded)
         self.verdict: Callable[[str, str, str], Marked] = cache(self._verdict)
         self._graders: dict[tuple[int, tuple[tuple[str, int], ...]], Grader] = {}
@@ -255,6 +269,8 @@ class _Class:
             return question.judged(question.read(answer)).in_language(self.lang)
         except NameUnknownError as error:
             raise _UnreadableError("grade.batch.values", reason=error.reason) from None
+        except UnreadError as error:
+            raise _UnreadableError(error.reason) from None
         except SymparamsError as error:
             raise _UnreadableError("grade.unread", reason=error.reason) from None
 
@@ -263,7 +279,7 @@ class _Class:
 
         if is_script(text) or text == "-":
             raise SourceError(f"{text}: a table runs no code and reads no input; write a layer, a name or a formula")
-        return Grader(text, lang=self.lang)
+        return Grader(text, digits=self.digits, lang=self.lang)
 
     def _question(self, model: Grader, values: Mapping[str, int]) -> Grader:
         """A class answers few questions: what is expected is worked out once for each."""
@@ -273,7 +289,7 @@ class _Class:
         if key not in self._graders:
             if len(self._graders) >= MAX_QUESTIONS:
                 self._graders.clear()
-            self._graders[key] = Grader(model.expected, values=values, lang=self.lang)
+            self._graders[key] = Grader(model.expected, values=values, digits=self.digits, lang=self.lang)
         return self._graders[key]
 
     def _values(self, text: str) -> dict[str, int]:

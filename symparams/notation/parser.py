@@ -41,7 +41,7 @@ class Parser:
         if token.kind == "end":
             found: Reason | str = Reason("read.end")
         elif token.kind == "junk":
-            found = Reason("read.junk", sign=repr(token.value), what=_described(token.value[0]))
+            found = Reason("read.junk", sign=repr(token.value), what=described(token.value[0]))
         else:
             found = repr(self.text[token.start : token.end] or token.value)
         return FormulaError(Reason("read.expected", expected=expected, found=found), token.start + 1, self.text)
@@ -217,7 +217,7 @@ class Parser:
         return self.group()
 
 
-def _described(sign: str) -> Reason:
+def described(sign: str) -> Reason:
     """What a sign is, where its looks do not tell: another alphabet's letter, or nothing that is seen."""
     if sign.isascii():
         return Reason("read.not_understood")

@@ -85,7 +85,8 @@ REFUSED = [
     ((), "380%", "percent"),
     ((), "380 > 375", "comparison"),
     ((), "4*25+... = 380", "left_out"),
-    ((), "375 + 5 = 381", "steps"),
+    ((), "380, then add 5", "words"),
+    (CONV, "k²·C_in·C_out，最后再加输出通道数", "words"),
     ((), "76 per kernel", "words"),
     ((), "380, 375", "several"),
     (FULL, "inputs*outputs + bias", "formula"),
@@ -136,6 +137,40 @@ def test_runs_of_letters_are_one_name_or_a_product() -> None:
     assert said == ["F(wD + 1)", "F(w D + 1)"]
 
 
+@pytest.mark.parametrize(
+    "text", ["375 + 5 = 381", "784×256=200604，加上偏置256，得到200960", "(5*5*3+1)*5 = 75*5 = 380"]
+)
+def test_a_step_that_does_not_hold_is_kept(text: str) -> None:
+    assert read_answers(text)[0].broken
+    assert not read_answers("375 + 5 = 380")[0].broken
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            "kernel length times in-channels, and one bias per out-channel",
+            "kernel_length · in_channels + 1 · out_channel",
+        ),
+        (
+            "4 times the hidden size times the sum of input size, hidden size and two",
+            "4 · the_hidden_size · (input_size + hidden_size + 2)",
+        ),
+        ("输入神经元数与输出神经元数的乘积再加上输出神经元数", "(输入神经元数 · 输出神经元数) + 输出神经元数"),
+        ("filters*(kernel_size[0]*kernel_size[1] + 1)", "filters · (kernel_size[0] · kernel_size[1] + 1)"),
+        ("|W| + |b| = inputs", "inputs"),
+    ],
+)
+def test_lists_and_what_is_added_for_each_are_read(text: str, said: str) -> None:
+    assert text_of(read_answers(text)[0].term) == said
+
+
+@pytest.mark.parametrize("text", ["5 kernels", "5个卷积核", "76 for each kernel"])
+def test_a_number_of_something_else_is_no_answer(text: str) -> None:
+    with pytest.raises(UnreadError):
+        read_answers(text)
+
+
 def test_a_letter_behind_a_number_may_be_thousands() -> None:
     assert [text_of(reading.term) for reading in read_answers("60k", ["k"])] == ["60,000", "60k"]
     assert [text_of(reading.term) for reading in read_answers("60k + n", ["k", "n"])] == ["60k + n", "60,000 + n"]
@@ -173,6 +208,8 @@ def test_words_said_in_order_are_asked_about() -> None:
         ("380.0", 380, "exact"),
         ("370-390", 380, "range"),
         ("between 370 and 390", 391, ""),
+        ("120-130M", 124_439_808, "range"),
+        ("120-130M", 130_000_001, ""),
         ("about sixty-two thousand", 61_706, "rounded"),
     ],
 )

@@ -50,8 +50,8 @@ def read_back(text: str, separator: str = ",") -> list[dict[str, str]]:
         ("bok,5,", "unreadable", "unknown model 'bok'; did you mean 'book'"),
         ("book,,", "unreadable", "There is no answer"),
         (",5,", "unreadable", "There is no model"),
-        ("book,(,", "unreadable", "The answer cannot be read: column 2"),
-        ("book,idk,", "unreadable", "found the word 'idk'"),
+        ("book,(,", "unreadable", "Not understood: ("),
+        ("book,idk,", "unreadable", "Not understood: idk"),
         ("book,26,926", "unreadable", "an answer with a comma in it is put between quotation marks"),
         ('"Conv2d(3, 8, 5)",26,926,k=5', "unreadable", "The row has 4 cells, the header 3"),
         ("answers.py:Net,5,", "unreadable", "a table runs no code"),
@@ -190,9 +190,9 @@ def test_a_model_is_loaded_once_and_equal_answers_are_graded_once(monkeypatch: p
         graded.append(answer)
         return real_grade(grader, answer)
 
-    real_load, real_grade = loading.load, Grader.grade
+    real_load, real_grade = loading.load, Grader.judged
     monkeypatch.setattr(loading, "load", counting_load)
-    monkeypatch.setattr(Grader, "grade", counting_grade)
+    monkeypatch.setattr(Grader, "judged", counting_grade)
     marks = grade_table(table(*["book,26926,", "book,26771,", "bok,5,"] * 20))
     assert [mark.verdict for mark in marks.rows] == ["same", "different", "unreadable"] * 20
     assert sorted(loaded) == ["bok", "book"]

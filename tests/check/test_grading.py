@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -153,8 +154,12 @@ def test_sympy_and_modules_are_taken_as_they_are() -> None:
     ("args", "code", "starts"),
     [
         (["Conv2d(3, 8, 5)", "--answer", "608"], 0, "Right"),
+        (["Conv2d(3, 8, 5)", "--answer", "208"], 1, "Not right yet\nHint: How deep is a kernel?"),
+        (["gpt2", "--answer", "约1.24亿"], 0, "正确"),
+        (["gpt2", "--answer", "约1.24亿", "--lang", "en"], 0, "Right, rounded to 3 digits"),
+        (["gpt2", "--answer", "0.1B", "--digits", "2"], 3, "Right as far as it goes, to 1 digit; 2 are wanted"),
         (
-            ["Conv2d(3, 8, 5)", "--answer", "208"],
+            ["Conv2d(3, 8, 5)", "--answer", "208", "--key"],
             1,
             "Too small by 400 = k² C_out (C_in − 1)\nright is 8 × (5 × 5 × 3 + 1)",
         ),
@@ -170,21 +175,64 @@ def test_the_command_says_it_and_exits_with_the_verdict(
 
 
 def test_the_command_prints_the_contracts_json(run: Callable[..., Any]) -> None:
+    shown = {"verdict": "different", "hint": "What is added to each weighted sum?", "message": "Not right yet"}
     done = run("grade", CONV, "--answer", "C_out*k^2*C_in", "--json")
     assert done.code == 1
-    assert json.loads(done.out) == {
-        "verdict": "different",
-        "expected": "C_out (k² C_in + 1)",
-        "answer": "C_out k² C_in",
-        "difference": "−C_out",
-        "mistakes": [
-            {
-                "id": "no_bias",
-                "kind": "error",
-                "message": "The biases were left out. One pictures the matrix of weights, and forgets what is added.",
-            }
-        ],
-    }
+    assert json.loads(done.out) == shown
+    done = run("grade", CONV, "--answer", "C_out*k^2*C_in", "--json", "--key")
+    assert done.code == 1
+    told = json.loads(done.out)
+    (mistake,) = told.pop("mistakes")
+    assert told == shown | {"expected": "C_out (k² C_in + 1)", "answer": "C_out k² C_in", "difference": "−C_out"}
+    assert (mistake["id"], mistake["kind"]) == ("no_bias", "error")
+    assert mistake["message"].startswith("The biases were left out.")
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("answer", ["600", "208", "608", "1216", "about 500", "1,520 bytes", "76 or 608"])
+def test_a_student_sees_nothing_of_the_key(answer: str, lang: str) -> None:
+    result = grade("Conv2d(3, 8, 5)", answer, lang=lang)
+    shown = result.student()
+    assert shown.keys() == {"verdict", "hint", "message"}
+    assert "608" not in "".join(shown.values()).replace(answer, "")
+    assert not any(word in shown["message"] for word in ("too large", "too small", "Too", "多了", "少了"))
+    assert shown.items() <= result.record().items()
+
+
+def test_a_table_for_students_has_no_column_for_teachers(run: Callable[..., Any], tmp_path: Path) -> None:
+    (tmp_path / "answers.csv").write_text("student,answer\n17,608\n18,208\n19,608 bananas\n", "utf-8")
+    done = run("grade", "Conv2d(3, 8, 5)", "--batch", str(tmp_path / "answers.csv"), "--student")
+    assert done.code == 0
+    assert done.out.splitlines() == [
+        "student,answer,verdict,hint,message",
+        "17,608,same,,Right",
+        "18,208,different,How deep is a kernel?,Not right yet",
+        "19,608 bananas,unreadable,,Not understood: bananas",
+    ]
+    for wrong in (["--key"], ["--answer", "5"]):
+        assert run("grade", "book", "--batch", str(tmp_path / "answers.csv"), *wrong).code == 2
+    assert run("grade", "book", "--answer", "5", "--student").code == 2
+
+
+def test_rounded_numbers_are_right_as_far_as_they_go() -> None:
+    assert grade("gpt2", "124M").message == "Right, rounded to 3 digits"
+    assert grade("resnet50", "25.5M").message == "Right, cut off after 3 digits"
+    assert grade("gpt2", "120-130M").message == "Right, within the range given"
+    assert grade("gpt2", "100-200M").verdict == "undecided"
+    assert grade("gpt2", "130-140M").verdict == "different"
+    assert grade("gpt2", "0.1B", digits=3).verdict == "undecided"
+    assert grade("gpt2", "124,000,000").verdict == "different"
+    assert "which is right" in grade("resnet50", "102 MB").message
+    assert "which is not right" in grade("resnet50", "51 MB").message
+    assert grade("resnet50", "51 MB in fp16").message.endswith("which is right")
+
+
+def test_weights_and_biases_that_are_named_are_judged_too() -> None:
+    assert grade("Conv2d(3, 5, 5)", "375 weights and 5 biases, so 380").message == "Right"
+    assert "given for weights is not right" in grade("Conv2d(3, 5, 5)", "374 weights and 5 biases, so 380").message
+    wrong = grade("Conv2d(3, 5, 5)", "375 weights and 5 biases, so 385")
+    assert wrong.verdict == "different"
+    assert "given for weights, biases is right" in wrong.message
 
 
 def test_an_unknown_model_is_one_line(run: Callable[..., Any]) -> None:

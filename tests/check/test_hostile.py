@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from symparams.check.answers import read_answers
+from symparams.check.answers import UnreadError, read_answers
 from symparams.check.batch import MAX_CELL, grade_table
 from symparams.check.grading import grade
-from symparams.errors import FormulaError, LimitError
+from symparams.errors import LimitError
 
 CONV = "Conv2d(C_in, C_out, k)"
 
@@ -162,7 +162,7 @@ def test_nothing_is_concluded_from_what_cannot_be_read_or_worked_out(name: str) 
     ],
 )
 def test_what_only_looks_right_is_told_by_name(answer: str, named: str) -> None:
-    with pytest.raises(FormulaError) as caught:
+    with pytest.raises(UnreadError) as caught:
         read_answers(answer, ["C_out", "k", "C_in"])
     assert named in str(caught.value)
     assert grade(CONV, answer).verdict == "undecided"

@@ -132,7 +132,7 @@ NETWORKS: list[tuple[str, Callable[[], int], set[str]]] = [
     ("bert-base", lambda: 108_891_648, {"no_pooler"}),
     ("bert-base", lambda: 108_808_704, {"no_pooler+no_bias"}),
     ("bert-base", lambda: 108_854_784, {"no_pooler+no_bias", "no_pooler+left_out"}),
-    ("bert-base", lambda: 108_853_248, {"no_norms+no_pooler", "no_pooler+left_out+no_bias"}),
+    ("bert-base", lambda: 108_853_248, {"no_norms+no_pooler"}),
     (
         "bert-base",
         lambda: load("bert-base").count() - _named("bert-base", lambda name: "pooler" in name),

@@ -14,6 +14,10 @@ from .pieces import Piece
 #: What may stand before the formula or number of a clause, and behind it.
 BEFORE = ("reply", "conclude", "approximate", "counted", "because", "remark", "quote")
 BEHIND = ("counted", "approximate", "remark", "bytes", "formats", "reply", "conclude", "quote")
+#: Units of numbers that stand behind the second end of a range alone.
+SCALES = (10**9, 10**8, 10**6, 10**4, 10**3)
+#: What follows one of these is where the parameters are, not what is counted.
+PREPOSITIONS = frozenset(("in", "for", "of", "with", "without", "from", "at", "on", "to", "在", "对", "给"))
 #: What a name of a quantity or a letter may be instead.
 WORDS = ("remark", "reply", "because", "conclude", "counted", "alternatives", "zero")
 #: Signs of operations.
@@ -48,19 +52,21 @@ class Clause:
         return "".join(" " * piece.apart + piece.text for piece in self.pieces).strip()
 
     @property
-    def unknown(self) -> str:
-        """What nobody understands in it, else all of it."""
-        unknown = [
-            str(p.kinds["unknown"]) if p.kinds["unknown"] is not True else p.text
-            for p in self.pieces
-            if p.may("unknown")
+    def unknown(self) -> list[object]:
+        """What nobody understands in it, else all of it: words, or reasons that say what a sign is."""
+        unread = [piece for piece in self.pieces if piece.may("unknown", "alternatives")]
+        words = [
+            piece.text if piece.kinds.get("unknown") in (None, True) else piece.kinds["unknown"] for piece in unread
         ]
-        return ", ".join(unknown) or self.text
+        return words or [self.text]
 
     @property
     def is_plain(self) -> bool:
         """Whether everything in it may stand in a remark."""
-        return all(piece.is_plain for piece in self.pieces)
+        # A word such as 还是 (or; still) in front of all offers no choice.
+        first, *rest = self.pieces
+        still = first.may("alternatives") and first.may("remark")
+        return all(piece.is_plain for piece in (rest if still else self.pieces))
 
     @property
     def is_remark(self) -> bool:
@@ -70,7 +76,7 @@ class Clause:
     @property
     def concludes(self) -> bool:
         """Whether a word says that it is the result."""
-        return any(piece.may("conclude") for piece in self.pieces)
+        return self.pieces[0].text == "=" or any(piece.may("conclude") for piece in self.pieces)
 
     @property
     def is_step(self) -> bool:
@@ -184,8 +190,10 @@ class Clause:
         start, end = span
         pieces = self.pieces
         before, behind = pieces[:start], pieces[end:]
-        if any(piece.may("negation", "distributive") for piece in (*before, *behind)):
+        if any(piece.may("negation", "distributive", "per") for piece in (*before, *behind)):
             return None  # not 380; one bias for each: what it says of the whole is something else
+        if any(piece.may("infix", "prefix", "postfix") for piece in before) or _counts_others(behind):
+            return None
         if not all(piece.may(*BEFORE) for piece in before) or not all(piece.may(*BEHIND) for piece in behind):
             return None
         inside = [piece for piece in pieces[start:end] if not _is_label(piece)]
@@ -195,7 +203,7 @@ class Clause:
         while inside and inside[-1].kinds.get("sign") in ("=", "!"):
             inside = inside[:-1]
         inside = [p for p in inside if not (p.may("approximate") and p.kinds.get("sign") != "≈" and not p.is_operand)]
-        if not inside or not any(piece.is_operand for piece in inside):
+        if not inside or not any(piece.is_operand for piece in inside) or inside[0].may("infix"):
             return None
         return Formula(tuple(inside), self._amount(inside))
 
@@ -204,6 +212,16 @@ class Clause:
         if last is None:
             return None
         return Amount(last.value, last.step, last.scaled, last.loose or self.loose or _starts_loosely(self.pieces))
+
+
+def _counts_others(behind: Sequence[Piece]) -> bool:
+    """Whether a number is said to count something else than parameters: ``5 kernels``."""
+    for piece in behind:
+        if piece.text in PREPOSITIONS:
+            return False
+        if piece.roles or piece.may("things"):
+            return True
+    return False
 
 
 def _is_filling(piece: Piece) -> bool:
@@ -228,7 +246,13 @@ def _range(pieces: Sequence[Piece]) -> Amount | None:
         return None
     low, high = first.amount, last.amount
     joins = link.text in ("-", "–", "~", "—") or link.may("range")
-    if low is None or high is None or not joins or not 0 < low.value < high.value:
+    if low is None or high is None or not joins:
+        return None
+    if high.scaled and not low.scaled:
+        # The unit behind the second is that of both: 120-130M.
+        scale = next((scale for scale in SCALES if low.value * scale < high.value <= low.value * scale * 10), 1)
+        low = Amount(low.value * scale, low.step * scale, scaled=True)
+    if not 0 < low.value < high.value:
         return None
     if link.kinds.get("infix") and not any(piece.may("between") for piece in around):
         return None
@@ -245,7 +269,9 @@ def _is_formal(pieces: Sequence[Piece], place: int) -> bool:
     piece = pieces[place]
     if piece.may("unknown", "stop", "dots"):
         return False
-    before = pieces[place - 1] if place else None
+    if piece.may("group"):
+        return True
+    before = next((other for other in reversed(pieces[:place]) if not other.may("group")), None)
     after = pieces[place + 1] if place + 1 < len(pieces) else None
     if piece.may("sign", "infix", "postfix", "prefix"):
         if piece.kinds.get("infix") == "&" or (piece.may("infix") and piece.may("remark", "conclude", "reply")):
@@ -253,23 +279,41 @@ def _is_formal(pieces: Sequence[Piece], place: int) -> bool:
                 _joins(before) and after is not None and (after.is_operand or after.text == "(" or after.may("prefix"))
             )
         return True
+    if piece.may("per") and _is_factor(pieces, place):
+        return True
     if piece.is_operand:
+        if before is not None and before.may("per") and _is_factor(pieces, place - 1):
+            return True
         # A word that may be a remark is a quantity where signs stand beside it.
         if piece.may("remark", "reply", "because", "conclude", "counted", "alternatives", "zero") and not piece.may(
             "number"
         ):
             return _touches(before) or _touches(after)
         return True
-    # Behind a quantity, in a sum: 375 weights + 5 biases.
-    return (
-        piece.may("counted") and before is not None and (before.is_operand or before.text in ")]") and _touches(after)
-    )
+    if piece.may("counted") and after is not None and after.may("number") and (before is None or _touches(before)):
+        return True  # in front of it: wte 38,597,376 + wpe 786,432
+    # Behind a quantity, in a sum: 375 weights + 5 biases, one bias per filter.
+    follows = _touches(after) or (after is not None and after.may("per") and _is_factor(pieces, place + 1))
+    return piece.may("counted") and _ends_operand(before) and follows
+
+
+def _is_factor(pieces: Sequence[Piece], place: int) -> bool:
+    """Whether "per" multiplies the last term of a sum: "… plus one bias per filter" adds one for each filter."""
+    before = [piece for piece in pieces[:place] if not piece.may("counted") or piece.is_operand]
+    after = pieces[place + 1] if place + 1 < len(pieces) else None
+    if len(before) < 2 or not before[-1].may("number") or after is None:
+        return False
+    return before[-2].kinds.get("infix", before[-2].text) in ("+", "&") and after.may("role", "letter")
 
 
 def _joins(piece: Piece | None) -> bool:
     return piece is not None and (
         piece.is_operand or piece.text in (")", "]") or piece.may("postfix", "counted", "sign")
     )
+
+
+def _ends_operand(piece: Piece | None) -> bool:
+    return piece is not None and (piece.is_operand or piece.text in (")", "]"))
 
 
 def _touches(piece: Piece | None) -> bool:
@@ -294,6 +338,7 @@ def _without_name(inside: list[Piece]) -> list[Piece]:
 
 def clauses(pieces: Sequence[Piece]) -> list[Clause]:
     """The clauses of an answer; remarks in brackets behind a formula are clauses of their own."""
+    pieces = grouped(pieces)
     found: list[list[Piece]] = [[]]
     extra: list[tuple[int, list[Piece]]] = []
     depth, place = 0, 0
@@ -302,6 +347,9 @@ def clauses(pieces: Sequence[Piece]) -> list[Clause]:
         if piece.text in ("(", "["):
             end = _closing(pieces, place)
             inside = pieces[place + 1 : end]
+            if depth == 0 and _names_what(pieces, place, end):
+                place = end + 1
+                continue
             if depth == 0 and end < len(pieces) and _is_remark(pieces, place, end):
                 extra.append((len(found) - 1, list(inside)))
                 place = end + 1
@@ -309,9 +357,13 @@ def clauses(pieces: Sequence[Piece]) -> list[Clause]:
             depth += 1
         elif piece.text in (")", "]"):
             depth -= 1
-        if depth <= 0 and piece.may("stop"):
+        if depth > 0 and piece.text == "\n":
+            pass  # a line that is broken inside brackets goes on
+        elif depth <= 0 and piece.may("stop"):
             if not _runs_on(pieces, place, found[-1]):
                 found.append([])
+            elif piece.text in ",，":
+                found[-1].append(Piece(piece.text, {"group": ""}))  # a pause, which tells what belongs together
         elif depth <= 0 and found[-1] and _begins(pieces, place):
             found.append([piece])
         else:
@@ -328,11 +380,89 @@ def clauses(pieces: Sequence[Piece]) -> list[Clause]:
     return [clause for clause in made if clause.pieces]
 
 
+def grouped(pieces: Sequence[Piece]) -> list[Piece]:
+    """Lists in words as sums and products: "the sum of a, b and c", ``a、b、c三者相乘``."""
+    found: list[Piece] = []
+    place = 0
+    while place < len(pieces):
+        piece = pieces[place]
+        if piece.may("listed") and (end := _list_end(pieces, place + 1)) is not None:
+            found += _as_group(pieces[place + 1 : end], piece.kinds["listed"])
+            place = end
+            continue
+        if piece.may("listed_after") and (start := _list_start(found)) is not None:
+            items = found[start:]
+            found[start:] = _as_group(items, piece.kinds["listed_after"])
+        else:
+            found.append(piece)
+        place += 1
+    return found
+
+
+def _as_group(items: Sequence[Piece], sign: str) -> list[Piece]:
+    made = [Piece("(", {"sign": "("}, apart=True)]
+    between = False
+    for item in items:
+        if _separates(item):
+            between = True
+            continue
+        if between:
+            made.append(Piece(sign, {"infix": sign}))
+        between = False
+        made.append(item)
+    return [*made, Piece(")", {"sign": ")"})]
+
+
+def _separates(piece: Piece) -> bool:
+    return piece.kinds.get("infix") == "&" or (piece.may("stop") and piece.text in ",，、")
+
+
+def _list_end(pieces: Sequence[Piece], start: int) -> int | None:
+    """Where a list ends that began with "the sum of": one operand behind its "and"."""
+    place, last = start, False
+    while place < len(pieces):
+        if not pieces[place].is_operand:
+            return None
+        place += 1
+        while place < len(pieces) and pieces[place].may("postfix"):
+            place += 1
+        if last:
+            return place
+        if place == len(pieces) or not _separates(pieces[place]):
+            return None
+        while place < len(pieces) and _separates(pieces[place]):
+            last = last or pieces[place].kinds.get("infix") == "&"
+            place += 1
+    return None
+
+
+def _list_start(found: Sequence[Piece]) -> int | None:
+    """Where a list begins that ends here: operands with separators between them, at least two."""
+    place, operands = len(found), 0
+    while place:
+        while place and found[place - 1].may("postfix"):
+            place -= 1
+        if not place or not found[place - 1].is_operand:
+            return None
+        place -= 1
+        operands += 1
+        if not place or not _separates(found[place - 1]):
+            return place if operands > 1 else None
+        place -= 1
+    return None
+
+
 def _runs_on(pieces: Sequence[Piece], place: int, clause: Sequence[Piece]) -> bool:
     """Whether a sentence goes on behind a stop: an operation follows, or only a name for the result stands before."""
     after = pieces[place + 1] if place + 1 < len(pieces) else None
-    if after is not None and pieces[place].text in ",，" and after.may("infix") and not after.may("conclude"):
-        return bool(after.kinds["infix"] != "&")
+    is_equation = any(piece.kinds.get("sign") in ("=", "==") for piece in clause)
+    goes_on = after is not None and pieces[place].text in ",，" and after.may("infix") and not after.may("conclude")
+    if goes_on and after is not None and not is_equation:
+        if after.kinds["infix"] != "&":
+            return True
+        rest = [piece for piece in pieces[place + 2 : place + 6] if not piece.may("counted") or piece.is_operand]
+        if len(rest) > 2 and rest[0].may("number") and rest[1].may("per") and rest[2].may("role", "letter"):
+            return True
     is_name = bool(clause) and not any(piece.is_operand or piece.may("unknown") for piece in clause)
     return pieces[place].text in ":：" and is_name
 
@@ -361,6 +491,14 @@ def _closing(pieces: Sequence[Piece], place: int) -> int:
     return len(pieces)
 
 
+def _names_what(pieces: Sequence[Piece], start: int, end: int) -> bool:
+    """Whether brackets in front of an equals sign say of what the count is: ``params(conv1) = …``."""
+    before = pieces[start - 1] if start else None
+    after = pieces[end + 1] if end + 1 < len(pieces) else None
+    is_name = before is not None and before.may("reply", "counted", "letter") and not pieces[start].apart
+    return is_name and after is not None and after.text in ("=", "≈", ":")
+
+
 def _is_remark(pieces: Sequence[Piece], start: int, end: int) -> bool:
     """Whether what stands in brackets is said beside the answer, and is no factor of it."""
     before = pieces[start - 1] if start else None
@@ -379,4 +517,5 @@ def _is_remark(pieces: Sequence[Piece], start: int, end: int) -> bool:
     names_parts = any(piece.may("counted") for piece in inside) and any(piece.may("number") for piece in inside)
     if names_parts and pieces[start].apart:
         return True
-    return bool(words) and all(piece.is_plain for piece in inside) and not any(_touches(piece) for piece in inside)
+    counts = any(_touches(piece) and piece.text != "=" and piece.kinds.get("infix") != "&" for piece in inside)
+    return bool(words) and all(piece.is_plain for piece in inside) and not counts

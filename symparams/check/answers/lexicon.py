@@ -20,10 +20,14 @@ from ...document.shipped import shipped_folder
 KINDS: tuple[str, ...] = (
     *("infix", "postfix", "prefix", "reply", "conclude", "because", "counted", "remark", "zero", "approximate"),
     *("alternatives", "bytes", "formats", "define", "scales", "negation", "distributive", "range", "between"),
+    *("listed", "listed_after", "per", "things"),
 )
 #: No phrase has more words.
 LONGEST = 8
 
+_INDEX = re.compile(r"\[([0-9])\]$")
+#: The sides of a window in the order programs write them.
+_SIDES = {"0": "kernel_height", "1": "kernel_width"}
 _CAMEL = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[0-9]+")
 
 
@@ -66,7 +70,12 @@ class Lexicon:
         return Entry(self.phrases.get(" ".join(own), {}), self._named(own))
 
     def identifier(self, name: str) -> Entry:
-        """What a name as in a program may be: ``in_channels``, ``numFilters``."""
+        """What a name as in a program may be: ``in_channels``, ``numFilters``, ``kernel_size[0]``."""
+        index = _INDEX.search(name)
+        if index:
+            entry = self.identifier(name[: index.start()])
+            side = _SIDES.get(index[1]) if "kernel_size" in entry.roles else None
+            return Entry({}, entry.roles | {side} if side else entry.roles)
         words = [part for piece in name.split("_") for part in (_CAMEL.findall(piece) or [piece])]
         joined = self.latin([name])
         return joined if joined else self.latin(words)
@@ -149,7 +158,7 @@ def _add(made: Lexicon, data: Mapping[str, Any]) -> None:
     for kind in KINDS:
         group = data.get(kind, ())
         if isinstance(group, dict):
-            signs = kind in ("infix", "postfix", "prefix")
+            signs = kind in ("infix", "postfix", "prefix", "listed", "listed_after")
             pairs = (
                 [(phrase, sign) for sign, phrases in group.items() for phrase in phrases] if signs else group.items()
             )

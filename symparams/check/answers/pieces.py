@@ -8,16 +8,24 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
 
+from ...errors import LimitError
+from ...notation.lexer import MAX_DIGITS
 from ...notation.numerals import chinese_numeral
+from ...notation.parser import described
 from ...notation.signs import COMMANDS, SILENT
 from ...notation.spelling import GREEK, GREEK_NAMES
 from ...notation.tokens import CJK, GREEK_SIGNS, LATIN
 from ...notation.vocabulary import normal
+from ...reasons import Reason
 from .amounts import Amount, of_digits
 from .lexicon import Lexicon, lexicon
 
 #: A subscript so long is a word.
 SHORTEST = 4
+#: The longest word of the lexicon without spaces.
+MAX_WORD = 16
+#: The longest numeral in Chinese signs.
+MAX_NUMERAL = 30
 #: Longer runs of letters without a meaning are words, not products of letters.
 MAX_RUN = 4
 
@@ -29,10 +37,12 @@ _SUBSCRIPT = (
 _TOKENS = re.compile(
     r"(?P<space>\s+)"
     r"|(?P<dots>\.{2,}|…+)"
+    r"|(?P<myriads>[0-9]{1,8}亿(?:[0-9]{1,4}万)?[0-9]{1,4}|[0-9]{1,8}亿[0-9]{1,4}万|[0-9]{1,4}万[0-9]{1,4})(?![0-9亿万])"
     r"|(?P<number>(?:[1-9][0-9]{0,2}(?:\.[0-9]{3}){2,}(?![0-9.])"
     r"|[1-9][0-9]{0,2}(?:(?P<sep>\{,\}|,|'|_|\\,|[ \u2009\u202f\u00a0])[0-9]{3})(?:(?P=sep)[0-9]{3})*"
     r"(?![0-9])|[0-9]+)(?:\.[0-9]+(?![0-9.]))?(?:[eE][+-]?[0-9]{1,3}(?![A-Za-z0-9_]))?|\.[0-9]+)"
-    rf"|(?P<word>[{LATIN}](?:[{LATIN}0-9]|'(?=[a-z]))*{_SUBSCRIPT}*[₀-₉ₐ-ₜᵢᵣᵤᵥⱼ]*'{{0,3}})"
+    rf"|(?P<word>[{LATIN}](?:[{LATIN}0-9]|'(?=[a-z]))*{_SUBSCRIPT}*[₀-₉ₐ-ₜᵢᵣᵤᵥⱼ]*'{{0,3}}"
+    r"(?:\[[0-9]\]|\^\{?\[l(?:[-+][0-9])?\]\}?|\^?\(l(?:[-+][0-9])?\)|⁽ˡ(?:⁻¹)?⁾)?)"
     rf"|(?P<greek>[{GREEK_SIGNS}]{_SUBSCRIPT}?[₀-₉ᵢⱼ]*)"
     rf"|(?P<cjk>[{CJK}]+)"
     r"|(?P<command>\\[A-Za-z]+|\\.)"
@@ -40,6 +50,7 @@ _TOKENS = re.compile(
     r"|(?P<sign>\*\*|<=|>=|!=|==|->|=>|.)",
     re.DOTALL,
 )
+_LAYER = re.compile(r"(?:\^?\{?[\[(](l(?:[-+][0-9])?)[\])]\}?|⁽(ˡ(?:⁻¹)?)⁾)$")
 _COMMA = re.compile(r"([0-9]+),([0-9]{1,2})(?![0-9])")
 _MYRIADS = re.compile(r"\s?(万亿|千万|百万|十亿|[万亿千百萬億])")
 _TIGHT = re.compile(r"([kKMBGT])(?![\w²³^'])")
@@ -152,6 +163,8 @@ class Scanner:
         token = tokens[place]
         if token.kind == "number":
             return [self._number(token)], 1
+        if token.kind == "myriads":
+            return [_myriads(token)], 1
         if token.kind == "word":
             return self._words(tokens, place)
         if token.kind == "greek":
@@ -182,6 +195,8 @@ class Scanner:
         plain = plain.replace(".", "") if plain.count(".") > 1 else plain.replace(",", ".")
         mantissa, _, power = plain.lower().partition("e")
         whole, _, decimals = mantissa.partition(".")
+        if len(mantissa) > MAX_DIGITS:
+            raise LimitError(Reason("read.digits", most=MAX_DIGITS))
         amount = of_digits(whole or "0", decimals, 1, int(power or 0))
         return Piece(token.text, {"number": amount.value}, apart=token.apart, amount=amount)
 
@@ -231,9 +246,13 @@ class Scanner:
     def _words(self, tokens: Sequence[_Token], place: int) -> tuple[list[Piece], int]:
         token = tokens[place]
         name = normal(_spelled(token.text))
+        if layer := _LAYER.search(name):
+            return [_of_layer(token, name[: layer.start()], layer[1] or layer[2])], 1
         phrase, used = self._phrase(tokens, place)
         if name in self.known and (used < 2 or len(name) > 1):
             return [Piece(token.text, {"letter": name}, apart=token.apart)], 1
+        if len(known := self._split(name)) > 1:
+            return [Piece(token.text, {"letter": name}, apart=token.apart, splits=(known,))], 1
         numeral = self._number_words(tokens, place)
         if numeral is not None and numeral[1] >= used:
             piece, length = numeral
@@ -302,9 +321,6 @@ class Scanner:
         """How some letters without a meaning may be read, where signs of a formula stand beside them."""
         if not name.isalnum() or "_" in name:
             return ()
-        known = self._split(name)
-        if known:
-            return (known,)
         before = tokens[place - 1] if place else None
         after = tokens[place + 1] if place + 1 < len(tokens) else None
         beside = [token for token in (before, after) if token is not None]
@@ -338,27 +354,35 @@ class Scanner:
     def _chinese(self, token: _Token) -> list[Piece]:
         """The fewest words of the lexicon that a run is made of, or the run as something unknown."""
         run = token.text
-        best: list[tuple[int, tuple[Piece, ...]] | None] = [(0, ())] + [None] * len(run)
+        best: list[tuple[int, int, Piece | None] | None] = [(0, 0, None), *([None] * len(run))]
         for start in range(len(run)):
             before = best[start]
             if before is None:
                 continue
-            for end in range(start + 1, min(len(run), start + 16) + 1):
+            for end in range(start + 1, min(len(run), start + MAX_WORD) + 1):
                 piece = self._sign_word(run[start:end], token.apart and not start)
                 if piece is None:
                     continue
-                cost = before[0] + (9 if piece.may("unknown") else 1)
+                # A sign nobody knows costs more than any words.
+                cost = before[0] + (len(run) if piece.may("unknown") else 1)
                 current = best[end]
                 if current is None or cost < current[0]:
-                    best[end] = (cost, (*before[1], piece))
-        found = best[-1]
-        if found is None or any(piece.may("unknown") for piece in found[1]):
-            if run in self.known or (len(run) == 1 and not run.isnumeric()):
-                return [Piece(run, {"letter": run}, apart=token.apart)]
-            pieces = found[1] if found is not None else ()
-            unread = "".join(piece.text for piece in pieces if piece.may("unknown")) or run
-            return [Piece(run, {"unknown": unread}, apart=token.apart)]
-        return list(found[1])
+                    best[end] = (cost, start, piece)
+        found: list[Piece] = []
+        place = len(run)
+        while place:
+            step = best[place]
+            assert step is not None
+            place = step[1]
+            if step[2] is not None:
+                found.append(step[2])
+        found.reverse()
+        unread = "".join(piece.text for piece in found if piece.may("unknown"))
+        if not unread:
+            return found
+        if run in self.known or (len(run) == 1 and not run.isnumeric()):
+            return [Piece(run, {"letter": run}, apart=token.apart)]
+        return [Piece(run, {"unknown": unread}, apart=token.apart)]
 
     def _sign_word(self, word: str, apart: bool) -> Piece | None:
         if word in self.known:
@@ -371,7 +395,7 @@ class Scanner:
             kinds["scales"] = _CHINESE_SCALES[word]
         bare = word.removesuffix("个")
         amount = None
-        if bare and all(sign in _NUMERAL for sign in bare) and bare[0] not in "百千万亿":
+        if bare and len(bare) <= MAX_NUMERAL and all(sign in _NUMERAL for sign in bare) and bare[0] not in "百千万亿":
             value = chinese_numeral(bare)
             if value is not None:
                 amount = Amount(Fraction(value), Fraction(1))
@@ -397,13 +421,13 @@ def _sign(token: _Token) -> Piece:
         return Piece(text, {"approximate": True, "sign": "≈"}, apart=token.apart)
     if text == "%":
         return Piece(text, {"percent": True}, apart=token.apart)
-    if text in ",;:，。；：、\n.!！？?、":
+    if text in ",;:，。；：、\n.!！？?、—#":
         return Piece(text, {"stop": text}, apart=token.apart)
     if text in FORMAL_SIGNS:
         return Piece(text, {"sign": text}, apart=token.apart)
     if text in "\"'“”‘’`":
         return Piece(text, {"remark": True, "quote": True}, apart=token.apart)
-    return Piece(text, {"unknown": True}, apart=token.apart)
+    return Piece(text, {"unknown": Reason("read.junk", sign=repr(text), what=described(text))}, apart=token.apart)
 
 
 def with_scales(pieces: Sequence[Piece], known: Collection[str], *, scaled: bool = False) -> list[Piece]:
@@ -413,9 +437,6 @@ def with_scales(pieces: Sequence[Piece], known: Collection[str], *, scaled: bool
         last = found[-1] if found else None
         if last is None or last.amount is None or not last.may("number"):
             found.append(piece)
-            continue
-        if piece.amount is not None and not piece.apart and last.text[-1:] in _CHINESE_SCALES and last.amount.scaled:
-            found[-1] = _added(last, piece, piece.amount)
             continue
         text = piece.text.rstrip(".")
         scale: Fraction | int | None = None
@@ -428,7 +449,7 @@ def with_scales(pieces: Sequence[Piece], known: Collection[str], *, scaled: bool
             scale = _TIGHT_SCALES[text]
         elif piece.may("scales") and len(text) > 1 and (piece.apart or not piece.may("letter")):
             scale = piece.kinds["scales"]
-        elif text in ("K", "M", "B", "G", "T") and piece.apart and text not in known:
+        elif text in _TIGHT_SCALES and piece.apart and text not in known:
             scale = _TIGHT_SCALES[text]
         elif text in _CHINESE_SCALES:
             scale = _CHINESE_SCALES[text]
@@ -445,12 +466,24 @@ def with_scales(pieces: Sequence[Piece], known: Collection[str], *, scaled: bool
     return found
 
 
-def _added(last: Piece, piece: Piece, more: Amount) -> Piece:
-    """``2万6926``: the digits behind a myriad are added."""
-    assert last.amount is not None
-    value = last.amount.value + more.value
-    amount = Amount(value, more.step, more.scaled)
-    return replace(last, text=last.text + piece.text, kinds={"number": value}, amount=amount)
+def _myriads(token: _Token) -> Piece:
+    """``2万6926``: digits in front of a myriad, and those behind it."""
+    value, digits = 0, ""
+    for sign in token.text:
+        if sign.isdigit():
+            digits += sign
+        else:
+            value, digits = value + int(digits) * _CHINESE_SCALES[sign], ""
+    amount = Amount(Fraction(value + int(digits or 0)), Fraction(1 if digits else 10**4))
+    return Piece(token.text, {"number": amount.value}, apart=token.apart, amount=amount)
+
+
+def _of_layer(token: _Token, base: str, index: str) -> Piece:
+    """``n^{[l-1]}``: a letter of the layer before is one of its inputs; of this layer it may be any."""
+    before = "-1" in index or "⁻" in index
+    name = f"{base}_before" if before else f"{base}_here"
+    roles = frozenset(("in_channels", "in_features", "input_size")) if before else frozenset[str]()
+    return Piece(token.text, {"role" if before else "letter": name}, roles, token.apart)
 
 
 def _spelled(name: str) -> str:

@@ -36,12 +36,12 @@ class UnreadError(SymparamsError, ValueError):
 
     Args:
         why: which message says so: a key of the message catalogues behind ``grade.unread.``.
-        words: what was not understood, as written.
+        words: what was not understood, as written, or what a sign is; one or a list.
     """
 
-    def __init__(self, why: str, words: str = "") -> None:
+    def __init__(self, why: str, words: object = "") -> None:
         super().__init__(why, words)
-        self.why, self.words = why, words
+        self.why, self.words = why, words if isinstance(words, list) else [words]
 
     @property
     def reason(self) -> Reason:
@@ -50,7 +50,8 @@ class UnreadError(SymparamsError, ValueError):
         return Reason(key) if self.why in WORDLESS else Reason(key, None, words=self.words)
 
     def __str__(self) -> str:
-        return f"the answer was not understood ({self.why.replace('_', ' ')}): {self.words}".rstrip(": ")
+        said = ", ".join(map(str, self.words))
+        return f"the answer was not understood ({self.why.replace('_', ' ')}): {said}".rstrip(": ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,7 @@ class Answer:
         parts: numbers of weights, biases and the like that were named besides.
         unsure: whether names were read of which nobody knows whether they are one; of a zero, whether it is one.
         unlikely: whether another reading is meant where both say something.
+        broken: a step of the working that does not hold.
     """
 
     term: Term
@@ -75,6 +77,7 @@ class Answer:
     parts: tuple[tuple[Term, str], ...] = ()
     unsure: bool = False
     unlikely: bool = False
+    broken: str = ""
 
 
 def read_answers(text: str, names: Iterable[str] = ()) -> tuple[Answer, ...]:
@@ -152,8 +155,15 @@ class _Reader:
                 raise failed.get(place) or UnreadError("words", clause.unknown)
         if not answers:
             return self._zero(row, failed)
-        numbers = {_value(reading) for _, readings in answers for reading in readings[:1]}
+        numbers = {_value(found[0]) for at, found in answers if not row[at].is_label or len(answers) == 1}
         place, last = answers[-1]
+        for clause in row[place + 1 :]:
+            # What goes on with numbers behind the answer may take it back.
+            if not clause.is_remark and any(piece.may("number") or _operates(piece) for piece in clause.pieces):
+                raise UnreadError("words", clause.unknown)
+        telling = [(at, found) for at, found in answers if not row[at].is_label]
+        if len(telling) == 1:
+            place, last = telling[0]  # the others only name something
         earlier = [row[at] for at, _ in answers[:-1]]
         is_step = all(clause.is_step for clause in earlier)
         if len(answers) > 1 and not (row[place].concludes or is_step or numbers == {_value(last[0])}):
@@ -164,7 +174,8 @@ class _Reader:
                 raise UnreadError("several", " / ".join(row[at].text for at, _ in answers))
             last = concluding[0]
         parts = [part for at, _ in answers[:-1] for part in _labelled(row[at])]
-        return tuple(_with_parts(reading, parts) for reading in last)
+        broken = next((item[0].broken for _, item in answers[:-1] if item[0].broken), "")
+        return tuple(replace(_with_parts(reading, parts), broken=reading.broken or broken) for reading in last)
 
     def _summed(self, readings: Sequence[Answer]) -> tuple[Answer, ...]:
         from ...terms import sum_of
@@ -187,20 +198,21 @@ class _Reader:
         found: list[Answer] = []
         error: SymparamsError | None = None
         for written in _written(formula.pieces):
+            written.known = frozenset(mark for mark, name in written.names.items() if name in self.known)
             try:
                 found.append(self._read(written, formula.amount, clause))
-            except FormulaError as failure:  # noqa: PERF203  (each way to write it may fail for itself)
+            except FormulaError as failure:
                 error = error or failure
         if not found:
-            if isinstance(error, _StepsError):
-                raise UnreadError("steps", error.args[0])
             raise UnreadError("formula", clause.text)
         return tuple(found)
 
     def _read(self, written: _Written, amount: Amount | None, clause: Clause) -> Answer:
         names = [*self.known, *written.names]
         text = written.text
-        term = _of_sides(text, names, amount) if "=" in text or "≈" in text else read(text, names=names)
+        term, broken = (
+            _of_sides(text, names, amount, written) if "=" in text or "≈" in text else (read(text, names=names), "")
+        )
         own = letters(term)
         if len(own) > MAX_LETTERS:
             raise LimitError(Reason("read.letters", number=len(own), most=MAX_LETTERS))
@@ -223,7 +235,12 @@ class _Reader:
             tuple(part for inner in clause.breakdown for part in _labelled(inner)),
             written.unsure,
             written.unlikely,
+            broken=broken,
         )
+
+
+def _operates(piece: Piece) -> bool:
+    return piece.may("infix") and piece.kinds["infix"] != "&"
 
 
 def _labelled(clause: Clause) -> list[tuple[Term, str]]:
@@ -231,31 +248,33 @@ def _labelled(clause: Clause) -> list[tuple[Term, str]]:
     return [(Number(int(amount.value)), label) for amount, label in found if amount is not None and amount.is_exact]
 
 
-class _StepsError(FormulaError):
-    """Two sides of an answer's own equation are not the same: ``text`` shows them."""
-
-
-def _of_sides(text: str, names: Sequence[str], amount: Amount | None) -> Term:
-    """The last of sides joined by ``=``, which must be the same; a number that follows ``≈`` is left out."""
+def _of_sides(text: str, names: Sequence[str], amount: Amount | None, written: _Written) -> tuple[Term, str]:
+    """The last of sides joined by ``=``, and the step that does not hold; a number that follows ``≈`` is left out."""
     chain = read_chain(text, names=names)
     relations = [*chain.relations, "≈"]
     last = relations.index("≈") + 1
     sides = chain.sides[:last]
     if any(letters(side) for side in chain.sides[last:]):
         raise FormulaError(Reason("read.no_answer", given=text), 1)
+    broken = ""
     for number, (before, after) in enumerate(pairwise(sides), 1):
         if same(before, after) is not True:
             is_last = amount is not None and number == len(sides) - 1 and isinstance(after, Number)
             if is_last and amount and not letters(before) and amount.covers(Fraction(evaluate(before))):
-                return before  # a result that was rounded
-            raise _StepsError(_texts(before, after), 1)
-    return sides[-1]
+                return before, broken  # a result that was rounded
+            own = {letter.name for letter in letters(before)}
+            elsewhere = {*written.roles, *written.known, *(letter.name for letter in letters(after))}
+            if number == 1 and own and not own & elsewhere:
+                continue  # a name for the count: |W| + |b| = …
+            broken = broken or _texts(before, after, written.names)
+    return sides[-1], broken
 
 
-def _texts(before: Term, after: Term) -> str:
+def _texts(before: Term, after: Term, names: Mapping[str, str]) -> str:
     from ...notation import TextPrinter, notation
 
     printer = TextPrinter(notation("raschka"))
+    before, after = (put_in(side, {mark: Letter(name) for mark, name in names.items()}) for side in (before, after))
     return f"{printer.print(before)} = {printer.print(after)}"
 
 
@@ -268,6 +287,7 @@ class _Written:
     roles: dict[str, frozenset[str]]
     unsure: bool = False
     unlikely: bool = False
+    known: frozenset[str] = frozenset()
 
 
 def _written(pieces: Sequence[Piece]) -> Iterator[_Written]:
@@ -276,30 +296,35 @@ def _written(pieces: Sequence[Piece]) -> Iterator[_Written]:
     for chosen in islice(product(*(piece.splits for piece in runs)), MAX_SPLITS):
         as_split = {id(piece): split for piece, split in zip(runs, chosen, strict=True)}
         yield replace(_Writing(as_split).made(pieces), unsure=any(len(split) == 1 for split in chosen))
-    if not runs and _is_said_in_order(pieces):
+    if not runs and (order := _said_in_order(pieces)):
         # Products go before sums in words too; only where that is wrong it is asked what was meant.
-        yield replace(_Writing({}, in_order=True).made(pieces), unlikely=True)
+        yield replace(_Writing({}, order).made(pieces), unlikely=True)
 
 
-def _is_said_in_order(pieces: Sequence[Piece]) -> bool:
-    """Whether a sum in words is followed by a product in words: "inputs plus one times outputs"."""
-    added = depth = 0
+def _said_in_order(pieces: Sequence[Piece]) -> str:
+    """How a formula in words may be meant against the rule: ``first`` a sum and then a product of it ("inputs plus one
+    times outputs"), or at the ``last`` something added within a product ("filters times inputs plus one")."""
+    signs: list[str] = []
+    depth = 0
     for piece in pieces:
-        sign = piece.kinds.get("infix")
-        if piece.text in "([":
-            depth += 1
-        elif piece.text in ")]":
-            depth -= 1
-        elif depth == 0 and sign in ("+", "-"):
-            added = 1
-        elif depth == 0 and sign in ("*", "×", "/") and added:
-            return True
-    return False
+        if piece.text in "([" or piece.text in ")]":
+            depth += 1 if piece.text in "([" else -1
+        elif depth == 0 and piece.may("infix", "group"):
+            signs.append(piece.kinds.get("infix", ","))
+        elif depth == 0 and piece.kinds.get("sign") in ("+", "-", "*", "/", "×", "·", "="):
+            return ""
+    sums = [place for place, sign in enumerate(signs) if sign in ("+", "-")]
+    if not sums or "," in signs:
+        return ""
+    if any(sign in ("*", "×", "/") for sign in signs[sums[0] :]):
+        return "first"
+    number = pieces[-1].may("number") and len(sums) == 1 and sums[0] == len(signs) - 1
+    return "last" if number and len(signs) > 1 else ""
 
 
 class _Writing:
-    def __init__(self, splits: Mapping[int, tuple[str, ...]], in_order: bool = False) -> None:
-        self.splits, self.in_order = splits, in_order
+    def __init__(self, splits: Mapping[int, tuple[str, ...]], order: str = "") -> None:
+        self.splits, self.order = splits, order
         self.names: dict[str, str] = {}
         self.roles: dict[str, frozenset[str]] = {}
         self.out: list[str] = []
@@ -309,7 +334,9 @@ class _Writing:
         depth = 0
         for place, piece in enumerate(pieces):
             operand = False
-            if piece.may("letter") and not (piece.may("role") and not piece.kinds["letter"]):
+            if piece.may("group") and depth == 0 and pieces[place + 1].kinds.get("infix") in ("*", "/"):
+                self.out = ["(", *self.out, ")"]  # "…, plus one, times the outputs": all of it is multiplied
+            elif piece.may("letter") and not (piece.may("role") and not piece.kinds["letter"]):
                 operand = True
                 self._letters(piece)
             elif piece.may("number") and piece.amount is not None:
@@ -327,17 +354,23 @@ class _Writing:
                 operand = text == ")"
             elif piece.may("infix"):
                 sign = {"×": "*", "&": "+"}.get(piece.kinds["infix"], piece.kinds["infix"])
-                if self.in_order and sign in "*/" and depth == 0:
+                if self.order == "first" and sign in "*/" and depth == 0:
                     self.out = ["(", *self.out, ")"]
                 self.out.append(f" {sign} ")
+                if self.order == "last" and sign == "*" and depth == 0 and "(" not in self.out:
+                    self.out.append("(")
             elif piece.may("postfix"):
                 self.out.append(piece.kinds["postfix"])
+            elif piece.may("per"):
+                self.out.append(" * ")
             elif piece.may("prefix"):
                 sign = piece.kinds["prefix"]
                 pending += [sign] if sign.startswith("^") else []
                 self.out.append(f" {sign} " if not sign.startswith("^") else " ")
             if operand and pending and not (place + 1 < len(pieces) and pieces[place].text == "("):
                 self.out += [pending.pop()]
+        if self.order == "last":
+            self.out.append(")")
         return _Written("".join(self.out), self.names, self.roles)
 
     def _put(self, text: str, piece: Piece) -> None:
@@ -346,7 +379,7 @@ class _Writing:
     def _letters(self, piece: Piece) -> None:
         split = self.splits.get(id(piece)) or (piece.splits[0] if piece.splits else (piece.kinds["letter"],))
         marks = [self._mark(name, piece.roles if len(split) == 1 else frozenset()) for name in split]
-        self._put(" ".join(marks), piece)
+        self.out.append(f" {' '.join(marks)}")
 
     def _mark(self, name: str, roles: frozenset[str]) -> str:
         """A mark for a name: letters only, so that it is one name also where TeX would see many."""

@@ -14,8 +14,8 @@ from ...symbols import given_pairs
 from ...terms import Number, evaluate, letters
 from ...terms.arithmetic import UndefinedError
 from ..answers import Amount, Answer, UnreadError, read_answers
-from .formulas import of_formula
-from .numbers import of_number
+from .expressions import of_formula
+from .figures import of_number
 from .record import Grade
 from .subjects import Subjects, formula_of
 from .verdicts import right, undecided
@@ -140,7 +140,8 @@ class Grader:
     def _plainly(self, reading: Answer) -> Grade | None:
         """The verdict on the right number, for which no letters are needed."""
         number = self._subjects.number
-        if number is None or reading.size is not None or letters(reading.term) or evaluate(reading.term) != number:
+        said_more = reading.broken or reading.parts or reading.size is not None
+        if number is None or said_more or letters(reading.term) or evaluate(reading.term) != number:
             return None
         return right(Number(number), Number(number)) if reading.amount is None or reading.amount.is_exact else None
 

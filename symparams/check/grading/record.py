@@ -178,10 +178,25 @@ class Grade:
         found = ", ".join(item.id for item in self.mistakes)
         return f"<Grade {self.verdict}{f': {found}' if found else ''}>"
 
-    def record(self) -> dict[str, Any]:
-        """As ``grade --json`` prints it."""
-        return {
-            "verdict": self.verdict,
+    def student(self, lang: str | None = None) -> dict[str, str]:
+        """What a student may see: the verdict, a hint, a sentence; no number or term of the right answer."""
+        say = catalogue(lang or self.lang)
+        said = self.said
+        if self.verdict == "different":
+            said = Reason("grade.not_yet")
+        elif said.key in ("grade.bytes_right", "grade.bytes_wrong"):
+            said = Reason("grade.bytes")
+        return {"verdict": self.verdict, "hint": self.advice.say(say) if self.advice else "", "message": said.say(say)}
+
+    def student_text(self, lang: str | None = None) -> str:
+        """As ``grade`` prints it for a student."""
+        shown = self.student(lang)
+        hint = catalogue(lang or self.lang)("grade.hint_label", hint=shown["hint"]) if shown["hint"] else ""
+        return "\n".join(line for line in (shown["message"], hint) if line)
+
+    def record(self, lang: str | None = None) -> dict[str, Any]:
+        """As ``grade --key --json`` prints it: what a student may see, and the right answer beside it."""
+        return self.student(lang) | {
             "expected": self.expected_text,
             "answer": self.answer_text,
             "difference": self.difference_text,

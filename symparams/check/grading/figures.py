@@ -34,7 +34,11 @@ def of_number(subjects: Subjects, given: Number, amount: Amount, reading: Answer
         return undecided(subject, given, _of_bytes(amount, reading, value))
     if reading.unsure and given.value == 0 != value:
         return undecided(subject, given, Reason("grade.none"))
+    if Fraction(given.value).denominator != 1 and not amount.covers(value):
+        return undecided(subject, given, Reason("grade.no_whole_number"))
     how = amount.covers(value)
+    if how and reading.broken:
+        return undecided(subject, given, Reason("grade.unread.steps", words=reading.broken))
     if how:
         return _covered(subject, value, given, amount, reading, how, digits)
     gap = plain(Fraction(given.value) - value)
@@ -99,7 +103,7 @@ def _with_parts(sentence: Reason, subject: Subject, reading: Answer) -> Reason:
             (fine if term.value == expected else wrong).append(label)
     if wrong:
         return Reason("grade.two_sentences", first=sentence, second=Reason("grade.parts_wrong", names=wrong))
-    if fine and sentence.key.startswith("grade.too"):
+    if fine and sentence.key in ("grade.too_large", "grade.too_small"):
         return Reason("grade.two_sentences", first=sentence, second=Reason("grade.parts_right", names=fine))
     return sentence
 

@@ -35,6 +35,8 @@ def of_formula(subjects: Subjects, given: Term, reading: Answer) -> Grade:
             others = True
             if not meant.guessed:
                 tried.append(meant.term)
+    if fitting and reading.broken:
+        return undecided(subject, given, Reason("grade.unread.steps", words=reading.broken))
     if fitting:
         return _fits(subjects, given, reading, fitting, others)
     if open_:
