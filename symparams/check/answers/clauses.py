@@ -20,6 +20,10 @@ SCALES = (10**9, 10**8, 10**6, 10**4, 10**3)
 PREPOSITIONS = frozenset(("in", "for", "of", "with", "without", "from", "at", "on", "to", "在", "对", "给"))
 #: What a name of a quantity or a letter may be instead.
 WORDS = ("remark", "reply", "because", "conclude", "counted", "alternatives", "zero")
+#: Signs of operations.
+OPERATORS = frozenset(("+", "-", "*", "/", "^", "**", "×", "·"))
+#: The name of a count or of tensors has no more letters than this: ``γ and β``, ``N(θ)``.
+MOST_NAMED = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +87,9 @@ class Clause:
     @property
     def is_label(self) -> bool:
         """Whether it only names something: ``A:``, ``γ and β:``."""
-        operators = ("+", "-", "*", "/", "^", "**", "×", "·")
-        return not any(piece.may("number") or piece.kinds.get("sign") in operators for piece in self.pieces)
+        if sum(piece.may("letter") for piece in self.pieces) > MOST_NAMED:
+            return False
+        return not any(piece.may("number", "coined") or piece.kinds.get("sign") in OPERATORS for piece in self.pieces)
 
     @property
     def label(self) -> str:
@@ -322,11 +327,11 @@ def _without_name(inside: list[Piece]) -> list[Piece]:
     if not signs:
         return inside
     first = inside[: signs[0]]
-    operators = ("+", "-", "*", "/", "^", "**", "×", "·")
-    is_name = not any(p.may("number") or p.kinds.get("sign") in operators for p in first) and len(first) <= 8
+    is_name = not any(p.may("number") or p.kinds.get("sign") in OPERATORS for p in first) and len(first) <= 8
     named = [piece.kinds["letter"] for piece in first if piece.may("letter")]
     used = {piece.kinds["letter"] for piece in inside[signs[0] :] if piece.may("letter")}
-    if is_name and len(named) <= 2 and not set(named) & used:
+    most = 1 if any(piece.may("coined") for piece in first) else MOST_NAMED
+    if is_name and len(named) <= most and not set(named) & used:
         return inside[signs[0] + 1 :]
     return inside
 

@@ -82,19 +82,20 @@ class Lexicon:
 
     def chinese(self, run: str) -> Entry:
         """What a run of signs without spaces may be."""
-        roles = self.roles.get((run,), set())
-        if not roles:
-            bare = run.removeprefix("每个").removeprefix("该")
-            for ending in self.endings:
-                stem = bare.removesuffix(ending) if bare.endswith(ending) else ""
-                stem = stem.removesuffix("的")
-                if stem:
-                    # A counter behind a kernel counts kernels; its size is another word.
-                    counted = self.roles.get(("#", stem)) if ending in self.counting else None
-                    roles = counted or self.roles.get((stem,), set())
-                    if roles:
-                        break
-        return Entry(self.phrases.get(run, {}), frozenset(roles))
+        name = run.replace("的", "")
+        return Entry(self.phrases.get(run, {}), frozenset(self._sized(name) or self._sized(_bare(name))))
+
+    def _sized(self, name: str) -> set[str]:
+        """The meanings of a name in signs, without or with an ending that says that it is a size or a number."""
+        if found := self.roles.get((name,)):
+            return found
+        for ending in self.endings:
+            if name.endswith(ending) and (stem := name.removesuffix(ending)):
+                # A counter behind a kernel counts kernels; its size is another word.
+                counted = self.roles.get(("#", stem)) if ending in self.counting else None
+                if found := counted or self.roles.get((stem,)):
+                    return found
+        return set()
 
     def _named(self, words: tuple[str, ...]) -> frozenset[str]:
         counted, rest = False, words
@@ -110,7 +111,8 @@ class Lexicon:
             kept = tuple(sorted(word for word in own if word not in self.fillers))
             if not kept:
                 continue
-            for key in ((("#", *kept),) if marked else ()) + (kept, _other_number(kept)):
+            forms = (kept, _other_number(kept))
+            for key in (*(("#", *form) for form in forms if marked), *forms):
                 if found := self.roles.get(key):
                     return frozenset(found)
         return frozenset()
@@ -119,6 +121,11 @@ class Lexicon:
 def _other_number(words: tuple[str, ...]) -> tuple[str, ...]:
     """Plurals as singulars and the other way round, in the last word that tells."""
     return tuple(sorted(word.removesuffix("s") if len(word) > 3 else word for word in words))
+
+
+def _bare(name: str) -> str:
+    """A name in signs without "each" or "this" before it."""
+    return name.removeprefix("每个").removeprefix("该")
 
 
 @cache

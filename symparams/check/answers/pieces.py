@@ -20,6 +20,8 @@ from ...reasons import Reason
 from .amounts import Amount, of_digits
 from .lexicon import Lexicon, lexicon
 
+#: A subscript so long is a word.
+SHORTEST = 4
 #: The longest word of the lexicon without spaces.
 MAX_WORD = 16
 #: The longest numeral in Chinese signs.
@@ -28,7 +30,10 @@ MAX_NUMERAL = 30
 MAX_RUN = 4
 
 _NUMERAL = "零〇一二三四五六七八九两兩十百千万亿萬億"
-_SUBSCRIPT = rf"(?:\\?_(?:\{{\\?[{LATIN}0-9,]{{1,20}}\}}|[{LATIN}{GREEK_SIGNS}0-9{CJK}]{{1,20}}))"
+_SUBSCRIPT = (
+    rf"(?:\\?_(?:\{{\\?[{LATIN}0-9,]{{1,20}}\}}|[{LATIN}{GREEK_SIGNS}0-9]{{1,20}}"
+    rf"|(?:(?![加减乘除的])[{CJK}]){{1,20}}))"
+)
 _TOKENS = re.compile(
     r"(?P<space>\s+)"
     r"|(?P<dots>\.{2,}|…+)"
@@ -65,7 +70,8 @@ class Piece:
 
     Args:
         text: as written.
-        kinds: what it may be, with what that is worth; ``unknown`` where nothing is known.
+        kinds: what it may be, with what that is worth; ``unknown`` where nothing is known, ``coined`` of a letter whose
+            subscript is a word nobody knows.
         roles: the meanings of a quantity's name.
         apart: whether white space stands before it.
         amount: of a number.
@@ -91,7 +97,7 @@ class Piece:
     @property
     def is_plain(self) -> bool:
         """Whether it may stand in a remark."""
-        return not self.may("unknown", "alternatives", "dots", "percent", "comparison")
+        return not self.may("unknown", "coined", "alternatives", "dots", "percent", "comparison")
 
 
 @dataclass(slots=True)
@@ -261,12 +267,21 @@ class Scanner:
             kinds["letter"], roles = ours, frozenset()
         elif roles and len(name) > 1:
             kinds["role"] = name
+        elif "_" in name and (known := self._split(name)):
+            return [Piece(token.text, {"letter": name}, apart=token.apart, splits=(known,))], 1
         elif len(bare.split("_")[0]) == 1 or bare in GREEK_NAMES.values():
             kinds["letter"] = name
+            if not roles and self._is_coined(name):
+                kinds["coined"] = True
         elif splits := self._run(tokens, place, name, bool(kinds)):
             kinds["letter"] = name
             return [Piece(token.text, kinds, roles, token.apart, splits=splits)], 1
         return [Piece(token.text, kinds or {"unknown": True}, roles, token.apart)], 1
+
+    def _is_coined(self, name: str) -> bool:
+        """Whether a letter has a subscript that is a word, and none that is known."""
+        index = name.partition("_")[2].rstrip("0123456789'")
+        return len(index) >= SHORTEST and index not in self.known and not self.words.identifier(index)
 
     def _phrase(self, tokens: Sequence[_Token], place: int) -> tuple[Piece | None, int]:
         """The longest run of words that is in the lexicon."""

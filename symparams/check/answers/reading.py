@@ -118,7 +118,9 @@ class _Reader:
         found: tuple[Answer, ...] = ()
         for pieces in (scales_first, letters_first) if alone else (letters_first, scales_first):
             with suppress(UnreadError):
-                found += tuple(replace(reading, unlikely=bool(found)) for reading in self._of_pieces(pieces))
+                found += tuple(
+                    replace(reading, unlikely=reading.unlikely or bool(found)) for reading in self._of_pieces(pieces)
+                )
         return found or self._of_pieces(letters_first)
 
     def _of_pieces(self, pieces: Sequence[Piece]) -> tuple[Answer, ...]:
@@ -195,17 +197,17 @@ class _Reader:
             raise UnreadError("words", clause.unknown)
         found: list[Answer] = []
         error: SymparamsError | None = None
-        for written, unsure in _written(formula.pieces):
+        for written in _written(formula.pieces):
             written.known = frozenset(mark for mark, name in written.names.items() if name in self.known)
             try:
-                found.append(self._read(written, formula.amount, clause, unsure))
+                found.append(self._read(written, formula.amount, clause))
             except FormulaError as failure:
                 error = error or failure
         if not found:
             raise UnreadError("formula", clause.text)
         return tuple(found)
 
-    def _read(self, written: _Written, amount: Amount | None, clause: Clause, unsure: bool) -> Answer:
+    def _read(self, written: _Written, amount: Amount | None, clause: Clause) -> Answer:
         names = [*self.known, *written.names]
         text = written.text
         term, broken = (
@@ -231,7 +233,8 @@ class _Reader:
             clause.size,
             clause.width,
             tuple(part for inner in clause.breakdown for part in _labelled(inner)),
-            unsure,
+            written.unsure,
+            written.unlikely,
             broken=broken,
         )
 
@@ -246,12 +249,13 @@ def _labelled(clause: Clause) -> list[tuple[Term, str]]:
 
 
 def _of_sides(text: str, names: Sequence[str], amount: Amount | None, written: _Written) -> tuple[Term, str]:
-    """The last of sides joined by ``=``, and the step that does not hold; what follows ``≈`` is left out."""
-    if "=" not in text and "≈" not in text:
-        return read(text, names=names), ""
+    """The last of sides joined by ``=``, and the step that does not hold; a number that follows ``≈`` is left out."""
     chain = read_chain(text, names=names)
     relations = [*chain.relations, "≈"]
-    sides = chain.sides[: relations.index("≈") + 1]
+    last = relations.index("≈") + 1
+    sides = chain.sides[:last]
+    if any(letters(side) for side in chain.sides[last:]):
+        raise FormulaError(Reason("read.no_answer", given=text), 1)
     broken = ""
     for number, (before, after) in enumerate(pairwise(sides), 1):
         if same(before, after) is not True:
@@ -276,22 +280,25 @@ def _texts(before: Term, after: Term, names: Mapping[str, str]) -> str:
 
 @dataclass(slots=True)
 class _Written:
-    """A formula in the signs of the reader, with marks for quantities that have names."""
+    """A formula in the signs of the reader, with marks for names of quantities; the rest as in :class:`Answer`."""
 
     text: str
     names: dict[str, str]
     roles: dict[str, frozenset[str]]
+    unsure: bool = False
+    unlikely: bool = False
     known: frozenset[str] = frozenset()
 
 
-def _written(pieces: Sequence[Piece]) -> Iterator[tuple[_Written, bool]]:
+def _written(pieces: Sequence[Piece]) -> Iterator[_Written]:
     """The ways to write the pieces down, the likeliest first."""
     runs = [piece for piece in pieces if len(piece.splits) > 1]
     for chosen in islice(product(*(piece.splits for piece in runs)), MAX_SPLITS):
         as_split = {id(piece): split for piece, split in zip(runs, chosen, strict=True)}
-        yield _Writing(as_split).made(pieces), any(len(split) == 1 for split in chosen)
+        yield replace(_Writing(as_split).made(pieces), unsure=any(len(split) == 1 for split in chosen))
     if not runs and (order := _said_in_order(pieces)):
-        yield _Writing({}, order).made(pieces), True
+        # Products go before sums in words too; only where that is wrong it is asked what was meant.
+        yield replace(_Writing({}, order).made(pieces), unlikely=True)
 
 
 def _said_in_order(pieces: Sequence[Piece]) -> str:

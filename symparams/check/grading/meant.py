@@ -141,12 +141,15 @@ class Meanings:
         return frozenset(MEANINGS.get(name, "").partition(".")[2] for name in self.others)
 
     def _candidates(self, name: str, roles: frozenset[str] | None) -> tuple[str, ...]:
+        named = roles is not None
         if roles is None:
             alike = tuple(letter for letter in self.names if letter.casefold() == name.casefold())
             if alike:
                 return alike
             roles = _usual(name)
-        found = tuple(letter for letter in self.names if roles & self.roles[letter] and not _is_sibling(name, letter))
+        found = tuple(
+            letter for letter in self.names if roles & self.roles[letter] and (named or not _is_sibling(name, letter))
+        )
         if found or "kernel_area" not in roles:
             return found
         sides = [letter for letter in self.names if self.roles[letter] & {"kernel_size", *_SIDES}]
