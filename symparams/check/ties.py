@@ -6,10 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from ..derivation.buildup import Facts, facts_of
 from ..reasons import Reason
 from .judging import Value, shown
 from .mentions import Count, Entity, Sentence, Size
-from .network import Facts, Network, changed, count_facts, explained, facts_of, layer_of, required, single
+from .network import Network, changed, count_facts, explained, layer_of, required, single
 
 if TYPE_CHECKING:
     from ..derivation.records import Node

@@ -21,10 +21,11 @@ def another_layer(answer: Term) -> tuple[Found, ...]:
     subject = next(iter(recognised(answer)), None)
     if subject is None or len(subject.parts) > 1:
         return ()
-    words = {"layer": type(subject.parts[0].module).family, "name": type(subject.parts[0].module).__name__}
-    return (Found((Slip("another_layer", "error", {}, words=words),), answer),)
+    (part,) = subject.parts
+    words = {"layer": part.family, "name": type(part.module).__name__}
+    return (Found((Slip("another_layer", words=words),), answer),)
 
 
 def nothing_there(answer: Term) -> Found:
     """Something is counted where there is nothing to learn."""
-    return Found((Slip("nothing_to_learn", "error", {}, words={"part": answer}),), answer)
+    return Found((Slip("nothing_to_learn", words={"part": answer}),), answer)

@@ -218,7 +218,7 @@ def _views(parts: tuple[Part, ...], wide: bool) -> Iterator[tuple[Part, ...]]:
     paths = {part.path: doing.get(index, "") for index, part in enumerate(parts)}
 
     def table(part: Part) -> bool:
-        return type(part.module).family == Embedding.family
+        return part.family == Embedding.family
 
     def position(part: Part) -> bool:
         return paths[part.path] == "positions"
@@ -227,7 +227,7 @@ def _views(parts: tuple[Part, ...], wide: bool) -> Iterator[tuple[Part, ...]]:
         lambda part, role: role not in VECTORS,
         lambda part, role: not position(part),
         lambda part, role: role not in VECTORS and not position(part),
-        lambda part, role: type(part.module).family in NORMS,
+        lambda part, role: part.family in NORMS,
         lambda part, role: table(part),
         lambda part, role: not table(part),
         lambda part, role: role not in VECTORS and not table(part),

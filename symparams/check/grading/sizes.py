@@ -71,7 +71,7 @@ def _times_steps(subject: Subject, point: Point, right: Value, strangers: Sequen
         for chosen in combinations([name for name in strangers if name in STEPS], number):
             part = product(*map(Letter, chosen))
             if (steps := point.term(part)) is not None:
-                slip = Slip("times_steps", "error", {}, words={"part": part})
+                slip = Slip("times_steps", words={"part": part})
                 yield Sized(slip, right * steps, (product(part, subject.formula),))
 
 
@@ -126,7 +126,7 @@ def _exchanged(
             if value is None or (id_ in ("multiple_size", "part_size") and _only_scaled(value, before)):
                 continue
             words = {"part": Letter(name), "instead": instead, "meaning": _meaning(subject, name)}
-            yield Sized(Slip(id_, "error", {}, words=words), value + other, (put_in(term, {mark: instead}), rest))
+            yield Sized(Slip(id_, words=words), value + other, (put_in(term, {mark: instead}), rest))
 
 
 def _only_scaled(value: Value, before: Value) -> bool:
@@ -169,7 +169,7 @@ def _leading(ring: Ring, poly: Poly, point: Point) -> Iterator[Sized]:
         left = ring.term({monomial: value for monomial, value in poly.items() if degrees[monomial] < degree})
         value = point.term(kept)
         if value is not None:
-            yield Sized(Slip("leading_term", "approximation", {}, words={"part": left}), value, (kept,))
+            yield Sized(Slip("leading_term", "approximation", words={"part": left}), value, (kept,))
 
 
 def _units(subject: Subject, poly: Poly, right: Value) -> Iterator[Sized]:
@@ -183,7 +183,7 @@ def _units(subject: Subject, poly: Poly, right: Value) -> Iterator[Sized]:
         if under > 1:
             ratios += [(Fraction(under**2), "multiplied_not_divided"), (Fraction(under), "not_divided")]
     for ratio, id_ in ratios:
-        slip = Slip(id_, "error", {}, words={} if id_ == "binary_units" else words)
+        slip = Slip(id_, words={} if id_ == "binary_units" else words)
         yield Sized(slip, plain(right * ratio), (product(Number(plain(ratio)), subject.formula),))
 
 
@@ -198,4 +198,4 @@ def subtracted(subject: Subject, answer: Term) -> Iterator[Sized]:
     same_terms = all(given.get(monomial) == value for monomial, value in poly.items())
     if poly and () not in poly and same_terms and extra and all(value < 0 for value in extra.values()):
         part = ring.term({monomial: -value for monomial, value in extra.items()})
-        yield Sized(Slip("subtracted", "error", {}, words={"part": part}), 0, (answer,))
+        yield Sized(Slip("subtracted", words={"part": part}), 0, (answer,))
