@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -238,14 +238,9 @@ def _types(family: str, own: tuple[type[Module], ...]) -> tuple[type[Module], ..
 
 def required(kind: type[Module]) -> frozenset[str]:
     """The arguments a layer cannot do without."""
-    return _required(f"{kind.__module__}.{kind.__qualname__}", kind.__init__)
-
-
-@lru_cache(maxsize=256)
-def _required(name: str, init: Callable[..., None]) -> frozenset[str]:
     from inspect import signature
 
-    parameters = list(signature(init).parameters.values())[1:]
+    parameters = list(signature(kind.__init__).parameters.values())[1:]
     return frozenset(
         item.name for item in parameters if item.default is item.empty and item.kind is item.POSITIONAL_OR_KEYWORD
     )
