@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 
 from ..document.catalogue import catalogue
 from ..reasons import Reason
@@ -13,8 +13,26 @@ RIGHT, WRONG, UNDECIDED = "right", "wrong", "undecided"
 VERDICTS = (RIGHT, WRONG, UNDECIDED)
 
 
+class Said:
+    """Something said of a place in a text: ``because`` as data, put into words when it is shown."""
+
+    __slots__ = ()
+    because: Reason
+    lang: str
+    #: What ``verify --json`` shows of it.
+    SHOWN: ClassVar[tuple[str, ...]]
+
+    def words(self, lang: str | None = None) -> str:
+        """Why, in a language; in that asked for when checking, if no other is asked for."""
+        return self.because.say(catalogue(lang or self.lang))
+
+    def record(self) -> dict[str, Any]:
+        """As ``verify --json`` shows it."""
+        return {name: getattr(self, name) for name in self.SHOWN}
+
+
 @dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(Said):
     """One thing a text says that can be right or wrong.
 
     Args:
@@ -27,6 +45,8 @@ class Claim:
         mistake: the name of the known slip that gives this number.
         lang: the language of ``reason``.
     """
+
+    SHOWN = ("line", "column", "text", "kind", "verdict", "expected", "reason", "mistake")
 
     line: int
     column: int
@@ -43,19 +63,12 @@ class Claim:
         """Why, in the language asked for when checking."""
         return self.words()
 
-    def words(self, lang: str | None = None) -> str:
-        """Why, in a language."""
-        return self.because.say(catalogue(lang or self.lang))
-
-    def record(self) -> dict[str, Any]:
-        """As ``verify --json`` shows it."""
-        names = ("line", "column", "text", "kind", "verdict", "expected", "reason", "mistake")
-        return {name: getattr(self, name) for name in names}
-
 
 @dataclass(frozen=True, slots=True)
-class Note:
+class Note(Said):
     """A remark that is no claim: something the text leaves open."""
+
+    SHOWN = ("line", "column", "message")
 
     line: int
     column: int
@@ -66,14 +79,6 @@ class Note:
     def message(self) -> str:
         """The remark, in the language asked for when checking."""
         return self.words()
-
-    def words(self, lang: str | None = None) -> str:
-        """The remark, in a language."""
-        return self.because.say(catalogue(lang or self.lang))
-
-    def record(self) -> dict[str, Any]:
-        """As ``verify --json`` shows it."""
-        return {name: getattr(self, name) for name in ("line", "column", "message")}
 
 
 @dataclass(frozen=True, slots=True)

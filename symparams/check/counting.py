@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from ..reasons import Reason
 from .claims import RIGHT, UNDECIDED, WRONG
 from .equations import Equation
-from .judging import Value, shown
+from .judging import Judged, Value, Verdict, shown
 from .languages import language_of
 from .mentions import Count, Entity, Sentence, read_sentence, sentences
 from .passage import Passage
@@ -26,18 +26,6 @@ _WORD = re.compile(r"[^\W\d_]")
 
 #: Blocks after which sizes that were given are no longer what is spoken of.
 MEMORY = 6
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """A count with its verdict; offsets are those of the passage."""
-
-    start: int
-    end: int
-    verdict: str
-    reason: Reason
-    expected: str | None
-    mistake: str | None
 
 
 @dataclass(slots=True)
@@ -76,18 +64,19 @@ class Counter:
         named = language.relevant.search(passage.plain) or (self.paths and self.paths.search(passage.plain))
         if not named and not (equations and self.counted):
             return
-        before: Sentence | None = None
         for start, end in sentences(passage.plain, language):
             text = passage.plain[start:end]
             sentence = read_sentence(passage, start, end, language_of(text), equations, self.paths)
-            yield from self._sentence(passage, sentence, before)
+            yield from self._sentence(passage, sentence)
             self.counted = self.counted or bool(sentence.language.topic.search(text))
-            before = sentence
         for equation in equations:
-            if all(comparison.verdict == RIGHT for comparison in equation.comparisons) and equation.value is not None:
+            if (
+                all(comparison.made.verdict == RIGHT for comparison in equation.comparisons)
+                and equation.value is not None
+            ):
                 self.results.setdefault(equation.value, self.block)
 
-    def _sentence(self, passage: Passage, sentence: Sentence, before: Sentence | None) -> Iterator[Judged]:
+    def _sentence(self, passage: Passage, sentence: Sentence) -> Iterator[Judged]:
         """Walk through the mentions in order; each count is judged with the layer spoken of at its place."""
         items: list[Any] = sorted(
             [*sentence.entities, *sentence.sizes, *sentence.counts], key=lambda item: (item.start, item.end)
@@ -95,7 +84,7 @@ class Counter:
         seen: list[Any] = []
         for item in items:
             if isinstance(item, Entity):
-                self._enter(item, sentence, seen)
+                self._enter(item, seen)
             elif isinstance(item, Count):
                 judged = self._judge(item, sentence, passage)
                 if judged:
@@ -104,7 +93,7 @@ class Counter:
                 self._size(item)
             seen.append(item)
 
-    def _enter(self, entity: Entity, sentence: Sentence, seen: Sequence[Any]) -> None:
+    def _enter(self, entity: Entity, seen: Sequence[Any]) -> None:
         """Another layer is spoken of, or the same again."""
         subject = self.subject
         if entity.kind in ("part", "whole") or entity.pointed:
@@ -151,7 +140,7 @@ class Counter:
             if not sentence.language.hypothetical.search(sentence.text):
                 self.notes.append((passage.start + count.start, remark))
         judged = self._verdict(count, sentence, strong, weak, internal)
-        if judged.verdict == RIGHT and isinstance(count.number.value, int):
+        if judged.made.verdict == RIGHT and isinstance(count.number.value, int):
             self.results.setdefault(count.number.value, self.block)
         return judged
 
@@ -214,15 +203,12 @@ class Counter:
         reason = Reason("check.count.wrong", expected=shown(tie.value), why=tie.reason)
         if mistake:
             reason = Reason("check.count.mistake", reason=reason, mistake=mistake[1])
-        return Judged(
-            count.start, count.end, WRONG, reason, shown(tie.value, count.text), mistake[0] if mistake else None
-        )
+        made = Verdict(WRONG, reason, shown(tie.value, count.text), mistake[0] if mistake else None)
+        return Judged(count.start, count.end, made)
 
     def _judged(self, count: Count, verdict: str, reason: Reason, tie: Tie | None = None) -> Judged:
-        expected = (
-            shown(tie.value, count.text) if tie else shown(count.number.value, count.text) if verdict == RIGHT else None
-        )
-        return Judged(count.start, count.end, verdict, reason, expected, None)
+        expected = shown(tie.value if tie else count.number.value, count.text) if tie or verdict == RIGHT else None
+        return Judged(count.start, count.end, Verdict(verdict, reason, expected))
 
 
 def _small(count: Count) -> bool:

@@ -15,7 +15,7 @@ from ..terms.compare import same
 from ..terms.tree import Letter, Number, Quotient, Term
 from ..terms.walk import nodes
 from .claims import RIGHT, UNDECIDED, WRONG
-from .judging import Value, compared, holds, lone, shown, value_of
+from .judging import Judged, Value, Verdict, compared, holds, lone, shown, value_of
 
 #: What stands before or after a chain and makes it part of something that is not read.
 _TORN_BEFORE = re.compile(
@@ -31,27 +31,12 @@ _SCALED_AFTER = re.compile(r"\s*([KMGT])(i?)[Bb](?![A-Za-z])")
 _STORED_AFTER = re.compile(r"\s*(?:bytes?|bits?|字节|比特)(?![A-Za-z])", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """One comparison and what became of it; offsets are those of the block."""
-
-    start: int
-    end: int
-    left: Term
-    right: Term
-    relation: str
-    verdict: str
-    reason: Reason
-    expected: str | None = None
-    mistake: str | None = None
-
-
 @dataclass(frozen=True)
 class Equation:
     """A chain that stands in a text, with its comparisons."""
 
     found: Found
-    comparisons: tuple[Comparison, ...]
+    comparisons: tuple[Judged, ...]
 
     @property
     def result(self) -> Term:
@@ -111,7 +96,7 @@ def _assignments(found: Sequence[Found]) -> Mapping[str, Value]:
     return {name: next(iter(given)) for name, given in values.items() if len(given) == 1}
 
 
-def _comparisons(found: Found, raw: str, around: _Around, known: Mapping[str, Value]) -> Iterator[Comparison]:
+def _comparisons(found: Found, raw: str, around: _Around, known: Mapping[str, Value]) -> Iterator[Judged]:
     chain = found.chain
     bare = all(_is_bare(side) for side in chain.sides)
     pairs = list(zip(chain.sides, chain.sides[1:], chain.relations, strict=False))
@@ -126,26 +111,23 @@ def _comparisons(found: Found, raw: str, around: _Around, known: Mapping[str, Va
         )
         text = raw[right.span[0] : right.span[1]]
         if last and around.scales:
-            verdict, reason, expected, mistake = _measured(left, right, around.scales, relation)
+            made: Verdict | None = _measured(left, right, around.scales, relation)
         else:
-            verdict, reason, expected, mistake = _judged(left, right, relation, known, is_open, text)
-        if verdict:
-            start, end = left.span[0], right.span[1]
-            yield Comparison(start, end, left, right, relation, verdict, reason, expected, mistake)
+            made = _judged(left, right, relation, known, is_open, text)
+        if made:
+            yield Judged(left.span[0], right.span[1], made)
 
 
-def _measured(
-    left: Term, right: Term, scales: tuple[int, ...], relation: str
-) -> tuple[str, Reason, str | None, str | None]:
+def _measured(left: Term, right: Term, scales: tuple[int, ...], relation: str) -> Verdict:
     """A number of bytes in a unit: right if one meaning of the unit makes it so; what was meant is not known else."""
     value, number = value_of(left), lone(right)
     if value is None or number is None:
-        return UNDECIDED, Reason("check.equation.no_value"), None, None
+        return Verdict(UNDECIDED, Reason("check.equation.no_value"))
     for scale in (1, *scales):
         scaled = Number(number.value * scale, places=number.places, unit=scale)
         if holds(left, scaled, relation):
-            return RIGHT, Reason("check.equation.rounded", value=shown(value)), None, None
-    return UNDECIDED, Reason("check.equation.open", value=shown(value)), None, None
+            return Verdict(RIGHT, Reason("check.equation.rounded", value=shown(value)))
+    return Verdict(UNDECIDED, Reason("check.equation.open", value=shown(value)))
 
 
 def _by_eight(left: Term, right: Term) -> bool:
@@ -177,24 +159,24 @@ def _in_1024(a: Number, b: Number) -> bool:
 
 def _judged(
     left: Term, right: Term, relation: str, known: Mapping[str, Value], open_side: bool, text: str
-) -> tuple[str, Reason, str | None, str | None]:
+) -> Verdict | None:
     names = {letter.name for side in (left, right) for letter in letters(side)}
     if names:
         return _with_letters(left, right, names, known, text)
     a, b = value_of(left), value_of(right)
     verdict = compared(left, right, a, b, relation)
     if a is None or b is None:
-        return UNDECIDED, Reason("check.equation.no_value"), None, None
+        return Verdict(UNDECIDED, Reason("check.equation.no_value"))
     if verdict is True:
         key = "check.equation.right" if a == b else "check.equation.rounded"
-        return RIGHT, Reason(key, value=shown(a)), shown(a, text), None
+        return Verdict(RIGHT, Reason(key, value=shown(a)), shown(a, text))
     if verdict is None or open_side:
-        return UNDECIDED, Reason("check.equation.open", value=shown(a)), None, None
+        return Verdict(UNDECIDED, Reason("check.equation.open", value=shown(a)))
     if lone(right) is None and lone(left) is not None:
-        return WRONG, Reason("check.equation.wrong_right", value=shown(b)), shown(b, text), None
+        return Verdict(WRONG, Reason("check.equation.wrong_right", value=shown(b)), shown(b, text))
     if _rounded_down(left, a, b):
-        return WRONG, Reason("check.equation.floor", value=shown(a)), shown(a, text), "floor_left_out"
-    return WRONG, Reason("check.equation.wrong", value=shown(a)), shown(a, text), None
+        return Verdict(WRONG, Reason("check.equation.floor", value=shown(a)), shown(a, text), "floor_left_out")
+    return Verdict(WRONG, Reason("check.equation.wrong", value=shown(a)), shown(a, text))
 
 
 def _rounded_down(left: Term, a: Value, b: Value) -> bool:
@@ -202,20 +184,18 @@ def _rounded_down(left: Term, a: Value, b: Value) -> bool:
     return a.denominator != 1 and b == a.__floor__() and any(isinstance(node, Quotient) for node in nodes(left))
 
 
-def _with_letters(
-    left: Term, right: Term, names: set[str], known: Mapping[str, Value], text: str
-) -> tuple[str, Reason, str | None, str | None]:
+def _with_letters(left: Term, right: Term, names: set[str], known: Mapping[str, Value], text: str) -> Verdict | None:
     """An equation with letters holds if it does for all values, or is judged by those the block gives."""
     if same(left, right):
-        return RIGHT, Reason("check.equation.identity"), None, None
+        return Verdict(RIGHT, Reason("check.equation.identity"))
     if not names <= set(known):
         # A condition, a definition, a name for a number: nothing is claimed of given values.
-        return "", Reason("check.equation.letters"), None, None
+        return None
     a, b = (put_in(side, known) for side in (left, right))
     value = value_of(a)
     verdict = holds(a, b, "=") if value is not None else None
     if value is None or verdict is None:
-        return UNDECIDED, Reason("check.equation.no_value"), None, None
+        return Verdict(UNDECIDED, Reason("check.equation.no_value"))
     if verdict:
-        return RIGHT, Reason("check.equation.right", value=shown(value)), shown(value, text), None
-    return WRONG, Reason("check.equation.wrong", value=shown(value)), shown(value, text), None
+        return Verdict(RIGHT, Reason("check.equation.right", value=shown(value)), shown(value, text))
+    return Verdict(WRONG, Reason("check.equation.wrong", value=shown(value)), shown(value, text))

@@ -5,14 +5,34 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from ..errors import LimitError, SymbolsLeftError
+from ..reasons import Reason
 from ..terms.arithmetic import UndefinedError, evaluate
 from ..terms.tree import Bracket, Negative, Number, Term
 from ..terms.walk import nodes, rebuild
 
 Value: TypeAlias = int | Fraction
+
+
+class Verdict(NamedTuple):
+    """What became of a claim, and why; what should stand there, and the name of the slip that gives it."""
+
+    verdict: str
+    reason: Reason
+    expected: str | None = None
+    mistake: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A claim with its verdict; offsets are those of the passage."""
+
+    start: int
+    end: int
+    made: Verdict
+
 
 #: Longest number that is shown in full.
 MAX_SHOWN = 60

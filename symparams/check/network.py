@@ -2,32 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
+from ..derivation.buildup import Fact, Facts
 from ..errors import SymparamsError
 from ..reasons import Reason
 from ..symbols import plus, times
 
 if TYPE_CHECKING:
     # Layers and derivations cost their import; a page of arithmetic does without.
-    from ..derivation.buildup import Fact
     from ..derivation.records import Node
     from ..nn.module import Module
     from .grading.search import Searches
 
 #: The roles of each quantity; all of them where none is named.
 ROLES = {"weights": frozenset(("weight",)), "biases": frozenset(("bias",))}
-
-Facts: TypeAlias = "tuple[Fact, ...]"
-
-
-def facts_of(module: Module) -> Facts:
-    """The tensors of a layer, as the derivation sees them."""
-    from ..derivation.buildup import Fact
-
-    return tuple(Fact(tensor.role, tensor.axes) for tensor in module._parameters.values() if tensor is not None)
 
 
 def count_facts(facts: Iterable[Fact], quantity: str = "parameters") -> int | None:
@@ -104,8 +95,6 @@ class Network:
 
     def facts(self, nodes: Iterable[Node]) -> Facts:
         """The tensors counted at these layers."""
-        from ..derivation.buildup import Fact
-
         found: list[Fact] = []
         for node in nodes:
             module = self.modules[node.path]
@@ -249,14 +238,9 @@ def _types(family: str, own: tuple[type[Module], ...]) -> tuple[type[Module], ..
 
 def required(kind: type[Module]) -> frozenset[str]:
     """The arguments a layer cannot do without."""
-    return _required(f"{kind.__module__}.{kind.__qualname__}", kind.__init__)
-
-
-@lru_cache(maxsize=256)
-def _required(name: str, init: Callable[..., None]) -> frozenset[str]:
     from inspect import signature
 
-    parameters = list(signature(init).parameters.values())[1:]
+    parameters = list(signature(kind.__init__).parameters.values())[1:]
     return frozenset(
         item.name for item in parameters if item.default is item.empty and item.kind is item.POSITIONAL_OR_KEYWORD
     )

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from ..derivation.buildup import Facts, facts_of
 from ..reasons import Reason
 from .judging import Value, shown
 from .mentions import Count, Entity, Sentence, Size
-from .network import Facts, Network, changed, count_facts, explained, facts_of, layer_of, required, single
+from .network import Network, changed, count_facts, explained, layer_of, required, single
 
 if TYPE_CHECKING:
     from ..derivation.records import Node
@@ -106,10 +107,10 @@ def ties_of_layers(
     ):
         # What was said of the layer since it was named still holds: "Three input channels. It now has …".
         entity, said = subject.entity, {**subject.sizes, **said}
-    in_all = _whole(count, sentence, network)
+    in_all = _whole(count, network)
     if network and entity is None and not said and sentence.language.total.search(sentence.text):
         return [], [], [replace(tie, firm=False) for tie in in_all]
-    sized = _sized(count, sentence, entity, subject, network, said, no_bias)
+    sized = _sized(entity, subject, network, said, no_bias)
     complete = sized is not None and set(_needed(sized[0])) <= set(said)
     strong: list[Tie] = []
     if network and entity and not (complete and entity.ordinal is None and entity.kind == "layer"):
@@ -126,7 +127,7 @@ def ties_of_layers(
     return [], [replace(tie, stated=False, firm=pointing or bool(said))] if recent else [], []
 
 
-def _whole(count: Count, sentence: Sentence, network: Network | None) -> list[Tie]:
+def _whole(count: Count, network: Network | None) -> list[Tie]:
     """The tie to the whole network, for sums of all."""
     value = network.count(network.counted, count.quantity) if network else None
     return [] if value is None else [Tie(value, Reason("check.network"), network=network, quantity=count.quantity)]
@@ -280,8 +281,6 @@ def _of_nodes(count: Count, entity: Entity, nodes: Sequence[Node], network: Netw
 
 
 def _sized(
-    count: Count,
-    sentence: Sentence,
     entity: Entity | None,
     subject: Subject,
     network: Network | None,

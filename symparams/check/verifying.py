@@ -12,7 +12,8 @@ from ..symbols import given_pairs
 from .claims import Claim, Note, Report
 from .counting import Counter
 from .equations import equations
-from .passage import passages
+from .judging import Judged
+from .passage import Passage, passages
 from .source import Source
 
 if TYPE_CHECKING:
@@ -77,19 +78,20 @@ def check(text: str, network: Network | None, *, lang: str = "en", path: str = "
     counter = Counter(network)
     claims: list[Claim] = []
 
-    def claim(at: int, end: int, kind: str, made: Any) -> None:
-        line, column = source.position(at)
-        text = source.written(at, end)
-        claims.append(Claim(line, column, text, kind, made.verdict, made.expected, made.reason, made.mistake, lang))
+    def claim(passage: Passage, kind: str, judged: Judged) -> None:
+        start, end = passage.start + judged.start, passage.start + judged.end
+        made = judged.made
+        at, text = source.position(start), source.written(start, end)
+        claims.append(Claim(*at, text, kind, made.verdict, made.expected, made.reason, made.mistake, lang))
 
     read = list(passages(source.text))
     for passage in read:
         found = list(equations(passage.raw, passage.plain, passage.kind))
         for equation in found:
             for comparison in equation.comparisons:
-                claim(passage.start + comparison.start, passage.start + comparison.end, "equation", comparison)
+                claim(passage, "equation", comparison)
         for count in counter.counts(passage, found):
-            claim(passage.start + count.start, passage.start + count.end, "count", count)
+            claim(passage, "count", count)
     claims.sort(key=lambda made: (made.line, made.column, made.kind != "equation"))
     found_notes = list(counter.notes)
     if network:

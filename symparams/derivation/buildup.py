@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
 
 from ..nn.axes import Axis, Kind
 from ..symbols import times
@@ -24,6 +25,9 @@ from .forms import (
     tidied,
 )
 from .records import Opening, Part, Stage
+
+if TYPE_CHECKING:
+    from ..nn.module import Module
 
 #: Letters of the formula of one output value: a weight and what it is multiplied by, for each tensor of weights.
 WEIGHTS = (("w", "x"), ("u", "h"), ("v", "y"))
@@ -69,6 +73,14 @@ class Fact:
                     item = Axis(times((found.pop().size, item.size)), item.meaning, kind)
                 found.append(item)
         return tuple(found)
+
+
+Facts: TypeAlias = tuple[Fact, ...]
+
+
+def facts_of(module: Module) -> Facts:
+    """The tensors of a layer."""
+    return tuple(Fact(tensor.role, tensor.axes) for tensor in module._parameters.values() if tensor is not None)
 
 
 class Formulas:

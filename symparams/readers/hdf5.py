@@ -58,10 +58,10 @@ class Reader:
             raise LimitError(f"{self.file.shown}: groups are nested more than {MAX_DEPTH} deep")
         self._once(address)
         shape: Shape | None = None
-        for kind, start, length in list(self._messages(address)):
+        for kind, start in list(self._messages(address)):
             self.file.at(start, "a message")
             if kind == DATASPACE:
-                shape = self._dataspace(length)
+                shape = self._dataspace()
             elif kind == GROUP:
                 for name, inner in self._members(*self.file.numbers("<QQ", "a group")):
                     yield from self._object(inner, f"{path}/{name}" if path else name, depth - 1)
@@ -73,8 +73,8 @@ class Reader:
         if shape is not None:
             yield path, shape
 
-    def _messages(self, address: int) -> Iterator[tuple[int, int, int]]:
-        """Type, place and length of the messages of an object header."""
+    def _messages(self, address: int) -> Iterator[tuple[int, int]]:
+        """Type and place of the messages of an object header."""
         file = self.file
         file.at(address, "an object")
         version, size = file.numbers("<B7xI", "an object")
@@ -92,10 +92,10 @@ class Reader:
                     blocks.append(file.numbers("<4xQQ", "a message"))
                     self._once(blocks[-1][0])
                 else:
-                    yield kind, here + 8, length
+                    yield kind, here + 8
                 here += 8 + length
 
-    def _dataspace(self, length: int) -> Shape:
+    def _dataspace(self) -> Shape:
         version, rank = self.file.take(2, "a dataspace")
         if version not in (1, 2) or rank > 32:
             raise self._broken()

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -123,7 +122,7 @@ class _Spec:
             network = network.subs(used)
         elif used:
             put_in = {name: number for name, number in used.items() if name in self._in_layers}
-            network.remember(partial(self._general), put_in)
+            network.remember(self._general, put_in)
         self._check_shapes(network, entries)
         self.faults.unless_empty()
         return network

@@ -94,10 +94,10 @@ class Entries:
                 self._at(node.keys[word], f"{word!r} has no meaning beside {kind!r}{near}")
         body = node.values[kind]
         if kind in KINDS:
-            module = getattr(self, f"_{kind}")(node, body, letters)
-            return name, self._remember(name, module, node)
+            module = getattr(self, f"_{kind}")(node, letters)
+            return self._remember(name, module)
         if kind in self.parts or kind in layers():
-            return name, self._remember(name, self._by_name(kind, node.keys[kind], body, letters), node)
+            return self._remember(name, self._by_name(kind, node.keys[kind], body, letters))
         return self._shorthand(node, kind, body, letters)
 
     def _shorthand(self, node: Fields, name: str, body: Node, letters: Letters) -> tuple[str, Module | None]:
@@ -111,16 +111,15 @@ class Entries:
             return "", None
         if not name.isidentifier():
             self._at(node.keys[name], f"{name!r} is no name; write one word of letters, digits and _")
-        _, module = self.entry(body, letters)
-        return name, self._remember(name, module, node)
+        return self._remember(name, self.entry(body, letters)[1])
 
     # The kinds
 
-    def _layers(self, node: Fields, body: Node, letters: Letters) -> Module:
-        return self.sequence(body, letters)
+    def _layers(self, node: Fields, letters: Letters) -> Module:
+        return self.sequence(node.values["layers"], letters)
 
-    def _repeat(self, node: Fields, body: Node, letters: Letters) -> Module | None:
-        number = value(body, letters, self.faults)
+    def _repeat(self, node: Fields, letters: Letters) -> Module | None:
+        number = value(node.values["repeat"], letters, self.faults)
         if "layers" not in node.values:
             self._at(node.keys["repeat"], "'repeat' needs 'layers' beside it: what is repeated")
             return None
@@ -128,12 +127,13 @@ class Entries:
         shared = self._flag(node, "shared")
         return self._built(lambda: nn.Repeat(block, number, shared), node.keys["repeat"])
 
-    def _residual(self, node: Fields, body: Node, letters: Letters) -> Module | None:
-        block = self.sequence(body, letters)
+    def _residual(self, node: Fields, letters: Letters) -> Module | None:
+        block = self.sequence(node.values["residual"], letters)
         shortcut = self.sequence(node.values["shortcut"], letters) if "shortcut" in node.values else None
         return self._built(lambda: nn.Residual(block, shortcut), node)
 
-    def _parallel(self, node: Fields, body: Node, letters: Letters) -> Module | None:
+    def _parallel(self, node: Fields, letters: Letters) -> Module | None:
+        body = node.values["parallel"]
         given = list(body.values.values()) if isinstance(body, Fields) else self._items(body, "a list of branches")
         branches = [module for _, module in (self.entry(item, letters) for item in given) if module is not None]
         how: dict[str, Any] = {}
@@ -142,7 +142,8 @@ class Entries:
                 how[word] = value(node.values[word], letters, self.faults, size=False)
         return self._built(lambda: nn.Parallel(*branches, **how), node.keys["parallel"])
 
-    def _use(self, node: Fields, body: Node, letters: Letters) -> Module | None:
+    def _use(self, node: Fields, letters: Letters) -> Module | None:
+        body = node.values["use"]
         name = body.value if isinstance(body, Scalar) else None
         if name not in self.named:
             near = nearest(str(name), self.named)
@@ -217,10 +218,10 @@ class Entries:
             return ""
         return given.value
 
-    def _remember(self, name: str, module: Module | None, node: Node) -> Module | None:
+    def _remember(self, name: str, module: Module | None) -> tuple[str, Module | None]:
         if name and module is not None:
             self.named[name] = module
-        return module
+        return name, module
 
     def _items(self, node: Node, what: str) -> list[Node]:
         if isinstance(node, Items):

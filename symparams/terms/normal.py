@@ -135,6 +135,15 @@ class Ring:
         return written_out(self, poly, key)
 
 
+def normal_form(term: Term) -> tuple[Ring, Poly]:
+    """A term as a sum of products that decides equality, with its atoms; empty for a term that has none."""
+    ring = Ring(decide=True)
+    try:
+        return ring, ring.poly(term)
+    except (LimitError, UndefinedError):
+        return ring, {}
+
+
 def _longest(poly: Poly) -> int:
     return max((bits(value) for value in poly.values()), default=0)
 

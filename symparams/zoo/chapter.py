@@ -37,10 +37,8 @@ def book_cnn(
 
 FAMILIES = (
     family(
-        "book_cnn",
-        title="model.book",
-        build=book_cnn,
-        meanings=letters(
+        book_cnn,
+        letters(
             "C_0 C_1 C_2 k_1 k_2 q_1 q_2 s n_0 n_1 n_2",
             k_="symbol.kernel_",
             q_="symbol.pool_",
@@ -49,6 +47,7 @@ FAMILIES = (
             n_1="symbol.hidden_units",
             n_2="symbol.classes",
         ),
+        title="book",
         variants={
             "book": Variant(
                 {

@@ -63,14 +63,13 @@ def test_what_a_mistake_adds_in_letters_is_what_it_adds_in_numbers(name: str, se
     strange = dict(zip(("H_out", "W_out", "D_out", "L_out"), (7, 11, 13, 17), strict=True))
     for part, own in zip(parts_of(wide), in_numbers, strict=True):
         for mistake in MISTAKES:
-            changed = mistake.applied(part.module, part.facts)
-            other = mistake.applied(own.module, own.facts)
+            changed, other = mistake.applied(part), mistake.applied(own)
             if changed is None or other is None:
                 # With numbers a slip may change nothing: one input channel, one group.
-                assert changed is None or _elements(own.facts) == evaluate(part.counting(changed).term(), values)
+                assert changed is None or _elements(own.facts) == evaluate(changed.term(), values)
                 continue
-            gap = evaluate(difference(part.counting(changed).term(), part.term()), values)
-            assert gap == _elements(other) - _elements(own.facts), mistake.id
+            gap = evaluate(difference(changed.term(), part.term()), values)
+            assert gap == _elements(other.facts) - _elements(own.facts), mistake.id
         for placed in PLACED:
             made = placed.applied(part, ())
             in_own = placed.applied(own, ())
@@ -88,7 +87,7 @@ def test_hardly_a_layer_with_parameters_is_left_without_mistakes() -> None:
         assert module is not None
         parts = list(parts_of(module))
         if any(part.facts for part in parts) and not any(
-            mistake.applied(part.module, part.facts) for part in parts for mistake in MISTAKES
+            mistake.applied(part) for part in parts for mistake in MISTAKES
         ):
             without.append(name)
     assert without == []

@@ -6,12 +6,10 @@ from collections.abc import Collection, Iterator, Mapping
 from functools import lru_cache
 
 from ...derivation.buildup import Fact
-from ...errors import LimitError
 from ...nn.axes import Axis, Kind
 from ...nn.linear import Identity
 from ...terms import Letter, Term
-from ...terms.arithmetic import UndefinedError
-from ...terms.normal import Monomial, Poly, Ring
+from ...terms.normal import Monomial, Poly, Ring, normal_form
 from ..mistakes.part import Part
 from ..mistakes.placed import POSITIONS
 from .subject import Subject, text_of
@@ -117,11 +115,7 @@ def kind_of(name: str) -> Kind:
 
 def lettered(formula: Term) -> tuple[Subject, ...]:
     """A bare formula as one layer with a tensor for each of its terms, and as a layer for each of them."""
-    ring = Ring(decide=True)
-    try:
-        poly = ring.poly(formula)
-    except (LimitError, UndefinedError):
-        return ()
+    ring, poly = normal_form(formula)
     if not poly or any(number != int(number) or number < 1 for number in poly.values()):
         return ()
     facts = tuple(_fact(ring, monomial, int(number), poly) for monomial, number in poly.items())

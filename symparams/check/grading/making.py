@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
-from functools import partial
+from collections.abc import Collection, Iterator, Sequence
 
 from ...nn.axes import Axis
-from ...nn.module import Module
 from ...symbols import dimension, symbols_in
 from ...terms import Letter, from_size
 from ..mistakes.changes import Change, of_size, resized
 from ..mistakes.part import Part
 from ..mistakes.placed import PLACED
-from ..mistakes.record import Facts
+from ..mistakes.record import Mistake, Strangers, in_tensors
 from ..mistakes.table import MISTAKES
 from ..mistakes.whole import Slip, scopes, whole_slips
 from .lettered import MEANINGS, PLACES
@@ -48,26 +46,21 @@ class Making:
         """Every slip, made everywhere first, then (unless ``wide``) in some places only."""
         strangers = [dimension(name) for name in self.strangers]
         placed = [dimension(name) for name in self.strangers if MEANINGS.get(name) is None or name in PLACES]
-        changes: list[tuple[Slip, dict[int, Part]]] = []
-        for mistake in MISTAKES:
-            if self.subject.guessed and mistake.id not in READ_OFF:
-                continue
-            made = _each(parts, partial(_with, mistake.applied))
-            if made:
-                changes.append((Slip(mistake.id, mistake.kind, made), made))
-        for placing in PLACED:
-            made = _each(parts, partial(placing.applied, strangers=placed if placing.places else strangers))
-            if made:
-                changes.append((Slip(placing.id, placing.kind, made), made))
+        kept = [mistake for mistake in MISTAKES if not self.subject.guessed or mistake.id in READ_OFF]
+        changes = [
+            Slip(mistake.id, mistake.kind, made)
+            for mistake in (*kept, *PLACED)
+            if (made := _each(parts, mistake, placed if mistake.places else strangers))
+        ]
         # A network of which nothing is counted is no answer.
-        yield from (slip for slip, made in changes if len(parts) == 1 or slip.id != "not_counted")
+        yield from (slip for slip in changes if len(parts) == 1 or slip.id != "not_counted")
         yield from whole_slips(parts, self.subject.meanings, strangers, self.point.size)
         if wide or len(parts) == 1:
             return
         for family, path, where in scopes(parts):
-            for slip, made in changes:
-                inside = {index: made[index] for index in where if index in made}
-                if inside and len(inside) < len(made) and slip.id != "not_counted":
+            for slip in changes:
+                inside = {index: slip.changed[index] for index in where if index in slip.changed}
+                if inside and len(inside) < len(slip.changed) and slip.id != "not_counted":
                     yield Slip(slip.id, slip.kind, inside, family=family, path=path)
 
     def resized(self, parts: Sequence[Part]) -> Iterator[Slip]:
@@ -79,7 +72,7 @@ class Making:
             if leaf.meaning == "axis" or isinstance(leaf.size, int):
                 continue
             for name, change in self._other_sizes(leaf):
-                made = _each(parts, partial(_with, change))
+                made = _each(parts, in_tensors("wrong_size", change))
                 words = {"part": from_size(leaf.size), "instead": Letter(name), "axis": leaf.meaning}
                 yield Slip("wrong_size", "error", made, words=words)
 
@@ -100,10 +93,5 @@ def letters_inside(subject: Subject) -> set[str]:
     return {symbol.name for symbol in symbols_in((*axes, *repeats))}
 
 
-def _each(parts: Sequence[Part], change: Callable[[Part], Part | None]) -> dict[int, Part]:
-    return {index: made for index, part in enumerate(parts) if (made := change(part)) is not None}
-
-
-def _with(change: Callable[[Module, Facts], Facts | None], part: Part) -> Part | None:
-    facts = change(part.module, part.facts)
-    return None if facts is None else part.counting(facts)
+def _each(parts: Sequence[Part], mistake: Mistake, strangers: Strangers = ()) -> dict[int, Part]:
+    return {index: made for index, part in enumerate(parts) if (made := mistake.applied(part, strangers)) is not None}

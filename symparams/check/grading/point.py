@@ -7,11 +7,11 @@ from fractions import Fraction
 from random import Random
 from typing import Any, TypeAlias
 
+from ...derivation.buildup import Facts
 from ...errors import LimitError, SymbolsLeftError
 from ...terms import Term, evaluate, from_size
 from ...terms.arithmetic import UndefinedError
 from ..mistakes.part import Part
-from ..mistakes.record import Facts
 
 Value: TypeAlias = "int | Fraction"
 

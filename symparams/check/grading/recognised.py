@@ -18,7 +18,7 @@ from ...nn.module import Module
 from ...symbols import dimension
 from ...terms import Letter, Term, letters, same
 from ...terms.arithmetic import UndefinedError
-from ...terms.normal import Poly, Ring
+from ...terms.normal import Poly, Ring, normal_form
 from ..mistakes.part import Part, parts_of
 from ..mistakes.whole import NORMS, jobs
 from .lettered import AMBIGUOUS, COUNTS, MEANINGS, kind_of
@@ -57,11 +57,7 @@ def recognised(formula: Term, module: Module | None = None) -> tuple[Subject, ..
         module: what it is the count of, or of a part of, where that is known.
     """
     names = [letter.name for letter in letters(formula)]
-    if not 0 < len(names) <= MAX_LETTERS or COUNTS & set(names):
-        return ()
-    try:
-        mark = signature(formula)
-    except (LimitError, UndefinedError):
+    if not 0 < len(names) <= MAX_LETTERS or COUNTS & set(names) or not (mark := signature(formula)):
         return ()
     tables: tuple[Callable[[], Table], ...] = (layers, wholes)
     if module is not None:
@@ -143,8 +139,8 @@ def profiles(term: Term) -> dict[str, Any]:
 
 
 def signature(term: Term) -> Signature:
-    """What is alike in formulas that differ in their letters alone."""
-    return _signature(Ring(decide=True).poly(term))
+    """What is alike in formulas that differ in their letters alone; empty for what has no normal form."""
+    return _signature(normal_form(term)[1])
 
 
 def _signature(poly: Poly) -> Signature:
@@ -218,7 +214,7 @@ def _views(parts: tuple[Part, ...], wide: bool) -> Iterator[tuple[Part, ...]]:
     paths = {part.path: doing.get(index, "") for index, part in enumerate(parts)}
 
     def table(part: Part) -> bool:
-        return type(part.module).family == Embedding.family
+        return part.family == Embedding.family
 
     def position(part: Part) -> bool:
         return paths[part.path] == "positions"
@@ -227,7 +223,7 @@ def _views(parts: tuple[Part, ...], wide: bool) -> Iterator[tuple[Part, ...]]:
         lambda part, role: role not in VECTORS,
         lambda part, role: not position(part),
         lambda part, role: role not in VECTORS and not position(part),
-        lambda part, role: type(part.module).family in NORMS,
+        lambda part, role: part.family in NORMS,
         lambda part, role: table(part),
         lambda part, role: not table(part),
         lambda part, role: role not in VECTORS and not table(part),

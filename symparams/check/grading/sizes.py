@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations, permutations
 
-from ...errors import LimitError
 from ...nn.axes import Kind
 from ...terms import Letter, Number, Product, Quotient, Sum, Term, letters, product, put_in, sum_of
-from ...terms.arithmetic import UndefinedError, plain
-from ...terms.normal import Poly, Ring
+from ...terms.arithmetic import plain
+from ...terms.normal import Poly, Ring, normal_form
 from ..mistakes.whole import Slip
 from .lettered import STEPS, kind_of, meaning_of
 from .point import Point, Value
@@ -55,10 +54,8 @@ def sized(subject: Subject, point: Point, strangers: Sequence[str], *, numeric: 
         return
     yield from _times_steps(subject, point, right, strangers)
     yield from _exchanged(subject, subject.formula, Number(0), point, strangers)
-    ring = Ring(decide=True)
-    try:
-        poly = ring.poly(subject.formula)
-    except (LimitError, UndefinedError):
+    ring, poly = normal_form(subject.formula)
+    if not poly:
         return
     yield from _in_a_term(subject, ring, poly, point, strangers, numeric)
     yield from _leading(ring, poly, point)
@@ -71,7 +68,7 @@ def _times_steps(subject: Subject, point: Point, right: Value, strangers: Sequen
         for chosen in combinations([name for name in strangers if name in STEPS], number):
             part = product(*map(Letter, chosen))
             if (steps := point.term(part)) is not None:
-                slip = Slip("times_steps", "error", {}, words={"part": part})
+                slip = Slip("times_steps", words={"part": part})
                 yield Sized(slip, right * steps, (product(part, subject.formula),))
 
 
@@ -79,7 +76,7 @@ def _in_a_term(
     subject: Subject, ring: Ring, poly: Poly, point: Point, strangers: Sequence[str], numeric: bool
 ) -> Iterator[Sized]:
     """A letter exchanged in one term; of a letter squared, which may be two sizes that are equal here, once."""
-    if len(poly) > MAX_LETTERS or not poly:
+    if len(poly) > MAX_LETTERS:
         return
     for monomial, number in poly.items():
         term = ring.term({monomial: number})
@@ -126,7 +123,7 @@ def _exchanged(
             if value is None or (id_ in ("multiple_size", "part_size") and _only_scaled(value, before)):
                 continue
             words = {"part": Letter(name), "instead": instead, "meaning": _meaning(subject, name)}
-            yield Sized(Slip(id_, "error", {}, words=words), value + other, (put_in(term, {mark: instead}), rest))
+            yield Sized(Slip(id_, words=words), value + other, (put_in(term, {mark: instead}), rest))
 
 
 def _only_scaled(value: Value, before: Value) -> bool:
@@ -169,7 +166,7 @@ def _leading(ring: Ring, poly: Poly, point: Point) -> Iterator[Sized]:
         left = ring.term({monomial: value for monomial, value in poly.items() if degrees[monomial] < degree})
         value = point.term(kept)
         if value is not None:
-            yield Sized(Slip("leading_term", "approximation", {}, words={"part": left}), value, (kept,))
+            yield Sized(Slip("leading_term", "approximation", words={"part": left}), value, (kept,))
 
 
 def _units(subject: Subject, poly: Poly, right: Value) -> Iterator[Sized]:
@@ -183,19 +180,15 @@ def _units(subject: Subject, poly: Poly, right: Value) -> Iterator[Sized]:
         if under > 1:
             ratios += [(Fraction(under**2), "multiplied_not_divided"), (Fraction(under), "not_divided")]
     for ratio, id_ in ratios:
-        slip = Slip(id_, "error", {}, words={} if id_ == "binary_units" else words)
+        slip = Slip(id_, words={} if id_ == "binary_units" else words)
         yield Sized(slip, plain(right * ratio), (product(Number(plain(ratio)), subject.formula),))
 
 
 def subtracted(subject: Subject, answer: Term) -> Iterator[Sized]:
     """Something is subtracted from the right count."""
-    ring = Ring(decide=True)
-    try:
-        poly, given = ring.poly(subject.formula), ring.poly(answer)
-    except (LimitError, UndefinedError):
-        return
+    (_, poly), (ring, given) = normal_form(subject.formula), normal_form(answer)
     extra = {monomial: value for monomial, value in given.items() if monomial not in poly}
     same_terms = all(given.get(monomial) == value for monomial, value in poly.items())
     if poly and () not in poly and same_terms and extra and all(value < 0 for value in extra.values()):
         part = ring.term({monomial: -value for monomial, value in extra.items()})
-        yield Sized(Slip("subtracted", "error", {}, words={"part": part}), 0, (answer,))
+        yield Sized(Slip("subtracted", words={"part": part}), 0, (answer,))

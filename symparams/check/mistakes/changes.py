@@ -7,13 +7,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from inspect import signature
 
-from ...derivation.buildup import Fact
+from ...derivation.buildup import Fact, Facts, facts_of
 from ...derivation.general import arguments_of
 from ...errors import SymparamsError
 from ...nn.axes import Axis, Kind
 from ...nn.module import Module
 from ...symbols import Size, plus, times
-from .record import Facts
 
 Change = Callable[[Module, Facts], Facts]
 
@@ -245,8 +244,7 @@ def usual_argument(name: str) -> Change:
             plain = type(module)(**{key: value for key, value in given.items() if key != name})
         except (SymparamsError, TypeError):
             return facts
-        own = tuple(Fact(tensor.role, tensor.axes) for tensor in module._parameters.values() if tensor is not None)
-        made = tuple(Fact(tensor.role, tensor.axes) for tensor in plain._parameters.values() if tensor is not None)
+        own, made = facts_of(module), facts_of(plain)
         # Where another slip has changed the tensors already, or the count is the same, there is nothing to say.
         return made if own == facts and Counter(made) != Counter(own) else facts
 

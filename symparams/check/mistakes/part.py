@@ -6,14 +6,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ...derivation.buildup import Fact
+from ...derivation.buildup import Fact, Facts
 from ...derivation.forms import factored_form
 from ...nn.axes import Axis
 from ...nn.counting import Times, homes
 from ...nn.module import Module
 from ...symbols import Size, plus, put_in, times
 from ...terms import Number, Term, from_size, product
-from .record import Facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +34,11 @@ class Part:
     path: str = ""
     shared: Facts = ()
     positions: tuple[Size, ...] = ()
+
+    @property
+    def family(self) -> str:
+        """The kind of layer it is."""
+        return type(self.module).family
 
     def term(self) -> Term:
         """Its count in letters."""

@@ -2,46 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from functools import partial
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from ...derivation.buildup import Fact
 from ...nn.axes import Axis, Kind
 from ...nn.counting import Times
-from ...symbols import Size, dimension
+from ...symbols import dimension
 from .changes import multiplied
 from .part import Part
-from .record import Severity
+from .record import Mistake, Strangers
 
 #: Letters for the sizes of an image that is not known, by the number of its axes.
 POSITIONS = {1: ("L_out",), 2: ("H_out", "W_out"), 3: ("D_out", "H_out", "W_out")}
-
-#: Sizes the answer has and the right count has not.
-Strangers = Sequence[Size]
-
-
-@dataclass(frozen=True, slots=True)
-class PlacedMistake:
-    """A slip in one layer that depends on its place.
-
-    Args:
-        id: its name in reports.
-        kind: ``error``, ``convention`` or ``approximation``.
-        change: what it makes of the layer; the same where it makes no sense.
-        places: whether it takes the answer's own sizes for those of an image.
-    """
-
-    id: str
-    kind: Severity
-    change: Callable[[Part, Strangers], Part]
-    places: bool = True
-
-    def applied(self, part: Part, strangers: Strangers) -> Part | None:
-        """The layer as the slip counts it; ``None`` where it changes nothing."""
-        made = self.change(part, strangers)
-        return None if made == part else made
 
 
 def per_position(*roles: str) -> Callable[[Part, Strangers], Part]:
@@ -154,20 +128,17 @@ def _flat_experts(part: Part) -> Part:
     return part.counting(tuple(facts))
 
 
-_error = partial(PlacedMistake, kind="error")
-_convention = partial(PlacedMistake, kind="convention")
-
 PLACED = (
-    _error("bias_per_position", change=per_position("bias")),
-    _error("operations_counted", change=per_position("weight")),
-    _error("operations_counted", change=per_position("weight", "bias")),
-    _error("activations_counted", change=activations),
-    _error("image_for_window", change=image_for_window),
-    _error("image_for_window", change=image_for_window_alone),
-    _error("norm_per_position", change=per_position("gain", "shift")),
-    _error("dilated_extent", change=dilated_extent, places=False),
-    _error("positions_counted", change=positions_counted, places=False),
-    _convention("active_only", change=active_only),
-    _error("one_expert", change=one_expert),
-    _error("one_copy", change=one_copy),
+    Mistake("bias_per_position", per_position("bias")),
+    Mistake("operations_counted", per_position("weight")),
+    Mistake("operations_counted", per_position("weight", "bias")),
+    Mistake("activations_counted", activations),
+    Mistake("image_for_window", image_for_window),
+    Mistake("image_for_window", image_for_window_alone),
+    Mistake("norm_per_position", per_position("gain", "shift")),
+    Mistake("dilated_extent", dilated_extent, places=False),
+    Mistake("positions_counted", positions_counted, places=False),
+    Mistake("active_only", active_only, "convention"),
+    Mistake("one_expert", one_expert),
+    Mistake("one_copy", one_copy),
 )

@@ -1,18 +1,21 @@
-"""A known slip: a named change to the tensors of a layer, by which a wrong number is recognised."""
+"""A known slip in one layer: a named change, by which a wrong number is recognised."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeAlias
 
-from ...derivation.buildup import Fact
+from ...derivation.buildup import Facts
 from ...nn.module import Module
-
-Facts = tuple[Fact, ...]
+from ...symbols import Size
+from .part import Part
 
 #: ``error`` is wrong, ``convention`` is counted so by others, ``approximation`` leaves something small out.
 Severity = Literal["error", "convention", "approximation"]
+
+#: Sizes the answer has and the right count has not.
+Strangers: TypeAlias = Sequence[Size]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,21 +24,22 @@ class Mistake:
 
     Args:
         id: its name in reports.
+        change: what it makes of a layer (of symbols or numbers alike); the same layer where it makes no sense.
         kind: ``error``, ``convention`` or ``approximation``.
-        change: what it makes of the tensors of a layer (symbols or numbers alike); the same tensors where it makes no
-            sense for the layer.
+        places: whether it takes the answer's own sizes for those of an image.
     """
 
     id: str
-    kind: Severity
-    change: Callable[[Module, Facts], Facts]
+    change: Callable[[Part, Strangers], Part]
+    kind: Severity = "error"
+    places: bool = True
 
-    @property
-    def message(self) -> str:
-        """The key of its words."""
-        return f"check.mistake.{self.id}"
+    def applied(self, part: Part, strangers: Strangers = ()) -> Part | None:
+        """The layer as the slip counts it; ``None`` where it changes nothing."""
+        made = self.change(part, strangers)
+        return None if made == part else made
 
-    def applied(self, module: Module, facts: Facts) -> Facts | None:
-        """The tensors as the slip counts them; ``None`` where it changes nothing."""
-        made = self.change(module, facts)
-        return None if made == facts else made
+
+def in_tensors(id: str, change: Callable[[Module, Facts], Facts], kind: Severity = "error") -> Mistake:
+    """A slip in the tensors of a layer, wherever it stands."""
+    return Mistake(id, lambda part, strangers: part.counting(change(part.module, part.facts)), kind)

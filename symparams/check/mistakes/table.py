@@ -2,54 +2,52 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from ...nn.axes import Kind
 from . import changes
 from .changes import flat, only, usual_argument, without
-from .record import Mistake
+from .record import in_tensors
 
 OUTPUTS = tuple(kind for kind in Kind if kind >= Kind.OUTPUT)
 
-_error = partial(Mistake, kind="error")
-_convention = partial(Mistake, kind="convention")
-
-MISTAKES = (
-    _error("no_bias", change=without("bias")),
-    _error("flat_filter", change=flat(Kind.INPUT, role="weight", needs=Kind.WINDOW)),
-    _error("groups_ignored", change=changes.groups_ignored),
-    _error("one_output", change=flat(*OUTPUTS)),
-    _error("single_bias", change=flat(*Kind, role="bias")),
-    _error("bias_per_slice", change=changes.bias_per_slice),
-    _error("bias_per_weight", change=changes.bias_per_weight),
-    _error("one_number_a_row", change=flat(Kind.OUTPUT, role="table")),
-    _error("one_kernel", change=flat(*OUTPUTS, role="weight")),
-    _error("bias_on_inputs", change=changes.bias_on_inputs),
-    _error("one_window_side", change=changes.one_window_axis),
-    _error("no_window", change=flat(Kind.WINDOW)),
-    _error("inputs_only", change=only(Kind.WINDOW, Kind.INPUT)),
-    _error("outputs_only", change=only(*OUTPUTS)),
-    _error("sizes_added", change=changes.sizes_added),
-    _error("no_recurrent", change=changes.without_axis("previous_outputs")),
-    _error("no_inputs", change=changes.no_inputs),
-    _convention("one_bias_vector", change=changes.one_bias_vector),
-    _convention("second_bias_vector", change=changes.second_bias_vector),
-    _error("four_gates", change=changes.gates(4)),
-    _error("three_gates", change=changes.gates(3)),
-    _error("one_gate", change=changes.gates(1)),
-    _error("one_direction", change=changes.one_direction),
-    _error("one_layer", change=usual_argument("num_layers")),
-    _error("no_projection", change=usual_argument("proj_size")),
-    _error("one_projection", change=changes.resized("projections", 1)),
-    _error("one_head", change=changes.resized("heads", 1)),
-    _error("no_shift", change=without("shift")),
-    _error("no_gain", change=without("gain")),
-    _error("no_weights", change=without("weight")),
-    _error("pooling_weights", change=changes.window_as_weights),
-    _error("pooling_weights", change=changes.window_and_bias),
-    _convention("statistics_counted", change=changes.statistics),
-    _error("bias_added", change=changes.bias_added),
-    _error("bias_twice", change=changes.bias_twice),
-    _error("twice", change=changes.twice),
-    _error("not_counted", change=changes.nothing),
+MISTAKES = tuple(
+    in_tensors(*row)
+    for row in (
+        ("no_bias", without("bias")),
+        ("flat_filter", flat(Kind.INPUT, role="weight", needs=Kind.WINDOW)),
+        ("groups_ignored", changes.groups_ignored),
+        ("one_output", flat(*OUTPUTS)),
+        ("single_bias", flat(*Kind, role="bias")),
+        ("bias_per_slice", changes.bias_per_slice),
+        ("bias_per_weight", changes.bias_per_weight),
+        ("one_number_a_row", flat(Kind.OUTPUT, role="table")),
+        ("one_kernel", flat(*OUTPUTS, role="weight")),
+        ("bias_on_inputs", changes.bias_on_inputs),
+        ("one_window_side", changes.one_window_axis),
+        ("no_window", flat(Kind.WINDOW)),
+        ("inputs_only", only(Kind.WINDOW, Kind.INPUT)),
+        ("outputs_only", only(*OUTPUTS)),
+        ("sizes_added", changes.sizes_added),
+        ("no_recurrent", changes.without_axis("previous_outputs")),
+        ("no_inputs", changes.no_inputs),
+        ("one_bias_vector", changes.one_bias_vector, "convention"),
+        ("second_bias_vector", changes.second_bias_vector, "convention"),
+        ("four_gates", changes.gates(4)),
+        ("three_gates", changes.gates(3)),
+        ("one_gate", changes.gates(1)),
+        ("one_direction", changes.one_direction),
+        ("one_layer", usual_argument("num_layers")),
+        ("no_projection", usual_argument("proj_size")),
+        ("one_projection", changes.resized("projections", 1)),
+        ("one_head", changes.resized("heads", 1)),
+        ("no_shift", without("shift")),
+        ("no_gain", without("gain")),
+        ("no_weights", without("weight")),
+        ("pooling_weights", changes.window_as_weights),
+        ("pooling_weights", changes.window_and_bias),
+        ("statistics_counted", changes.statistics, "convention"),
+        ("bias_added", changes.bias_added),
+        ("bias_twice", changes.bias_twice),
+        ("twice", changes.twice),
+        ("not_counted", changes.nothing),
+    )
 )

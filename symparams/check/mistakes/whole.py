@@ -53,8 +53,8 @@ class Slip:
     """
 
     id: str
-    kind: Severity
-    changed: Mapping[int, Part]
+    kind: Severity = "error"
+    changed: Mapping[int, Part] = field(default_factory=dict)
     extra: tuple[Part, ...] = ()
     family: str = ""
     path: str = ""
@@ -79,13 +79,13 @@ def jobs(parts: Sequence[Part]) -> dict[int, str]:
                 found[index] = name
                 break
         else:
-            if repeated and index > repeated[-1] and not part.repeats and type(part.module).family in NORMS:
+            if repeated and index > repeated[-1] and not part.repeats and part.family in NORMS:
                 found[index] = "final_norm"
     # A head is the last layer of a network; in a block the last layer is one like the others.
-    network = bool(repeated) or any(type(parts[index].module).family == "convolution" for index in counted)
+    network = bool(repeated) or any(parts[index].family == "convolution" for index in counted)
     for index in counted[-1:]:
         part = parts[index]
-        last = index not in found and type(part.module).family == "fully_connected" and not part.repeats
+        last = index not in found and part.family == "fully_connected" and not part.repeats
         if last and (network or HEAD.search(part.path)):
             found[index] = "head"
     return found
@@ -99,7 +99,7 @@ def scopes(parts: Sequence[Part]) -> Iterator[tuple[str, str, frozenset[int]]]:
     kinds: dict[tuple[str, str], set[int]] = {}
     for index in sorted(everywhere):
         names = parts[index].path.split(".")
-        family = type(parts[index].module).family
+        family = parts[index].family
         block = parts[index].path.rpartition("#")[0]
         kinds.setdefault(("", family), set()).add(index)
         if block:
@@ -116,7 +116,7 @@ def scopes(parts: Sequence[Part]) -> Iterator[tuple[str, str, frozenset[int]]]:
             yield "", path, frozenset(where)
     if len(everywhere) > 1:
         for index in sorted(everywhere):
-            yield type(parts[index].module).family, parts[index].path, frozenset((index,))
+            yield parts[index].family, parts[index].path, frozenset((index,))
 
 
 def whole_slips(
@@ -146,7 +146,7 @@ def _left_out(parts: Sequence[Part]) -> Iterator[Slip]:
     everything = frozenset(index for index, part in enumerate(parts) if part.facts)
     groups: dict[str, set[int]] = {}
     for index in everything:
-        family = type(parts[index].module).family
+        family = parts[index].family
         if index in doing:
             groups.setdefault(doing[index], set()).add(index)
         if family in NORMS:

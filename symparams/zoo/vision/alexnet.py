@@ -47,9 +47,8 @@ _alexnet = partial(
 
 FAMILIES = (
     _alexnet(
-        "alexnet_family",
-        title="model.alexnet",
-        build=alexnet,
+        alexnet,
+        name="alexnet_family",
         variants={
             "alexnet": torchvision(61100840, C=(64, 192, 384, 256, 256)),
             # The figure in circulation for "AlexNet": the paper's widths, counted as if there were one tower.
@@ -59,9 +58,8 @@ FAMILIES = (
         },
     ),
     _alexnet(
-        "alexnet_two_towers",
-        title="model.alexnet_two_towers",
-        build=partial(alexnet, towers=2),
+        partial(alexnet, towers=2),
+        name="alexnet_two_towers",
         variants={
             "alexnet_2012": Variant(
                 {},

@@ -55,10 +55,8 @@ _TINY, _SMALL, _BASE, _LARGE = _sizes(96, n_3=9), _sizes(96, n_3=27), _sizes(128
 
 FAMILIES = (
     family(
-        "convnext",
-        title="model.convnext",
-        build=convnext,
-        meanings=letters("C_0 w_1 w_2 w_3 w_4 n_1 n_2 n_3 n_4 K"),
+        convnext,
+        letters("C_0 w_1 w_2 w_3 w_4 n_1 n_2 n_3 n_4 K"),
         variants={
             "convnext_tiny": torchvision(28589128, **_TINY),
             "convnext_small": torchvision(50223688, **_SMALL),

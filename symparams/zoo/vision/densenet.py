@@ -69,10 +69,8 @@ _DEPTHS = {121: (6, 12, 24, 16), 169: (6, 12, 32, 32), 201: (6, 12, 48, 32)}
 
 FAMILIES = (
     family(
-        "densenet",
-        title="model.densenet",
-        build=densenet,
-        meanings=letters("C_0 C_1 k n_1 n_2 n_3 n_4 K", C_1="symbol.first_width", k="symbol.growth_rate"),
+        densenet,
+        letters("C_0 C_1 k n_1 n_2 n_3 n_4 K", C_1="symbol.first_width", k="symbol.growth_rate"),
         common={"C_1": 64, "k": 32},
         variants={
             "densenet121": torchvision(7978856, n=_DEPTHS[121]),

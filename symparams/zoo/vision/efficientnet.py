@@ -107,16 +107,8 @@ def efficientnet_v2_b(C_0: Size, w: Size, d: Size, K: Size) -> Module:
     return as_keras(chain(**around(C_0, width(32), rows, last, predictions=nn.Linear(last, K))))
 
 
-_B = (
-    {"w": 10, "d": 10},
-    {"w": 10, "d": 11},
-    {"w": 11, "d": 12},
-    {"w": 12, "d": 14},
-    {"w": 14, "d": 18},
-    {"w": 16, "d": 22},
-    {"w": 18, "d": 26},
-    {"w": 20, "d": 31},
-)
+#: Width and depth in tenths, by the number in the name.
+_B = [{"w": w, "d": d} for w, d in ((10, 10), (10, 11), (11, 12), (12, 14), (14, 18), (16, 22), (18, 26), (20, 31))]
 _S: dict[str, Any] = {"c": (24, 48, 64, 128, 160, 256), "n": (2, 4, 4, 6, 9, 15)}
 _M: dict[str, Any] = {"c": (24, 48, 80, 160, 176, 304, 512), "n": (3, 5, 5, 7, 14, 18, 5)}
 _L: dict[str, Any] = {"c": (32, 64, 96, 192, 224, 384, 640), "n": (4, 7, 7, 10, 19, 25, 7)}
@@ -125,10 +117,8 @@ _keras = partial(keras, in_keras=True)
 
 FAMILIES = (
     family(
-        "efficientnet",
-        title="model.efficientnet",
-        build=efficientnet,
-        meanings=_SCALED,
+        efficientnet,
+        _SCALED,
         variants={
             "efficientnet_b0": torchvision(5288548, **_B[0]),
             "keras:EfficientNetB0": _keras(5330571, 42023, **_B[0]),
@@ -149,10 +139,8 @@ FAMILIES = (
         },
     ),
     family(
-        "efficientnet_v2",
-        title="model.efficientnet_v2",
-        build=efficientnet_v2,
-        meanings=letters(
+        efficientnet_v2,
+        letters(
             "C_0 c_1 c_2 c_3 c_4 c_5 c_6 c_7 n_1 n_2 n_3 n_4 n_5 n_6 n_7 h K", c_="symbol.width_", h="symbol.last_width"
         ),
         common={"h": 1280},
@@ -166,10 +154,9 @@ FAMILIES = (
         },
     ),
     family(
-        "keras:EfficientNetV2B",
-        title="model.efficientnet_v2_b",
-        build=efficientnet_v2_b,
-        meanings=_SCALED,
+        efficientnet_v2_b,
+        _SCALED,
+        name="keras:EfficientNetV2B",
         variants={
             "keras:EfficientNetV2B0": keras(7200312, 60608, **_B[0]),
             "keras:EfficientNetV2B1": keras(8212124, 71072, 240, **_B[1]),

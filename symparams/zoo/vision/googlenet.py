@@ -93,14 +93,13 @@ _WIDTHS = {
 
 FAMILIES = (
     family(
-        "googlenet_family",
-        title="model.googlenet",
-        build=googlenet,
-        meanings={
+        googlenet,
+        {
             **letters("C_0 w v"),
             **{f"{letter}_{name}": meaning for name in BLOCKS for letter, meaning in _LETTERS.items()},
             **letters("K"),
         },
+        name="googlenet_family",
         common={"w": 64, "v": 192, **_WIDTHS},
         variants=with_quantized(
             {

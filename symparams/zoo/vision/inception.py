@@ -143,7 +143,7 @@ def residual_block(C: Size, joined: Size, *branches: Steps) -> Module:
     return residual(chain(branches=beside(C, *branches), up=nn.Conv2d(joined, C, 1)))
 
 
-def inception_resnet_v2(C_0: Size, n_a: Size, n_b: Size, n_c: Size, K: Size) -> Module:
+def inception_resnet(C_0: Size, n_a: Size, n_b: Size, n_c: Size, K: Size) -> Module:
     """A stem, n residual blocks of each of three kinds, at 35 × 35, 17 × 17 and 8 × 8 positions; widths are numbers.
 
     Between the kinds a block halves the resolution.
@@ -173,10 +173,9 @@ def inception_resnet_v2(C_0: Size, n_a: Size, n_b: Size, n_c: Size, K: Size) -> 
 
 FAMILIES = (
     family(
-        "inception_v3_family",
-        title="model.inception_v3",
-        build=inception_v3,
-        meanings=letters("C_0 p_1 p_2 p_3 c_1 c_2 c_3 c_4 K", p_="symbol.pool_channels_", c_="symbol.flat_channels_"),
+        inception_v3,
+        letters("C_0 p_1 p_2 p_3 c_1 c_2 c_3 c_4 K", p_="symbol.pool_channels_", c_="symbol.flat_channels_"),
+        name="inception_v3_family",
         common={"p": (32, 64, 64), "c": (128, 160, 160, 192)},
         variants=with_quantized(
             {
@@ -188,10 +187,9 @@ FAMILIES = (
         ),
     ),
     family(
-        "keras:InceptionResNet",
-        title="model.inception_resnet",
-        build=inception_resnet_v2,
-        meanings=letters("C_0 n_a n_b n_c K"),
+        inception_resnet,
+        letters("C_0 n_a n_b n_c K"),
+        name="keras:InceptionResNet",
         variants={"keras:InceptionResNetV2": keras(55873736, 60544, 299, n_a=10, n_b=20, n_c=10)},
     ),
 )

@@ -127,17 +127,13 @@ _letters = partial(letters, k="symbol.kernel", h_="symbol.hidden_units_")
 
 FAMILIES = (
     _lenet(
-        "lenet",
-        title="model.lenet",
-        build=lenet,
-        meanings=_letters("C_0 C_1 C_2 k q h_1 h_2 K"),
+        lenet,
+        _letters("C_0 C_1 C_2 k q h_1 h_2 K"),
         variants={"lenet5": Variant({"q": 5}, (1, 28, 28), 61706, "Dive into Deep Learning, section 7.6")},
     ),
     _lenet(
-        "lenet_1998",
-        title="model.lenet_1998",
-        build=lenet_1998,
-        meanings=_letters("C_0 C_1 C_2 k t h_1 h_2 K", t="symbol.table_connections"),
+        lenet_1998,
+        _letters("C_0 C_1 C_2 k t h_1 h_2 K", t="symbol.table_connections"),
         variants={
             "lenet5_1998": Variant(
                 {"t": sum(map(len, CONNECTIONS))},

@@ -96,10 +96,8 @@ def maxvit(C_0: Size, v: Size, d_h: Size, P: Size, K: Size, **sizes: Size) -> Mo
 
 FAMILIES = (
     family(
-        "maxvit",
-        title="model.maxvit",
-        build=maxvit,
-        meanings=letters("C_0 v w_1 w_2 w_3 w_4 n_1 n_2 n_3 n_4 d_h P K", P="symbol.window"),
+        maxvit,
+        letters("C_0 v w_1 w_2 w_3 w_4 n_1 n_2 n_3 n_4 d_h P K", P="symbol.window"),
         variants={"maxvit_t": torchvision(30919624, v=64, w=(64, 128, 256, 512), n=(2, 2, 5, 2), d_h=32, P=7)},
     ),
 )

@@ -186,10 +186,9 @@ _scaled = partial(family, common={"alpha": 100})
 
 FAMILIES = (
     _scaled(
-        "mobilenet_v2_family",
-        title="model.mobilenet_v2",
-        build=mobilenet_v2,
-        meanings=letters("C_0 alpha K"),
+        mobilenet_v2,
+        letters("C_0 alpha K"),
+        name="mobilenet_v2_family",
         variants=with_quantized(
             {
                 "mobilenet_v2": torchvision(3504872),
@@ -199,10 +198,8 @@ FAMILIES = (
         ),
     ),
     _scaled(
-        "mobilenet_v3",
-        title="model.mobilenet_v3",
-        build=mobilenet_v3,
-        meanings=letters("C_0 alpha h K"),
+        mobilenet_v3,
+        letters("C_0 alpha h K"),
         variants=with_quantized(
             {
                 "mobilenet_v3_large": torchvision(5483032, h=1280, table=LARGE),
@@ -214,17 +211,14 @@ FAMILIES = (
         ),
     ),
     _scaled(
-        "keras:MobileNetFamily",
-        title="model.mobilenet_v1",
-        build=mobilenet_v1,
-        meanings=letters("C_0 alpha K"),
+        mobilenet_v1,
+        letters("C_0 alpha K"),
+        name="keras:MobileNetFamily",
         variants={"keras:MobileNet": keras(4253864, 21888)},
     ),
     family(
-        "mnasnet",
-        title="model.mnasnet",
-        build=mnasnet,
-        meanings=letters("C_0 alpha K"),
+        mnasnet,
+        letters("C_0 alpha K"),
         variants={
             "mnasnet0_5": torchvision(2218512, alpha=50),
             "mnasnet0_75": torchvision(3170208, alpha=75),

@@ -145,10 +145,9 @@ def nasnet(C_0: Size, C_1: Size, F: Size, N: Size, K: Size) -> Module:
 
 FAMILIES = (
     family(
-        "keras:NASNet",
-        title="model.nasnet",
-        build=nasnet,
-        meanings=letters("C_0 C_1 F N K", C_1="symbol.first_width", F="symbol.cell_width", N="symbol.cells"),
+        nasnet,
+        letters("C_0 C_1 F N K", C_1="symbol.first_width", F="symbol.cell_width", N="symbol.cells"),
+        name="keras:NASNet",
         variants={
             # The penultimate layer has 1,056 and 4,032 channels: 24 F.
             "keras:NASNetMobile": keras(5326716, 36738, C_1=32, F=44, N=4),

@@ -30,19 +30,24 @@ def keras(total: int, not_trainable: int = 0, side: int = 224, **given: Any) -> 
 
 
 def family(
-    name: str,
-    *,
-    title: str,
     build: Callable[..., Module],
     meanings: Mapping[str, str],
+    *,
+    name: str = "",
+    title: str = "",
     variants: Mapping[str, Variant],
     common: dict[str, Any] | None = None,
     **others: Any,
 ) -> Family:
-    """A family whose variants say what differs from ``common``, sizes and switches alike; a letter is a size."""
+    """A family whose variants say what differs from ``common``, sizes and switches alike; a letter is a size.
+
+    Its title stands in the catalogues under ``model.``; it is called, there and here, as the function that builds it,
+    unless ``title`` and ``name`` say otherwise.
+    """
     usual = {letter: size for letter, size in _USUAL.items() if letter in meanings} | (common or {})
     whole = {of: _whole(variant, usual, meanings) for of, variant in variants.items()}
-    return Family(name, title, build, meanings, whole, **others)
+    own = getattr(build, "__name__", name)
+    return Family(name or own, f"model.{title or own}", build, meanings, whole, **others)
 
 
 def _whole(variant: Variant, usual: Mapping[str, Any], meanings: Mapping[str, str]) -> Variant:

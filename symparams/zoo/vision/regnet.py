@@ -62,35 +62,33 @@ def _multiple(width: int, g: int) -> int:
     return g * max((2 * width + g) // (2 * g), -(-9 * width // (10 * g)))
 
 
+#: By the end of the name (y with a gate): the published number; depth, w_0, w_a, w_m and g of the rule.
+_RULES: dict[str, tuple[Any, ...]] = {
+    "x_400mf": (5495976, 22, 24, 24.48, 2.54, 16),
+    "x_800mf": (7259656, 16, 56, 35.73, 2.28, 16),
+    "x_1_6gf": (9190136, 18, 80, 34.01, 2.25, 24),
+    "x_3_2gf": (15296552, 25, 88, 26.31, 2.25, 48),
+    "x_8gf": (39572648, 23, 80, 49.56, 2.88, 120),
+    "x_16gf": (54278536, 22, 216, 55.59, 2.1, 128),
+    "x_32gf": (107811560, 23, 320, 69.86, 2.0, 168),
+    "y_400mf": (4344144, 16, 48, 27.89, 2.09, 8),
+    "y_800mf": (6432512, 14, 56, 38.84, 2.4, 16),
+    "y_1_6gf": (11202430, 27, 48, 20.71, 2.65, 24),
+    "y_3_2gf": (19436338, 21, 80, 42.63, 2.66, 24),
+    "y_8gf": (39381472, 17, 192, 76.82, 2.19, 56),
+    "y_16gf": (83590140, 18, 200, 106.23, 2.48, 112),
+    "y_32gf": (145046770, 20, 232, 115.89, 2.53, 232),
+    "y_128gf": (644812894, 27, 456, 160.83, 2.52, 264),
+}
+
 FAMILIES = (
     family(
-        "regnet",
-        title="model.regnet",
-        build=regnet,
-        meanings=letters("C_0 v w_1 w_2 w_3 w_4 n_1 n_2 n_3 n_4 g K", g="symbol.channels_of_a_group"),
+        regnet,
+        letters("C_0 v w_1 w_2 w_3 w_4 n_1 n_2 n_3 n_4 g K", g="symbol.channels_of_a_group"),
         common={"v": 32},
         variants={
-            "regnet_x_400mf": torchvision(5495976, **by_rule(depth=22, w_0=24, w_a=24.48, w_m=2.54, g=16)),
-            "regnet_x_800mf": torchvision(7259656, **by_rule(depth=16, w_0=56, w_a=35.73, w_m=2.28, g=16)),
-            "regnet_x_1_6gf": torchvision(9190136, **by_rule(depth=18, w_0=80, w_a=34.01, w_m=2.25, g=24)),
-            "regnet_x_3_2gf": torchvision(15296552, **by_rule(depth=25, w_0=88, w_a=26.31, w_m=2.25, g=48)),
-            "regnet_x_8gf": torchvision(39572648, **by_rule(depth=23, w_0=80, w_a=49.56, w_m=2.88, g=120)),
-            "regnet_x_16gf": torchvision(54278536, **by_rule(depth=22, w_0=216, w_a=55.59, w_m=2.1, g=128)),
-            "regnet_x_32gf": torchvision(107811560, **by_rule(depth=23, w_0=320, w_a=69.86, w_m=2.0, g=168)),
-            "regnet_y_400mf": torchvision(4344144, **by_rule(depth=16, w_0=48, w_a=27.89, w_m=2.09, g=8), gated=True),
-            "regnet_y_800mf": torchvision(6432512, **by_rule(depth=14, w_0=56, w_a=38.84, w_m=2.4, g=16), gated=True),
-            "regnet_y_1_6gf": torchvision(11202430, **by_rule(depth=27, w_0=48, w_a=20.71, w_m=2.65, g=24), gated=True),
-            "regnet_y_3_2gf": torchvision(19436338, **by_rule(depth=21, w_0=80, w_a=42.63, w_m=2.66, g=24), gated=True),
-            "regnet_y_8gf": torchvision(39381472, **by_rule(depth=17, w_0=192, w_a=76.82, w_m=2.19, g=56), gated=True),
-            "regnet_y_16gf": torchvision(
-                83590140, **by_rule(depth=18, w_0=200, w_a=106.23, w_m=2.48, g=112), gated=True
-            ),
-            "regnet_y_32gf": torchvision(
-                145046770, **by_rule(depth=20, w_0=232, w_a=115.89, w_m=2.53, g=232), gated=True
-            ),
-            "regnet_y_128gf": torchvision(
-                644812894, **by_rule(depth=27, w_0=456, w_a=160.83, w_m=2.52, g=264), gated=True
-            ),
+            f"regnet_{name}": torchvision(published, **by_rule(*rule), gated=name.startswith("y"))
+            for name, (published, *rule) in _RULES.items()
         },
     ),
 )

@@ -148,10 +148,8 @@ _residual = partial(family, common={"w": 64})
 
 FAMILIES = (
     _residual(
-        "resnet",
-        title="model.resnet",
-        build=resnet,
-        meanings=_LETTERS,
+        resnet,
+        _LETTERS,
         variants=with_quantized(
             {
                 "resnet50": torchvision(25557032, n=DEPTHS[50]),
@@ -162,10 +160,8 @@ FAMILIES = (
         ),
     ),
     _residual(
-        "resnet_basic",
-        title="model.resnet_basic",
-        build=resnet_basic,
-        meanings=_LETTERS,
+        resnet_basic,
+        _LETTERS,
         variants=with_quantized(
             {
                 "resnet18": torchvision(11689512, n=DEPTHS[18]),
@@ -175,10 +171,8 @@ FAMILIES = (
         ),
     ),
     _residual(
-        "resnext",
-        title="model.resnext",
-        build=resnext,
-        meanings=letters("C_0 w g d n_1 n_2 n_3 n_4 K", g="symbol.groups", d="symbol.group_width"),
+        resnext,
+        letters("C_0 w g d n_1 n_2 n_3 n_4 K", g="symbol.groups", d="symbol.group_width"),
         variants=with_quantized(
             {
                 "resnext50_32x4d": torchvision(25028904, n=DEPTHS[50], g=32, d=4),
@@ -190,20 +184,17 @@ FAMILIES = (
         ),
     ),
     _residual(
-        "wide_resnet",
-        title="model.wide_resnet",
-        build=wide_resnet,
-        meanings=letters("C_0 w m n_1 n_2 n_3 n_4 K", m="symbol.widening"),
+        wide_resnet,
+        letters("C_0 w m n_1 n_2 n_3 n_4 K", m="symbol.widening"),
         variants={
             "wide_resnet50_2": torchvision(68883240, n=DEPTHS[50], m=2),
             "wide_resnet101_2": torchvision(126886696, n=DEPTHS[101], m=2),
         },
     ),
     _residual(
-        "keras:ResNet",
-        title="model.keras_resnet",
-        build=keras_resnet,
-        meanings=_LETTERS,
+        keras_resnet,
+        _LETTERS,
+        name="keras:ResNet",
         variants={
             "keras:ResNet50": keras(25636712, 53120, n=DEPTHS[50]),
             "keras:ResNet101": keras(44707176, 105344, n=DEPTHS[101]),
@@ -211,10 +202,9 @@ FAMILIES = (
         },
     ),
     _residual(
-        "keras:ResNetV2",
-        title="model.keras_resnet_v2",
-        build=keras_resnet_v2,
-        meanings=_LETTERS,
+        keras_resnet_v2,
+        _LETTERS,
+        name="keras:ResNetV2",
         variants={
             "keras:ResNet50V2": keras(25613800, 45440, n=DEPTHS[50]),
             "keras:ResNet101V2": keras(44675560, 97664, n=DEPTHS[101]),

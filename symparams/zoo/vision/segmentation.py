@@ -98,20 +98,16 @@ _coco = partial(torchvision, side=520)
 
 FAMILIES = (
     _segmenting(
-        "fcn",
-        title="model.fcn",
-        build=fcn,
-        meanings=letters("C_0 w n_1 n_2 n_3 n_4 K"),
+        fcn,
+        letters("C_0 w n_1 n_2 n_3 n_4 K"),
         variants={
             "fcn_resnet50": _coco(35322218, n=DEPTHS[50]),
             "fcn_resnet101": _coco(54314346, n=DEPTHS[101]),
         },
     ),
     _segmenting(
-        "deeplabv3",
-        title="model.deeplabv3",
-        build=deeplabv3,
-        meanings=letters("C_0 w a n_1 n_2 n_3 n_4 K", a="symbol.pyramid_width"),
+        deeplabv3,
+        letters("C_0 w a n_1 n_2 n_3 n_4 K", a="symbol.pyramid_width"),
         variants={
             "deeplabv3_resnet50": _coco(42004074, n=DEPTHS[50], a=256),
             "deeplabv3_resnet101": _coco(60996202, n=DEPTHS[101], a=256),

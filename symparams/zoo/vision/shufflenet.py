@@ -49,10 +49,8 @@ _VARIANTS = {
 
 FAMILIES = (
     family(
-        "shufflenet_v2",
-        title="model.shufflenet_v2",
-        build=shufflenet_v2,
-        meanings=letters("C_0 v w n_1 n_2 n_3 h K", w="symbol.width_1", h="symbol.last_width"),
+        shufflenet_v2,
+        letters("C_0 v w n_1 n_2 n_3 h K", w="symbol.width_1", h="symbol.last_width"),
         common={"v": 24, "n": (4, 8, 4), "h": 1024},
         variants=with_quantized(_VARIANTS, *_VARIANTS),
     ),

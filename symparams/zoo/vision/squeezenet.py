@@ -53,10 +53,8 @@ def squeezenet(
 
 FAMILIES = (
     family(
-        "squeezenet",
-        title="model.squeezenet",
-        build=squeezenet,
-        meanings=letters("C_0 C_1 k_1 s e K", k_="symbol.kernel_", s="symbol.squeezed", e="symbol.expanded"),
+        squeezenet,
+        letters("C_0 C_1 k_1 s e K", k_="symbol.kernel_", s="symbol.squeezed", e="symbol.expanded"),
         common={"s": 16, "e": 64},
         variants={
             "squeezenet1_0": torchvision(1248424, C_1=96, k_1=7),

@@ -103,10 +103,8 @@ _BASE: dict[str, Any] = {"d": 128, "n": (2, 2, 18, 2)}
 
 FAMILIES = (
     family(
-        "swin",
-        title="model.swin",
-        build=swin,
-        meanings=letters("C_0 d d_h M n_1 n_2 n_3 n_4 K", d="symbol.first_width", M="symbol.window"),
+        swin,
+        letters("C_0 d d_h M n_1 n_2 n_3 n_4 K", d="symbol.first_width", M="symbol.window"),
         common={"d_h": 32},
         variants={
             "swin_t": _v1(28288354, **_TINY),

@@ -53,10 +53,8 @@ def unet(C_0: Size, w: Size, K: Size, levels: int = 4, batch_norm: bool = False)
 
 FAMILIES = (
     family(
-        "unet",
-        title="model.unet",
-        build=unet,
-        meanings=letters("C_0 w K", K="symbol.unet_classes"),
+        unet,
+        letters("C_0 w K", K="symbol.unet_classes"),
         variants={
             "unet_2015": Variant({"C_0": 1, "w": 64, "K": 2}, (1, 572, 572)),
             "unet_brain": Variant(

@@ -40,10 +40,8 @@ _DEPTHS = {11: (1, 1, 2, 2, 2), 13: (2, 2, 2, 2, 2), 16: (2, 2, 3, 3, 3), 19: (2
 
 FAMILIES = (
     family(
-        "vgg",
-        title="model.vgg",
-        build=vgg,
-        meanings=letters("C_0 w n_1 n_2 n_3 n_4 n_5 q h K", n_="symbol.convolutions_"),
+        vgg,
+        letters("C_0 w n_1 n_2 n_3 n_4 n_5 q h K", n_="symbol.convolutions_"),
         common={"w": 64, "q": 7, "h": 4096},
         variants={
             "vgg11": torchvision(132863336, n=_DEPTHS[11]),

@@ -116,24 +116,19 @@ _video = partial(family, common={"w": 64, "n": DEPTHS[18], "K": 400})
 
 FAMILIES = (
     _video(
-        "r3d",
-        title="model.r3d",
-        build=r3d,
-        meanings=letters("C_0 w n_1 n_2 n_3 n_4 K"),
+        r3d,
+        letters("C_0 w n_1 n_2 n_3 n_4 K"),
         variants={"r3d_18": _kinetics(33371472)},
     ),
     _video(
-        "mc3",
-        title="model.mc3",
-        build=partial(r3d, later=in_space),
-        meanings=letters("C_0 w n_1 n_2 n_3 n_4 K"),
+        partial(r3d, later=in_space),
+        letters("C_0 w n_1 n_2 n_3 n_4 K"),
+        name="mc3",
         variants={"mc3_18": _kinetics(11695440)},
     ),
     _video(
-        "r2plus1d",
-        title="model.r2plus1d",
-        build=r2plus1d,
-        meanings=letters("C_0 m w n_1 n_2 n_3 n_4 K", m="symbol.stem_width"),
+        r2plus1d,
+        letters("C_0 m w n_1 n_2 n_3 n_4 K", m="symbol.stem_width"),
         variants={"r2plus1d_18": _kinetics(31505325, m=45)},
     ),
 )

@@ -41,10 +41,8 @@ _SIZES = {
 
 FAMILIES = (
     family(
-        "vision_transformer",
-        title="model.vision_transformer",
-        build=vision_transformer,
-        meanings=letters("C_0 H P d L h d_ff K", h="symbol.heads"),
+        vision_transformer,
+        letters("C_0 H P d L h d_ff K", h="symbol.heads"),
         common={"H": 224},
         variants={
             "vit_b_16": torchvision(86567656, P=16, **_SIZES["b"]),

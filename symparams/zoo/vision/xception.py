@@ -62,12 +62,9 @@ def xception(C_0: Size, n: Size, K: Size, **channels: Size) -> Module:
 
 FAMILIES = (
     family(
-        "keras:XceptionFamily",
-        title="model.xception",
-        build=xception,
-        meanings=letters(
-            "C_0 C_1 C_2 C_3 C_4 C_5 n c_1 c_2 c_3 K", n="symbol.middle_blocks", c_="symbol.exit_channels_"
-        ),
+        xception,
+        letters("C_0 C_1 C_2 C_3 C_4 C_5 n c_1 c_2 c_3 K", n="symbol.middle_blocks", c_="symbol.exit_channels_"),
+        name="keras:XceptionFamily",
         variants={"keras:Xception": keras(22910480, 54528, 299, C=(32, 64, 128, 256, 728), n=8, c=(1024, 1536, 2048))},
     ),
 )
