@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise, repeat
 
 from ...derivation.deriving import Derivation
 from ...terms import Bracket, Letter, Number, Term
@@ -21,23 +22,52 @@ _ROOM, _PAD, _STUB, _ROWS_APART = 16.0, 12.0, 16.0, 30.0
 _LEADING, _LONGEST = 13.0, 16
 
 
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A figure with what is written beside it, and the widths these take.
+
+    Args:
+        caption: the lines above the figure.
+        step: what leads to it; the input has none.
+        operation: the lines below the arrow of the step.
+    """
+
+    figure: Figure
+    caption: tuple[Content, ...]
+    wide: float
+    step: Step | None
+    operation: tuple[Content, ...]
+    words: float
+
+
 def network_drawing(derivation: Derivation, pen: Pen, width: float = WIDTH) -> Drawing:
     """The drawing of a network, in rows of at most ``width`` units where it can be."""
     network = network_of(derivation)
     captions = _captions(network, pen)
-    operations = [_operation(step, pen) for step in network.steps]
+    steps: list[Step | None] = [None, *network.steps]
+    operations: list[tuple[Content, ...]] = [() if step is None else _operation(step, pen) for step in steps]
     # Maps a little smaller, if that saves a second row.
-    tried = [figures_of(network, largest) for largest in _LARGEST]
-    rows = [_rows(figures, captions, operations, pen, width) for figures in tried]
-    fits = next((place for place, found in enumerate(rows) if len(found) == 1), 0)
-    figures = tried[fits]
+    tried = [
+        _rows(list(map(_placed, figures_of(network, largest), captions, steps, operations, repeat(pen))), width)
+        for largest in _LARGEST
+    ]
     sheet = Sheet(pen)
     top = 0.0
-    for row in rows[fits]:
-        top = _draw_row(sheet, row, network, figures, captions, operations, top)
+    rows = next((rows for rows in tried if len(rows) == 1), tried[0])
+    for row in rows:
+        top = _draw_row(sheet, row, row is rows[-1], top)
     _explain(sheet, network)
     return sheet.drawing(
         pen.say("drawing.network", name=Untrusted(derivation.model)), _described(network, captions, pen)
+    )
+
+
+def _placed(
+    figure: Figure, caption: tuple[Content, ...], step: Step | None, operation: tuple[Content, ...], pen: Pen
+) -> _Place:
+    wide = max(figure.total_width, *(pen.width(line) for line in caption), 0.0)
+    return _Place(
+        figure, caption, wide, step, operation, max((pen.width(line, SMALL) for line in operation), default=0.0)
     )
 
 
@@ -132,28 +162,17 @@ def _joined(lines: tuple[Content, ...]) -> Iterator[str | Maths]:
 # Rows
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """The figures of one row: places and middles."""
-
-    first: int
-    middles: tuple[float, ...]
-    last: bool
+#: The figures of one row and their middles.
+_Row = tuple[list[_Place], list[float]]
 
 
-def _rows(
-    figures: list[Figure],
-    captions: list[tuple[Content, ...]],
-    operations: list[tuple[Content, ...]],
-    pen: Pen,
-    width: float,
-) -> list[_Row]:
+def _rows(places: list[_Place], width: float) -> list[_Row]:
     """Figures side by side in as few rows as the width allows, the rows about equally long."""
-    rows = _broken(figures, captions, operations, pen, width)
+    rows = _broken(places, width)
     narrow, wide = 0.0, width
     while len(rows) > 1 and wide - narrow > 4:
         middle = (narrow + wide) / 2
-        tried = _broken(figures, captions, operations, pen, middle)
+        tried = _broken(places, middle)
         if len(tried) > len(rows):
             narrow = middle
         else:
@@ -161,82 +180,62 @@ def _rows(
     return rows
 
 
-def _broken(
-    figures: list[Figure],
-    captions: list[tuple[Content, ...]],
-    operations: list[tuple[Content, ...]],
-    pen: Pen,
-    width: float,
-) -> list[_Row]:
+def _broken(places: list[_Place], width: float) -> list[_Row]:
     """Figures side by side, as far apart as what stands above and below them needs, broken where the width ends."""
-    wide = [
-        max(figure.total_width, *(pen.width(line) for line in lines), 0.0)
-        for figure, lines in zip(figures, captions, strict=True)
-    ]
-    below = [max((pen.width(line, SMALL) for line in lines), default=0.0) for lines in operations]
-    rows: list[_Row] = []
-    first, middles = 0, [wide[0] / 2]
-    for place in range(1, len(figures)):
+    rows: list[_Row] = [([places[0]], [places[0].wide / 2])]
+    for before, place in pairwise(places):
         apart = max(
-            (figures[place - 1].total_width + figures[place].total_width) / 2 + _ROOM,
-            (wide[place - 1] + wide[place]) / 2 + _PAD,
-            below[place - 1] + _PAD,
+            (before.figure.total_width + place.figure.total_width) / 2 + _ROOM,
+            (before.wide + place.wide) / 2 + _PAD,
+            place.words + _PAD,
         )
+        row, middles = rows[-1]
         middle = middles[-1] + apart
-        stub = _STUB if place < len(figures) - 1 else 0.0
-        if middle + wide[place] / 2 + stub > width and place > first:
-            rows.append(_Row(first, tuple(middles), False))
+        stub = _STUB if place is not places[-1] else 0.0
+        if middle + place.wide / 2 + stub > width:
             # A row begins with the arrow of the step that leads to it, its words below.
-            first, middles = place, [_lead(below[place - 1], figures[place], wide[place])]
+            rows.append(([place], [_lead(place)]))
         else:
+            row.append(place)
             middles.append(middle)
-    rows.append(_Row(first, tuple(middles), True))
     return rows
 
 
-def _lead(words: float, figure: Figure, wide: float) -> float:
-    return max(words + _PAD / 2 + figure.total_width / 2, _STUB + wide / 2, wide / 2)
+def _lead(place: _Place) -> float:
+    return max(place.words + _PAD / 2 + place.figure.total_width / 2, _STUB + place.wide / 2, place.wide / 2)
 
 
-def _draw_row(
-    sheet: Sheet,
-    row: _Row,
-    network: Network,
-    figures: list[Figure],
-    captions: list[tuple[Content, ...]],
-    operations: list[tuple[Content, ...]],
-    top: float,
-) -> float:
+def _draw_row(sheet: Sheet, row: _Row, last: bool, top: float) -> float:
     """Draw a row and give the height at which the next may begin."""
-    places = range(row.first, row.first + len(row.middles))
-    above = max(len(captions[place]) * (NORMAL + 4) for place in places)
-    tallest = max(figures[place].total_height for place in places)
+    places, middles = row
+    above = max(len(place.caption) * (NORMAL + 4) for place in places)
+    tallest = max(place.figure.total_height for place in places)
     middle = top + above + 6 + tallest / 2
-    line = top + above + tallest + 24
-    lowest = line
-    for place, x in zip(places, row.middles, strict=True):
-        step = network.steps[place - 1] if place else None
-        if step is not None:
-            if place == row.first:
-                begin, at = 0.0, (x - figures[place].total_width / 2) / 2
-                sheet.put(*arrow((begin, middle), (x - figures[place].total_width / 2 - 3, middle), "quiet"))
-            else:
-                at = (row.middles[place - row.first - 1] + x) / 2
-            for number, content in enumerate(operations[place - 1]):
-                y = line + number * _LEADING
-                sheet.put(Label(at, y, content, size=SMALL))
-                lowest = max(lowest, y)
-            if step.left_out:
-                sheet.put(Label(at, middle - 8, (Maths(("⋯",)),)))
-    for place, x in zip(places, row.middles, strict=True):
-        draw_figure(sheet, figures[place], x, middle)
-        sheet.column(x, middle - figures[place].total_height / 2 - 7, captions[place])
-        if place > row.first:
-            before = (row.middles[place - row.first - 1], middle)
-            join(sheet, network.steps[place - 1], figures[place - 1], before, figures[place], (x, middle))
-    if not row.last:
-        end = row.middles[-1] + figures[places[-1]].total_width / 2
-        sheet.put(*arrow((end + 3, middle), (end + 3 + _STUB, middle), "quiet"))
+    line = lowest = top + above + tallest + 24
+    for place, x, before in zip(places, middles, (None, *middles), strict=False):
+        if place.step is None:
+            continue
+        if before is None:
+            left = x - place.figure.total_width / 2
+            at = left / 2
+            sheet.put(*arrow((0.0, middle), (left - 3, middle), "quiet"))
+        else:
+            at = (before + x) / 2
+        for number, content in enumerate(place.operation):
+            y = line + number * _LEADING
+            sheet.put(Label(at, y, content, size=SMALL))
+            lowest = max(lowest, y)
+        if place.step.left_out:
+            sheet.put(Label(at, middle - 8, (Maths(("⋯",)),)))
+    for number, (place, x) in enumerate(zip(places, middles, strict=True)):
+        draw_figure(sheet, place.figure, x, middle)
+        sheet.column(x, middle - place.figure.total_height / 2 - 7, place.caption)
+        if number and place.step is not None:
+            before_it = (middles[number - 1], middle)
+            join(sheet, place.step, places[number - 1].figure, before_it, place.figure, (x, middle))
+    if not last:
+        end = middles[-1] + places[-1].figure.total_width / 2 + 3
+        sheet.put(*arrow((end, middle), (end + _STUB, middle), "quiet"))
     return lowest + _ROWS_APART
 
 
