@@ -4,8 +4,9 @@ A change is small: another comparison, a constant one larger, a sign, two operan
 are drawn by seed from the lines of a room (``--list`` names the rooms; ``all`` draws from the whole package, each file
 by its length), made one at a time in a copy of the checkout, and the room's tests are run there with the examples of
 the changed file, until one fails. First come the test files that enter the changed function, the quickest of them
-first: the tests are run once without a change, which tells that, and that they pass. A test that does not come to an
-end counts as one that fails. Ends with code 1 where fewer than ``--least`` percent were noticed.
+first: the tests are run once without a change, which tells that; those that fail then are named and left out. A test
+that does not come to an end counts as one that fails. Ends with code 1 where fewer than ``--least`` percent were
+noticed.
 
 Not drawn is what no test could notice, or any run would: annotations, what stands in a ``raise`` or is imported for
 types, ``strict=`` of a ``zip`` and the size of a cache, exchanged arguments of ``isinstance`` and its like.
@@ -262,11 +263,14 @@ class Watch:
         self.folder = folder
         self.seconds: dict[str, float] = {}
         self.entered: dict[str, set[str]] = {}
+        self.failing: list[str] = []
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """A test, its setup or its teardown has ended."""
         path = report.nodeid.partition("::")[0]
         self.seconds[path] = self.seconds.get(path, 0.0) + report.duration
+        if report.failed:
+            self.failing.append(report.nodeid)
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
@@ -287,10 +291,11 @@ class Watch:
 
 
 class Measured(NamedTuple):
-    """A room's test files with their seconds and what they enter, as the run without a change has told."""
+    """A room's test files with their seconds, what they enter and which fail, as the run without a change has told."""
 
     seconds: dict[str, float]
     entered: dict[str, set[str]]
+    failing: list[str]
 
     def ordered(self, change: Change) -> list[str]:
         """The test files, those first that enter the function of a change, then the quickest."""
@@ -311,18 +316,20 @@ def innermost(path: Path, line: int) -> int:
     return max(around, default=0)
 
 
-OPTIONS = ["-x", "-q", "--no-header", "--hypothesis-seed=0", "-p", "no:cacheprovider", "-m", "not torch and not keras"]
+OPTIONS = ["-q", "--no-header", "--hypothesis-seed=0", "-p", "no:cacheprovider", "-m", "not torch and not keras"]
 
 
 def measured(room: str, folder: Path) -> Measured:
-    """What the room's tests take and enter; they have to pass without a change."""
+    """What the room's tests take and enter, and which of them fail without a change."""
     tests = [str(test) for pattern in ROOMS[room][1].split() for test in sorted(folder.glob(pattern))]
     found = folder / "measured.json"
     run = _run([__file__, "--measure", str(found), *OPTIONS, *tests], folder, None)
-    if run.returncode:
-        sys.exit(f"the tests of {room} fail without a change:\n{run.stdout[-2000:]}{run.stderr[-2000:]}")
-    seconds, entered = json.loads(found.read_text("utf-8"))
-    return Measured(seconds, {path: set(places) for path, places in entered.items()})
+    if run.returncode not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
+        sys.exit(f"the tests of {room} do not run:\n{run.stdout[-2000:]}{run.stderr[-2000:]}")
+    seconds, entered, failing = json.loads(found.read_text("utf-8"))
+    for test in failing:
+        print(f"left out, as it fails without a change: {test}")
+    return Measured(seconds, {path: set(places) for path, places in entered.items()}, failing)
 
 
 def measure(found: str, arguments: list[str]) -> int:
@@ -330,7 +337,7 @@ def measure(found: str, arguments: list[str]) -> int:
     watch = Watch(Path.cwd())
     code = pytest.main(arguments, plugins=[watch])
     entered = {path: sorted(places) for path, places in watch.entered.items()}
-    Path(found).write_text(json.dumps([watch.seconds, entered]), "utf-8")
+    Path(found).write_text(json.dumps([watch.seconds, entered, watch.failing]), "utf-8")
     return int(code)
 
 
@@ -340,7 +347,8 @@ def noticed(tests: Measured, change: Change, folder: Path, seconds: float) -> tu
     source = path.read_bytes()
     path.write_bytes(change.applied(source))
     try:
-        run = _run(["-m", "pytest", *OPTIONS, str(path), *tests.ordered(change)], folder, seconds)
+        failing = [f"--deselect={test}" for test in tests.failing]
+        run = _run(["-m", "pytest", "-x", *OPTIONS, *failing, str(path), *tests.ordered(change)], folder, seconds)
     except subprocess.TimeoutExpired:
         return True, "no end"
     finally:

@@ -99,7 +99,7 @@ def test_the_tests_that_enter_a_changed_function_run_first_then_the_quick_ones()
         "tests/quicker.py": set(),
     }
     seconds = {"tests/slowest.py": 9.0, "tests/slow.py": 7.0, "tests/quick.py": 2.0, "tests/quicker.py": 1.0}
-    found = Measured(seconds, entered).ordered(Change("symparams/cli.py", line, "sign", 0, 0, ""))
+    found = Measured(seconds, entered, []).ordered(Change("symparams/cli.py", line, "sign", 0, 0, ""))
     assert found == ["tests/slow.py", "tests/slowest.py", "tests/quicker.py", "tests/quick.py"]
 
 
