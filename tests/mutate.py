@@ -3,8 +3,13 @@
 A change is small: another comparison, a constant one larger, a sign, two operands exchanged, another default. Changes
 are drawn by seed from the lines of a room (``--list`` names the rooms; ``all`` draws from the whole package, each file
 by its length), made one at a time in a copy of the checkout, and the room's tests are run there with the examples of
-the changed file, until one fails. A test that does not come to an end counts as one that fails. Ends with code 1 where
-fewer than ``--least`` percent were noticed.
+the changed file, until one fails. First come the test files that enter the changed function, the quickest of them
+first: the tests are run once without a change, which tells that; those that fail then are named and left out. A test
+that does not come to an end counts as one that fails. Ends with code 1 where fewer than ``--least`` percent were
+noticed.
+
+Not drawn is what no test could notice, or any run would: annotations, what stands in a ``raise`` or is imported for
+types, ``strict=`` of a ``zip`` and the size of a cache, exchanged arguments of ``isinstance`` and its like.
 """
 
 from __future__ import annotations
@@ -23,13 +28,19 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from queue import SimpleQueue
+from types import FrameType
 from typing import NamedTuple
+
+import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 
 #: The sources of a room and the tests that are to notice what breaks in it, the quickest first.
 ROOMS: dict[str, tuple[str, str]] = {
-    "base": ("symbols.py errors.py conventions.py options.py", "tests/terms tests/nn tests/test_*.py tests/networks"),
+    "base": (
+        "symbols.py errors.py conventions.py options.py reasons.py showing.py",
+        "tests/terms tests/nn tests/test_*.py tests/networks",
+    ),
     "terms": ("terms", "tests/terms tests/notation tests/derivation tests/check"),
     "notation": ("notation", "tests/notation tests/terms tests/check"),
     "nn": ("nn torch.py functional.py", "tests/nn tests/networks tests/derivation"),
@@ -64,6 +75,11 @@ SIGNS: dict[type[ast.operator], str] = {
     ast.Div: "*",
     ast.Pow: "*",
 }
+
+#: Calls whose exchanged arguments fail at once.
+TYPED = {"isinstance", "issubclass", "getattr", "hasattr", "setattr", "cast", "TypeVar", "NewType"}
+#: Arguments that guard or hasten, and change no result.
+SILENT = {"strict", "maxsize"}
 
 
 class Change(NamedTuple):
@@ -107,9 +123,11 @@ class Finder:
         """What is no behaviour: annotations, imports for types, ``__all__``, what stands in a ``raise``."""
         parts: list[ast.AST | None] = []
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
-            parts = [node.returns, *(a.annotation for a in (*node.args.args, *node.args.kwonlyargs))]
-        elif isinstance(node, ast.AnnAssign):
+            parts = [node.returns]
+        elif isinstance(node, (ast.AnnAssign, ast.arg)):
             parts = [node.annotation]
+        elif isinstance(node, ast.keyword) and node.arg in SILENT:
+            parts = [node.value]
         elif isinstance(node, ast.Raise) or _is_for_types(node) or _is_list_of_names(node):
             parts = [node]
         for part in parts:
@@ -132,7 +150,10 @@ class Finder:
         elif isinstance(node, ast.Constant):
             yield from self._constant(node)
         elif (
-            isinstance(node, ast.Call) and len(node.args) > 1 and not any(isinstance(a, ast.Starred) for a in node.args)
+            isinstance(node, ast.Call)
+            and len(node.args) > 1
+            and not any(isinstance(a, ast.Starred) for a in node.args)
+            and ast.unparse(node.func) not in TYPED
         ):
             yield self._exchanged(node, node.args[0], node.args[1])
         elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
@@ -181,10 +202,6 @@ def _is_for_types(node: ast.AST) -> bool:
 
 def _is_list_of_names(node: ast.AST) -> bool:
     return isinstance(node, ast.Assign) and any("__all__" in ast.unparse(target) for target in node.targets)
-
-
-def _has_star(node: ast.Call) -> bool:
-    return any(isinstance(argument, ast.Starred) for argument in node.args)
 
 
 def _is_text(node: ast.BinOp) -> bool:
@@ -238,29 +255,100 @@ def copied(folder: Path) -> Path:
     return folder
 
 
-def noticed(room: str, change: Change, folder: Path, seconds: float) -> tuple[bool, str]:
+class Watch:
+    """What a run of the tests tells: how long each test file takes, and which functions of the package it enters."""
+
+    def __init__(self, folder: Path) -> None:
+        self.package = f"{folder}/symparams/"
+        self.folder = folder
+        self.seconds: dict[str, float] = {}
+        self.entered: dict[str, set[str]] = {}
+        self.failing: list[str] = []
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """A test, its setup or its teardown has ended."""
+        path = report.nodeid.partition("::")[0]
+        self.seconds[path] = self.seconds.get(path, 0.0) + report.duration
+        if report.failed:
+            self.failing.append(report.nodeid)
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
+        """A test is run: from here to its end every function of ours that is called is noted."""
+        seen = self.entered.setdefault(item.nodeid.partition("::")[0], set())
+
+        def called(frame: FrameType, _event: str, _argument: object) -> None:
+            code = frame.f_code
+            if code.co_filename.startswith(self.package):
+                seen.add(f"symparams/{code.co_filename[len(self.package) :]}:{code.co_firstlineno}")
+
+        before = sys.gettrace()
+        sys.settrace(called)
+        try:
+            return (yield)
+        finally:
+            sys.settrace(before)
+
+
+class Measured(NamedTuple):
+    """A room's test files with their seconds, what they enter and which fail, as the run without a change has told."""
+
+    seconds: dict[str, float]
+    entered: dict[str, set[str]]
+    failing: list[str]
+
+    def ordered(self, change: Change) -> list[str]:
+        """The test files, those first that enter the function of a change, then the quickest."""
+        place = f"{change.path}:{innermost(ROOT / change.path, change.line)}"
+        own = [path for path in self.seconds if path.startswith("tests/")]
+        return sorted(own, key=lambda path: (place not in self.entered[path], self.seconds[path]))
+
+
+def innermost(path: Path, line: int) -> int:
+    """The first line of the function around a line, as its code object has it; 0 where there is none."""
+    around = [
+        min([node.lineno, *(mark.lineno for mark in node.decorator_list)])
+        for node in ast.walk(ast.parse(path.read_bytes()))
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
+        and node.end_lineno is not None
+        and node.body[0].lineno <= line <= node.end_lineno
+    ]
+    return max(around, default=0)
+
+
+OPTIONS = ["-q", "--no-header", "--hypothesis-seed=0", "-p", "no:cacheprovider", "-m", "not torch and not keras"]
+
+
+def measured(room: str, folder: Path) -> Measured:
+    """What the room's tests take and enter, and which of them fail without a change."""
+    tests = [str(test) for pattern in ROOMS[room][1].split() for test in sorted(folder.glob(pattern))]
+    found = folder / "measured.json"
+    run = _run([__file__, "--measure", str(found), *OPTIONS, *tests], folder, None)
+    if run.returncode not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
+        sys.exit(f"the tests of {room} do not run:\n{run.stdout[-2000:]}{run.stderr[-2000:]}")
+    seconds, entered, failing = json.loads(found.read_text("utf-8"))
+    for test in failing:
+        print(f"left out, as it fails without a change: {test}")
+    return Measured(seconds, {path: set(places) for path, places in entered.items()}, failing)
+
+
+def measure(found: str, arguments: list[str]) -> int:
+    """Run the tests and write what they take and enter; this is the inside of ``measured``."""
+    watch = Watch(Path.cwd())
+    code = pytest.main(arguments, plugins=[watch])
+    entered = {path: sorted(places) for path, places in watch.entered.items()}
+    Path(found).write_text(json.dumps([watch.seconds, entered, watch.failing]), "utf-8")
+    return int(code)
+
+
+def noticed(tests: Measured, change: Change, folder: Path, seconds: float) -> tuple[bool, str]:
     """Whether a test fails with this change in the copy, and which one."""
-    tests = [test for pattern in ROOMS[room][1].split() for test in sorted(folder.glob(pattern))]
     path = folder / change.path
     source = path.read_bytes()
     path.write_bytes(change.applied(source))
-    command = [
-        sys.executable,
-        "-m",
-        "pytest",
-        "-x",
-        "-q",
-        "--no-header",
-        "--hypothesis-seed=0",
-        "-p",
-        "no:cacheprovider",
-    ]
-    command += ["-m", "not torch and not keras", str(path), *map(str, tests)]
-    environment = os.environ | {"PYTHONPATH": str(folder), "PYTHONDONTWRITEBYTECODE": "1"}
     try:
-        run = subprocess.run(
-            command, cwd=folder, env=environment, capture_output=True, text=True, timeout=seconds, check=False
-        )
+        failing = [f"--deselect={test}" for test in tests.failing]
+        run = _run(["-m", "pytest", "-x", *OPTIONS, *failing, str(path), *tests.ordered(change)], folder, seconds)
     except subprocess.TimeoutExpired:
         return True, "no end"
     finally:
@@ -269,8 +357,23 @@ def noticed(room: str, change: Change, folder: Path, seconds: float) -> tuple[bo
     return run.returncode not in (0, 5), last[0][:160] if last else f"exit code {run.returncode}"
 
 
+def _run(command: list[str], folder: Path, seconds: float | None) -> subprocess.CompletedProcess[str]:
+    environment = os.environ | {"PYTHONPATH": str(folder), "PYTHONDONTWRITEBYTECODE": "1"}
+    return subprocess.run(
+        [sys.executable, *command],
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=seconds,
+        check=False,
+    )
+
+
 def main() -> int:
     """Draw, break, run, report."""
+    if sys.argv[1:2] == ["--measure"]:
+        return measure(sys.argv[2], sys.argv[3:])
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("rooms", nargs="*", default=["all"], help="rooms, or all")
     parser.add_argument("--changes", type=int, default=20)
@@ -294,13 +397,16 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as scratch:
         copies: SimpleQueue[Path] = SimpleQueue()
         for number in range(given.jobs):
-            copies.put(copied(Path(scratch) / str(number)))
+            copies.put(copied(Path(scratch).resolve() / str(number)))
+        folder = copies.get()
+        tests = {room: measured(room, folder) for room in sorted({room for room, _ in changes})}
+        copies.put(folder)
 
         def one(drawn_change: tuple[str, Change]) -> None:
             room, change = drawn_change
             folder = copies.get()
             start = time.monotonic()
-            seen, how = noticed(room, change, folder, given.seconds)
+            seen, how = noticed(tests[room], change, folder, given.seconds)
             copies.put(folder)
             text = change.shown((ROOT / change.path).read_bytes())
             found.append({"room": room, "change": text, "noticed": seen, "by": how})
