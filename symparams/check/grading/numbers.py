@@ -99,7 +99,7 @@ def _with_parts(sentence: Reason, subject: Subject, reading: Answer) -> Reason:
             (fine if term.value == expected else wrong).append(label)
     if wrong:
         return Reason("grade.two_sentences", first=sentence, second=Reason("grade.parts_wrong", names=wrong))
-    if fine and sentence.key.startswith("grade.too"):
+    if fine and sentence.key in ("grade.too_small", "grade.too_large"):
         return Reason("grade.two_sentences", first=sentence, second=Reason("grade.parts_right", names=fine))
     return sentence
 

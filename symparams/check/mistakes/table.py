@@ -18,7 +18,7 @@ MISTAKES = (
     _error("no_bias", change=without("bias")),
     _error("flat_filter", change=flat(Kind.INPUT, role="weight", needs=Kind.WINDOW)),
     _error("groups_ignored", change=changes.groups_ignored),
-    _error("one_output", change=flat(*OUTPUTS)),
+    _error("one_output", change=changes.one_output(OUTPUTS)),
     _error("single_bias", change=flat(*Kind, role="bias")),
     _error("bias_per_slice", change=changes.bias_per_slice),
     _error("bias_per_weight", change=changes.bias_per_weight),
