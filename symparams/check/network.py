@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     # Layers and derivations cost their import; a page of arithmetic does without.
     from ..derivation.records import Node
     from ..nn.module import Module
+    from .answers.amounts import Amount
     from .grading.search import Searches
 
 #: The roles of each quantity; all of them where none is named.
@@ -28,7 +29,9 @@ def count_facts(facts: Iterable[Fact], quantity: str = "parameters") -> int | No
     return total if isinstance(total, int) else None
 
 
-def explained(layers: Iterable[tuple[str, Module, Facts]], quantity: str, claimed: int) -> tuple[str, Reason] | None:
+def explained(
+    layers: Iterable[tuple[str, Module, Facts]], quantity: str, claimed: Amount
+) -> tuple[str, Reason] | None:
     """The slip that makes another count of layers of numbers: its name and its words."""
     from ..terms import Number
     from .grading.search import Searches
@@ -44,11 +47,12 @@ def explained(layers: Iterable[tuple[str, Module, Facts]], quantity: str, claime
     return None if right is None else _behind(Searches(Subject(Number(right), parts, {})), claimed)
 
 
-def _behind(searches: Searches, claimed: int) -> tuple[str, Reason] | None:
+def _behind(searches: Searches, claimed: Amount) -> tuple[str, Reason] | None:
     from ..terms import Number
+    from ..terms.arithmetic import plain
     from .grading.words import found_reason, name_of
 
-    found = searches.found(Number(claimed))
+    found = searches.found(Number(plain(claimed.value)), claimed)
     return (name_of(found[0]), found_reason(found[0], why=False)) if found else None
 
 
@@ -130,7 +134,7 @@ class Network:
             return value
         return None if every is None or not once else value * (every // once)
 
-    def explained(self, claimed: int) -> tuple[str, Reason] | None:
+    def explained(self, claimed: Amount) -> tuple[str, Reason] | None:
         """The slip that makes another count of the whole network: its name and its words."""
         return _behind(self._searches, claimed)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from ..derivation.buildup import Facts, facts_of
@@ -81,9 +82,12 @@ class Tie:
 
     def mistake(self, count: Count) -> tuple[str, Reason] | None:
         """The known slip that gives the number in the text: its name and its words."""
-        claimed = count.number.value
-        if not isinstance(claimed, int) or not count.number.exact or count.bound:
+        if count.bound:
             return None
+        from .answers.amounts import Amount
+
+        number = count.number
+        claimed = Amount(Fraction(number.value), Fraction(number.step), not number.exact, count.about)
         if self.network is not None and self.quantity == "parameters":
             return self.network.explained(claimed)
         return explained(self.layers, self.quantity, claimed) if self.layers else None

@@ -34,7 +34,7 @@ def read_back(text: str, separator: str = ",") -> list[dict[str, str]]:
     [
         ('"Conv2d(3, 8, 5)",608,', "same", "Right"),
         ('"Conv2d(3, 8, 5)",608 parameters,', "same", "Right"),
-        ('"Conv2d(3, 8, 5)",208,', "different", "A filter was counted flat"),
+        ('"Conv2d(3, 8, 5)",208,', "different", "Each filter was counted as if it read only one input channel"),
         (f'"{CONV}","C_out×（k×k×C_in＋1）",', "same", "Right"),
         (f'"{CONV}",608,"k=5, C_in=3, C_out=8"', "same", "Right"),
         (f'"{CONV}",608,"k＝5；C_in：3、C_out = 8"', "same", "Right"),

@@ -154,7 +154,7 @@ def test_sympy_and_modules_are_taken_as_they_are() -> None:
     ("args", "code", "starts"),
     [
         (["Conv2d(3, 8, 5)", "--answer", "608"], 0, "Right"),
-        (["Conv2d(3, 8, 5)", "--answer", "208"], 1, "Not right yet\nHint: How deep is a kernel?"),
+        (["Conv2d(3, 8, 5)", "--answer", "208"], 1, "Not right yet\nHint: How deep is one filter?"),
         (["gpt2", "--answer", "约1.24亿"], 0, "正确"),
         (["gpt2", "--answer", "约1.24亿", "--lang", "en"], 0, "Right, rounded to 3 digits"),
         (["gpt2", "--answer", "0.1B", "--digits", "2"], 3, "Right as far as it goes, to 1 digit; 2 are wanted"),
@@ -206,7 +206,7 @@ def test_a_table_for_students_has_no_column_for_teachers(run: Callable[..., Any]
     assert done.out.splitlines() == [
         "student,answer,verdict,hint,message",
         "17,608,same,,Right",
-        "18,208,different,How deep is a kernel?,Not right yet",
+        "18,208,different,How deep is one filter?,Not right yet",
         "19,608 bananas,unreadable,,Not understood: bananas",
     ]
     for wrong in (["--key"], ["--answer", "5"]):

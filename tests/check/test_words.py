@@ -214,7 +214,7 @@ print(wrong.expected, wrong.answer, wrong.difference)
 def test_notebooks_show_a_grade() -> None:
     result = grade(CONV, "C_out*k^2*C_in", lang="zh")
     assert result._repr_markdown_() == result.markdown("zh")
-    assert result.markdown("en").startswith("**Not the same**\n\n- right is ")
+    assert result.markdown("en").startswith("**Not right**\n\n- right is ")
     html = result._repr_html_()
     assert html.startswith("<p><strong>")
     assert "<li>" in html

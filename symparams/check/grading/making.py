@@ -12,7 +12,7 @@ from ..mistakes.part import Part
 from ..mistakes.placed import PLACED
 from ..mistakes.record import Mistake, Strangers, in_tensors
 from ..mistakes.table import MISTAKES
-from ..mistakes.whole import Slip, scopes, whole_slips
+from ..mistakes.whole import Slip, ordinal_in, scopes, whole_slips
 from .lettered import MEANINGS, PLACES
 from .point import Point
 from .subject import Subject
@@ -61,7 +61,7 @@ class Making:
             for slip in changes:
                 inside = {index: slip.changed[index] for index in where if index in slip.changed}
                 if inside and len(inside) < len(slip.changed) and slip.id != "not_counted":
-                    yield Slip(slip.id, slip.kind, inside, family=family, path=path)
+                    yield Slip(slip.id, slip.kind, inside, family=family, path=path, ordinal=ordinal_in(parts, where))
 
     def resized(self, parts: Sequence[Part]) -> Iterator[Slip]:
         """One axis of another size, where a letter stands for several: what the second layer reads, the units below."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from html import escape
@@ -26,6 +26,12 @@ SCORES = {
     "error": Fraction(1, 2),
     "more": Fraction(1, 4),
 }
+
+
+#: What is said besides of the weights and biases of an answer, which students may know.
+PARTS_JUDGED = frozenset(("grade.parts_right", "grade.parts_wrong"))
+#: What is said of bytes, with the count they would be.
+BYTES_JUDGED = frozenset(("grade.bytes_right", "grade.bytes_wrong"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +158,37 @@ class Grade:
         below = "".join(f"<p>{line}</p>" for line in hint)
         return f"<p><strong>{head[0]}</strong></p>{f'<ul>{listed}</ul>' if listed else ''}{below}"
 
+    def student(self, lang: str | None = None) -> dict[str, str]:
+        """What a student may read: the verdict, where to look, and a sentence.
+
+        No number and no term of the right count, no difference, and not whether the answer is too large or too small.
+
+        >>> from symparams import grade
+        >>> for name, text in grade("Conv2d(3, 8, 5)", 208).student().items():
+        ...     print(f"{name}: {text}")
+        verdict: different
+        hint: How deep is one filter?
+        message: Not right yet
+        """
+        say = catalogue(lang or self.lang)
+        return {
+            "verdict": self.verdict,
+            "hint": self.advice.say(say) if self.advice else "",
+            "message": self._for_students().say(say),
+        }
+
+    def _for_students(self) -> Reason:
+        """The verdict in a sentence that gives nothing of the right count away."""
+        if self.verdict == "different":
+            # Which slip it was tells most of the way to the key; that others count like this does not.
+            kinds = {item.kind for item in self.mistakes}
+            only = kinds.pop() if len(kinds) == 1 else "error"
+            said = Reason(f"grade.student.{only}")
+            parts = _inside(self.said, PARTS_JUDGED)
+            return Reason("grade.two_sentences", first=said, second=parts) if parts else said
+        # Which count so many bytes would be may be the right one.
+        return Reason("grade.student.bytes") if self.said.key in BYTES_JUDGED else self.said
+
     def in_language(self, lang: str) -> Grade:
         """The same, to be said in a language where none is asked for."""
         return replace(self, lang=lang, mistakes=tuple(replace(item, lang=lang) for item in self.mistakes))
@@ -178,16 +215,6 @@ class Grade:
         found = ", ".join(item.id for item in self.mistakes)
         return f"<Grade {self.verdict}{f': {found}' if found else ''}>"
 
-    def student(self, lang: str | None = None) -> dict[str, str]:
-        """What a student may see: the verdict, a hint, a sentence; no number or term of the right answer."""
-        say = catalogue(lang or self.lang)
-        said = self.said
-        if self.verdict == "different":
-            said = Reason("grade.not_yet")
-        elif said.key in ("grade.bytes_right", "grade.bytes_wrong"):
-            said = Reason("grade.bytes")
-        return {"verdict": self.verdict, "hint": self.advice.say(say) if self.advice else "", "message": said.say(say)}
-
     def student_text(self, lang: str | None = None) -> str:
         """As ``grade`` prints it for a student."""
         shown = self.student(lang)
@@ -202,6 +229,15 @@ class Grade:
             "difference": self.difference_text,
             "mistakes": [{"id": item.id, "kind": item.kind, "message": item.message} for item in self.mistakes],
         }
+
+
+def _inside(said: object, keys: Collection[str]) -> Reason | None:
+    """What is said with one of these keys, in sentences put together."""
+    if not isinstance(said, Reason):
+        return None
+    if said.key in keys:
+        return said
+    return next((found for value in said.values.values() if (found := _inside(value, keys))), None)
 
 
 def expression(value: Any) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ...document.catalogue import catalogue
 from ...reasons import Reason
 from ...terms import Term
 from ..mistakes.whole import Slip
@@ -21,6 +22,23 @@ STRUCTURAL = {
     "factor-wrong": ("grade.factor_wrong", "grade.hint.factor_wrong"),
     "sign": ("grade.sign", "grade.hint.sign"),
 }
+
+#: Kinds of layers that are spoken of alike.
+KINS = {
+    family: kin
+    for kin, families in {
+        "convolution": "convolution transposed_convolution",
+        "recurrent": "lstm lstm_cell gru gru_cell rnn rnn_cell",
+        "norm": "batch_norm layer_norm rms_norm group_norm instance_norm normalization",
+        "table": "embedding embedding_bag",
+    }.items()
+    for family in families.split()
+}
+
+#: Names in paths that say nothing to a reader: containers of layers.
+STRUCTURE = frozenset(("", "#", "rest", "first", "block", "blocks", "layer", "layers", "module", "modules", "body"))
+
+ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
 
 #: Slips that need no reason: a size, or a part of the network, was mistaken for another or forgotten.
 OBVIOUS = frozenset(
@@ -72,24 +90,54 @@ def slip_reason(slip: Slip, why: bool = False) -> Reason:
         return Reason("check.mistake.another_layer", layer=Reason(f"layer.{layer}"), name=name)
     place = _place(slip)
     if slip.id == "left_out":
-        return Reason("check.mistake.left_out", what=place)
-    message = Reason(f"check.mistake.{slip.id}", None, **words)
+        return Reason("check.mistake.left_out", what=place or Reason("grade.place.part"))
+    message = Reason(_fitting("check.mistake.", slip), None, **words)
+    if place:
+        message = Reason("grade.in_layer", place=place, message=message)
     if why and slip.id not in OBVIOUS:
-        message = Reason("grade.because", message=message, why=Reason(f"check.why.{slip.id}"))
+        message = Reason("grade.because", message=message, why=Reason(_fitting("check.why.", slip)))
     if meaning := slip.words.get("meaning"):
         message = Reason("grade.meaning", message=message, part=words["part"], meaning=Reason(str(meaning)))
     if axis := slip.words.get("axis"):
         message = Reason("grade.meaning", message=message, part=words["part"], meaning=Reason(f"axis.{axis}", n=2))
-    return Reason("grade.in_layer", path=place, message=message) if place else message
+    return message
 
 
-def _place(slip: Slip) -> Reason | str:
-    """Where a slip was made; empty for everywhere."""
-    layer = Reason(f"layer.{slip.family}") if slip.family not in ("", "identity", "module") else ""
-    path = slip.path.removesuffix(".#")
-    if not layer or not path:
-        return Reason("grade.each", layer=layer) if layer and len(slip.changed) > 1 else layer or path
-    return Reason("grade.each_of" if slip.path.endswith("#") else "grade.one_layer", layer=layer, path=path)
+def _fitting(prefix: str, slip: Slip) -> str:
+    """The key of the words that fit the layers a slip was made in: those for their kind, where there are such."""
+    key = f"{prefix}{slip.id}"
+    families = slip.families
+    kins = {KINS.get(family, "") for family in families}
+    for variant in (*(families if len(families) == 1 else ()), *(kins if len(kins) == 1 else ())):
+        if f"{key}.{variant}" in catalogue("en").messages:
+            return f"{key}.{variant}"
+    return key
+
+
+def _place(slip: Slip) -> Reason | None:
+    """Where a slip was made, as one says it; none for everywhere."""
+    if not slip.family and not slip.path:
+        return None
+    layer = Reason(f"layer.{slip.family}") if slip.family not in ("", "identity", "module") else None
+    names = [name for name in slip.path.split(".") if name not in STRUCTURE and not name.isdigit()]
+    named = {"name": names[-1]} if names else {}
+    # Layers of a kind in a part of the network: the path is that of the part.
+    several = layer is not None and (len(slip.changed) > 1 or slip.path.endswith("#"))
+    part = Reason("grade.place.named_part", **named) if named and several else None
+    if "#" in slip.path:
+        part = Reason("grade.place.blocks_of", **named) if part else Reason("grade.place.blocks")
+    if layer is None:
+        what = Reason("grade.place.named_part", **named) if named else Reason("grade.place.part")
+    elif several:
+        what = Reason("grade.place.every", layer=layer)
+    elif named:
+        what = Reason("grade.place.named", layer=layer, **named)
+    elif "#" not in slip.path and 0 < slip.ordinal <= len(ORDINALS):
+        ordinal = Reason(f"check.ordinal.{ORDINALS[slip.ordinal - 1]}")
+        what = Reason("grade.place.ordinal", layer=layer, ordinal=ordinal)
+    else:
+        what = Reason("grade.place.layer", layer=layer)
+    return Reason("grade.place.inside", what=what, part=part) if part else what
 
 
 def structure_explanation(item: Structural) -> Explanation:
@@ -106,5 +154,5 @@ def hint_of(explained: Sequence[Found], parts: Sequence[Structural]) -> Reason |
     if explained:
         # What is wrong before what others count differently.
         slips = sorted(explained[0].slips, key=lambda slip: slip.kind != "error")
-        return Reason(f"check.hint.{slips[0].id}")
+        return Reason(_fitting("check.hint.", slips[0]))
     return Reason(STRUCTURAL[parts[0].id][1]) if parts else None

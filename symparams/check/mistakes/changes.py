@@ -57,6 +57,12 @@ def multiplied(fact: Fact, axes: Sequence[Axis]) -> Fact:
     return replace(fact, axes=(*fact.axes, *axes))
 
 
+def one_output(outputs: Sequence[Kind]) -> Change:
+    """One output is counted; what is looked up in a table has a width instead."""
+    one = flat(*outputs)
+    return lambda module, facts: facts if any(fact.role == "table" for fact in facts) else one(module, facts)
+
+
 def one_window_axis(module: Module, facts: Facts) -> Facts:
     """Of a window only one side is counted: k for k²."""
 
@@ -140,10 +146,30 @@ def bias_twice(module: Module, facts: Facts) -> Facts:
 
 
 def second_bias_vector(module: Module, facts: Facts) -> Facts:
-    """A recurrent layer is given a second bias vector."""
-    biases = [fact for fact in facts if fact.role == "bias"]
-    recurrent = any(_leaves(fact, "previous_outputs") for fact in facts)
-    return (*facts, *biases) if recurrent and len(biases) == len(set(biases)) else facts
+    """A recurrent layer is given a second bias vector, for each direction and each layer inside."""
+    return facts if _bias_vectors(facts) != 1 else (*facts, *(fact for fact in facts if fact.role == "bias"))
+
+
+def one_bias_vector(module: Module, facts: Facts) -> Facts:
+    """Of two bias vectors of a recurrent layer one is left out, for each direction and each layer inside."""
+    if _bias_vectors(facts) != 2:
+        return facts
+    kept: list[Fact] = []
+    for fact in facts:
+        if fact.role != "bias":
+            kept.append(fact)
+        elif _leaves(fact, "weighted_sums"):
+            kept.append(replace(fact, axes=tuple(axis for axis in fact.axes if axis.meaning != "weighted_sums")))
+        elif kept.count(fact) < facts.count(fact) // 2:
+            kept.append(fact)
+    return tuple(kept)
+
+
+def _bias_vectors(facts: Facts) -> int:
+    """How many bias vectors there are for each recurrent matrix; 0 where there is none, or that makes no sense."""
+    recurrent = sum(bool(_leaves(fact, "previous_outputs")) for fact in facts)
+    biases = sum(2 if _leaves(fact, "weighted_sums") else 1 for fact in facts if fact.role == "bias")
+    return biases // recurrent if recurrent and biases % recurrent == 0 else 0
 
 
 def bias_added(module: Module, facts: Facts) -> Facts:
@@ -174,15 +200,6 @@ def no_inputs(module: Module, facts: Facts) -> Facts:
     if not any(_leaves(fact, "previous_outputs") for fact in facts):
         return facts
     return tuple(fact for fact in facts if not _leaves(fact, "inputs"))
-
-
-def one_bias_vector(module: Module, facts: Facts) -> Facts:
-    """Of two bias vectors of the same size one is left out."""
-    seen: list[Fact] = []
-    for fact in facts:
-        if fact.role != "bias" or fact not in seen:
-            seen.append(fact)
-    return tuple(seen)
 
 
 def gates(number: int) -> Change:

@@ -15,7 +15,7 @@ MISTAKES = tuple(
         ("no_bias", without("bias")),
         ("flat_filter", flat(Kind.INPUT, role="weight", needs=Kind.WINDOW)),
         ("groups_ignored", changes.groups_ignored),
-        ("one_output", flat(*OUTPUTS)),
+        ("one_output", changes.one_output(OUTPUTS)),
         ("single_bias", flat(*Kind, role="bias")),
         ("bias_per_slice", changes.bias_per_slice),
         ("bias_per_weight", changes.bias_per_weight),

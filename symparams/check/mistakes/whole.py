@@ -6,13 +6,14 @@ They know where a part stands and what it is, by its place and by the usual name
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from math import isqrt
 
 from ...derivation.buildup import Fact
 from ...nn.axes import Axis, Kind
+from ...nn.counting import Times
 from ...symbols import Size, dimension, times
 from ...terms import Number, from_size
 from .changes import multiplied
@@ -26,7 +27,10 @@ JOBS = (
     ("segments", re.compile(r"(^|\.)(\w*segment\w*|token_type\w*)$")),
     ("router", re.compile(r"(^|\.)(router|gate)$")),
     ("output_projection", re.compile(r"(^|\.)(o_proj|out_proj|to_out|c_proj)$")),
+    ("backward", re.compile(r"(^|\.)backward_layer(\.|$)")),
 )
+#: The slip of leaving out a part, where it is not named after it.
+LEFT_OUT = {"backward": "one_direction"}
 HEAD = re.compile(r"(^|\.)(\w*head\w*|fc|classifier|score|qa_outputs|output)(\.|$)")
 ATTENTION = re.compile(r"(^|[._])(\w*attn|\w*attention)(?=$|\.)")
 HEADS = frozenset(("symbol.heads", "argument.heads", "argument.num_heads"))
@@ -50,6 +54,7 @@ class Slip:
         path: the place it was made in, where it was not made everywhere: one layer, or a part with layers inside; the
             blocks that are repeated in a place end with ``#``.
         words: what its message says of it.
+        ordinal: of one layer its place among several of its kind, from 1.
     """
 
     id: str
@@ -59,6 +64,12 @@ class Slip:
     family: str = ""
     path: str = ""
     words: Mapping[str, object] = field(default_factory=dict)
+    ordinal: int = 0
+
+    @property
+    def families(self) -> frozenset[str]:
+        """The kinds of the layers it changes."""
+        return frozenset(type(part.module).family for part in self.changed.values())
 
     def made(self, parts: Sequence[Part]) -> tuple[Part, ...]:
         """The parts as the slip counts them."""
@@ -70,12 +81,14 @@ def jobs(parts: Sequence[Part]) -> dict[int, str]:
     found: dict[int, str] = {}
     if len(parts) < 2:
         return found
+    # A gate without experts chooses nothing.
+    mixed = _experts(parts) != (None, None)
     counted = [index for index, part in enumerate(parts) if part.facts or part.shared]
     repeated = [index for index in counted if parts[index].repeats]
     for index in counted:
         part = parts[index]
         for name, pattern in JOBS:
-            if pattern.search(part.path):
+            if pattern.search(part.path) and (mixed or name != "router"):
                 found[index] = name
                 break
         else:
@@ -119,6 +132,16 @@ def scopes(parts: Sequence[Part]) -> Iterator[tuple[str, str, frozenset[int]]]:
             yield parts[index].family, parts[index].path, frozenset((index,))
 
 
+def ordinal_in(parts: Sequence[Part], where: Collection[int]) -> int:
+    """The place of a layer among those of its kind, from 1; 0 for several layers, and for the only one of its kind."""
+    if len(where) != 1:
+        return 0
+    (own,) = where
+    family = type(parts[own].module).family
+    alike = [index for index, part in enumerate(parts) if part.facts and type(part.module).family == family]
+    return alike.index(own) + 1 if len(alike) > 1 else 0
+
+
 def whole_slips(
     parts: Sequence[Part],
     meanings: Mapping[str, str],
@@ -158,15 +181,18 @@ def _left_out(parts: Sequence[Part]) -> Iterator[Slip]:
         where = frozenset(indices)
         if where != everything and where not in said:
             said.add(where)
+            if job == "backward":
+                # Which of the two directions was left out nobody can tell.
+                said.add(everything - where)
             kind: Severity = (
                 "convention" if job in CONVENTIONS else "approximation" if job in APPROXIMATIONS else "error"
             )
-            yield Slip(f"no_{job}", kind, {index: parts[index].counting(()) for index in where})
+            yield Slip(LEFT_OUT.get(job, f"no_{job}"), kind, {index: parts[index].counting(()) for index in where})
     for family, path, where in scopes(parts):
         if where not in said and where != everything:
             said.add(where)
             nothing = {index: parts[index].counting(()) for index in where}
-            yield Slip("left_out", "error", nothing, family=family, path=path)
+            yield Slip("left_out", "error", nothing, family=family, path=path, ordinal=ordinal_in(parts, where))
 
 
 def _tied(parts: Sequence[Part]) -> Iterator[Slip]:
@@ -209,7 +235,15 @@ def _flattened(parts: Sequence[Part], value: Callable[[Size], int | Fraction | N
                 axes = tuple(replace(axis, size=size) if axis in inputs else axis for axis in weights[0].axes)
                 facts = tuple(replace(fact, axes=axes) if fact is weights[0] else fact for fact in part.facts)
                 words = {"part": Number(int(whole)), "instead": from_size(size)}
-                yield Slip("flat_width", "error", {index: part.counting(facts)}, path=part.path, words=words)
+                yield Slip(
+                    "flat_width",
+                    "error",
+                    {index: part.counting(facts)},
+                    family=type(part.module).family,
+                    path=part.path,
+                    words=words,
+                    ordinal=ordinal_in(parts, (index,)),
+                )
 
 
 def _near(side: int) -> Iterator[int]:
@@ -218,9 +252,14 @@ def _near(side: int) -> Iterator[int]:
     yield from (2 * side, 2 * side + 1, side // 2, 4 * side) if side > 1 else (2, 3)
 
 
+def _experts(parts: Sequence[Part]) -> tuple[Times | None, Axis | None]:
+    """What repeats a layer for each expert, and the axis of a tensor that has them all."""
+    repeats = next((item for part in parts for item in part.repeats if item.active != item.number), None)
+    return repeats, next((leaf for part in parts for fact in part.facts for leaf in fact.opened(Kind.EXPERT)), None)
+
+
 def _experts_times_all(parts: Sequence[Part]) -> Iterator[Slip]:
-    experts = next((item for part in parts for item in part.repeats if item.active != item.number), None)
-    leaf = next((leaf for part in parts for fact in part.facts for leaf in fact.opened(Kind.EXPERT)), None)
+    experts, leaf = _experts(parts)
     if experts is not None:
         others = {
             index: replace(part, repeats=(experts, *part.repeats))
