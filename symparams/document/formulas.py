@@ -37,7 +37,7 @@ class Braced(Term):
 
 
 @dataclass(frozen=True, slots=True)
-class Sizes(Term):
+class SizeList(Term):
     """The sizes of a tensor, ``5 × 28 × 28``: no product to be computed, so that nothing is left out or merged."""
 
     sizes: tuple[Term, ...]
@@ -46,7 +46,7 @@ class Sizes(Term):
 class _Page(Printer):
     """What all page printers share."""
 
-    def _Sizes(self, term: Sizes) -> Piece:
+    def _SizeList(self, term: SizeList) -> Piece:
         sizes = [Bracket(size) if isinstance(size, Sum) else size for size in term.sizes]
         pieces = [self.piece(size) for size in sizes]
         return self.joined(pieces, self.sign("×", tight=False))

@@ -10,7 +10,7 @@ from ...nn.module import Module
 from ...symbols import dimension, symbols_in
 from ...terms import Letter, from_size
 from ..mistakes.changes import Change, of_size, resized
-from ..mistakes.part import Part
+from ..mistakes.part import CountedLayer
 from ..mistakes.placed import PLACED
 from ..mistakes.record import Facts
 from ..mistakes.table import MISTAKES
@@ -44,11 +44,11 @@ class Making:
         #: Those of them that nothing in the layers has either.
         self.strangers = sorted(set(others) - letters_inside(subject))
 
-    def slips(self, parts: Sequence[Part], *, wide: bool = False) -> Iterator[Slip]:
+    def slips(self, parts: Sequence[CountedLayer], *, wide: bool = False) -> Iterator[Slip]:
         """Every slip, made everywhere first, then (unless ``wide``) in some places only."""
         strangers = [dimension(name) for name in self.strangers]
         placed = [dimension(name) for name in self.strangers if MEANINGS.get(name) is None or name in PLACES]
-        changes: list[tuple[Slip, dict[int, Part]]] = []
+        changes: list[tuple[Slip, dict[int, CountedLayer]]] = []
         for mistake in MISTAKES:
             if self.subject.guessed and mistake.id not in READ_OFF:
                 continue
@@ -70,7 +70,7 @@ class Making:
                 if inside and len(inside) < len(made) and slip.id != "not_counted":
                     yield Slip(slip.id, slip.kind, inside, family=family, path=path)
 
-    def resized(self, parts: Sequence[Part]) -> Iterator[Slip]:
+    def resized(self, parts: Sequence[CountedLayer]) -> Iterator[Slip]:
         """One axis of another size, where a letter stands for several: what the second layer reads, the units below."""
         if len(parts) > MAX_PARTS_FOR_SIZES:
             return
@@ -100,10 +100,12 @@ def letters_inside(subject: Subject) -> set[str]:
     return {symbol.name for symbol in symbols_in((*axes, *repeats))}
 
 
-def _each(parts: Sequence[Part], change: Callable[[Part], Part | None]) -> dict[int, Part]:
+def _each(
+    parts: Sequence[CountedLayer], change: Callable[[CountedLayer], CountedLayer | None]
+) -> dict[int, CountedLayer]:
     return {index: made for index, part in enumerate(parts) if (made := change(part)) is not None}
 
 
-def _with(change: Callable[[Module, Facts], Facts | None], part: Part) -> Part | None:
+def _with(change: Callable[[Module, Facts], Facts | None], part: CountedLayer) -> CountedLayer | None:
     facts = change(part.module, part.facts)
     return None if facts is None else part.counting(facts)

@@ -16,7 +16,7 @@ from ...nn.axes import Axis, Kind
 from ...symbols import Size, dimension, times
 from ...terms import Number, from_size
 from .changes import multiplied
-from .part import Part
+from .part import CountedLayer
 from .record import Severity
 
 #: What a part does in a network, by the last names of its path; the usual ones in code that people read.
@@ -54,18 +54,18 @@ class Slip:
 
     id: str
     kind: Severity
-    changed: Mapping[int, Part]
-    extra: tuple[Part, ...] = ()
+    changed: Mapping[int, CountedLayer]
+    extra: tuple[CountedLayer, ...] = ()
     family: str = ""
     path: str = ""
     words: Mapping[str, object] = field(default_factory=dict)
 
-    def made(self, parts: Sequence[Part]) -> tuple[Part, ...]:
+    def made(self, parts: Sequence[CountedLayer]) -> tuple[CountedLayer, ...]:
         """The parts as the slip counts them."""
         return (*(self.changed.get(index, part) for index, part in enumerate(parts)), *self.extra)
 
 
-def jobs(parts: Sequence[Part]) -> dict[int, str]:
+def jobs(parts: Sequence[CountedLayer]) -> dict[int, str]:
     """What parts of a network do, where its place or name says so."""
     found: dict[int, str] = {}
     if len(parts) < 2:
@@ -91,7 +91,7 @@ def jobs(parts: Sequence[Part]) -> dict[int, str]:
     return found
 
 
-def scopes(parts: Sequence[Part]) -> Iterator[tuple[str, str, frozenset[int]]]:
+def scopes(parts: Sequence[CountedLayer]) -> Iterator[tuple[str, str, frozenset[int]]]:
     """Where a slip may be made: in layers of one kind, inside a part of the network, in one layer; with its name."""
     everywhere = frozenset(index for index, part in enumerate(parts) if part.facts)
     seen = {everywhere}
@@ -120,7 +120,7 @@ def scopes(parts: Sequence[Part]) -> Iterator[tuple[str, str, frozenset[int]]]:
 
 
 def whole_slips(
-    parts: Sequence[Part],
+    parts: Sequence[CountedLayer],
     meanings: Mapping[str, str],
     strangers: Sequence[Size],
     value: Callable[[Size], int | Fraction | None],
@@ -141,7 +141,7 @@ def whole_slips(
     yield from _times_heads(parts, meanings, strangers)
 
 
-def _left_out(parts: Sequence[Part]) -> Iterator[Slip]:
+def _left_out(parts: Sequence[CountedLayer]) -> Iterator[Slip]:
     doing = jobs(parts)
     everything = frozenset(index for index, part in enumerate(parts) if part.facts)
     groups: dict[str, set[int]] = {}
@@ -169,7 +169,7 @@ def _left_out(parts: Sequence[Part]) -> Iterator[Slip]:
             yield Slip("left_out", "error", nothing, family=family, path=path)
 
 
-def _tied(parts: Sequence[Part]) -> Iterator[Slip]:
+def _tied(parts: Sequence[CountedLayer]) -> Iterator[Slip]:
     again = tuple(part.counting(part.shared) for part in parts if part.shared)
     if again:
         yield Slip("tied_twice", "convention", {}, again)
@@ -180,7 +180,7 @@ def _tied(parts: Sequence[Part]) -> Iterator[Slip]:
             yield Slip("head_bias", "error", {}, (part.counting((bias,)),))
 
 
-def _flattened(parts: Sequence[Part], value: Callable[[Size], int | Fraction | None]) -> Iterator[Slip]:
+def _flattened(parts: Sequence[CountedLayer], value: Callable[[Size], int | Fraction | None]) -> Iterator[Slip]:
     """The layer behind a flattened image is given the width of an image of another size, or the channels alone."""
     channels: Size | None = None
     sides: list[int] = []
@@ -218,7 +218,7 @@ def _near(side: int) -> Iterator[int]:
     yield from (2 * side, 2 * side + 1, side // 2, 4 * side) if side > 1 else (2, 3)
 
 
-def _experts_times_all(parts: Sequence[Part]) -> Iterator[Slip]:
+def _experts_times_all(parts: Sequence[CountedLayer]) -> Iterator[Slip]:
     experts = next((item for part in parts for item in part.repeats if item.active != item.number), None)
     leaf = next((leaf for part in parts for fact in part.facts for leaf in fact.opened(Kind.EXPERT)), None)
     if experts is not None:
@@ -239,7 +239,9 @@ def _experts_times_all(parts: Sequence[Part]) -> Iterator[Slip]:
         yield Slip("experts_times_all", "error", others)
 
 
-def _times_heads(parts: Sequence[Part], meanings: Mapping[str, str], strangers: Sequence[Size]) -> Iterator[Slip]:
+def _times_heads(
+    parts: Sequence[CountedLayer], meanings: Mapping[str, str], strangers: Sequence[Size]
+) -> Iterator[Slip]:
     """Each attention is multiplied by the number of its heads, although they share its width."""
     by_name = next((name for name, key in meanings.items() if key in HEADS), "")
     units: dict[str, list[int]] = {}
@@ -254,7 +256,7 @@ def _times_heads(parts: Sequence[Part], meanings: Mapping[str, str], strangers: 
             units.setdefault(path, []).append(index)
             heads[path] = dimension(by_name)
     number = strangers[0] if len(strangers) == 1 else None
-    changed: dict[int, Part] = {}
+    changed: dict[int, CountedLayer] = {}
     for path, unit in units.items():
         axis = Axis(heads[path] if number is None else number, "heads", Kind.GATE)
         for i in unit:
@@ -264,7 +266,7 @@ def _times_heads(parts: Sequence[Part], meanings: Mapping[str, str], strangers: 
         yield Slip("times_heads", "error", changed)
 
 
-def _heads(part: Part) -> Size | None:
+def _heads(part: CountedLayer) -> Size | None:
     for fact in part.facts:
         for axis in fact.axes:
             for leaf in axis.leaves:
