@@ -8,12 +8,12 @@ from math import prod
 from typing import Any
 
 from ..derivation.deriving import Derivation
-from ..derivation.records import Block, Form, Group, Layer, Node
+from ..derivation.records import Block, Group, Layer, Node
 from ..notation import Clash, Notation
 from ..terms import Bracket, Number, Product, Term, product, sum_of
 from .catalogue import catalogue
 from .consequences import exercises, memory_rows, memory_sentence
-from .formulas import SizeList, Strong, chain, is_long, is_plain, spelled
+from .formulas import SizeList, Strong, chain, is_long, is_plain, spelled, worked
 from .pages import BuildUp, Exercise, Page, Part, Row, Size
 from .scribes import PageFormat, Scribe
 from .sizing import Flowed, Shape, sized
@@ -211,19 +211,13 @@ class _Composer:
         formula = "" if is_plain(general) and self.derivation.value is not None else self.scribe.inline(general)
         if form.value is None or node.total is None:
             return formula, "", self.scribe.inline(general)
-        sides = self._worked(form)
+        sides = worked(form)
         if copies := _several(node):
             sides = [product(*copies, Bracket(side) if is_long(side) else side) for side in sides]
             sides.append(Product((*copies, Number(form.value))))
             general = product(*copies, general)
         numbers = self.scribe.inline(chain(*sides)) if sides else ""
         return formula, numbers, self.scribe.inline(chain(general, *sides, Strong(Number(node.total))))
-
-    def _worked(self, form: Form) -> list[Term]:
-        """The numbers put in and the lines after, without the value."""
-        sides = [form.numbers, *form.steps] if form.numbers is not None else []
-        shown = [spelled(side, "k·k") for side in sides if side is not None]
-        return [side for side in shown if not is_plain(side)]
 
     def _note(self, node: Node) -> str:
         if node.layer.nothing:

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from html import escape
 
+from ..derivation.records import Form
 from ..notation.latex import LatexPrinter
 from ..notation.mathml import MathmlPrinter
 from ..notation.printer import ATOM, PRODUCT, Piece, Printer
@@ -169,3 +170,9 @@ def is_plain(term: Term) -> bool:
 def is_long(term: Term) -> bool:
     """Whether a term is more than one factor or number."""
     return isinstance(bare(term), Sum | Product | Quotient)
+
+
+def worked(form: Form) -> list[Term]:
+    """The numbers put in and the lines after, without the value."""
+    lines = (spelled(side, "k·k") for side in (form.numbers, *form.steps) if side is not None)
+    return [line for line in lines if not is_plain(line)]
