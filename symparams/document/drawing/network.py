@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise, repeat
+from textwrap import wrap
 
 from ...derivation.deriving import Derivation
 from ...terms import Bracket, Letter, Number, Term
@@ -110,15 +111,8 @@ def _operation(step: DrawnStep, pen: Pen, longest: int = _LONGEST) -> tuple[Cont
 
 def _wrapped(name: str, longest: int, before: tuple[Maths | str, ...] = ()) -> list[Content]:
     """A name of several words on several lines."""
-    lines: list[Content] = []
-    line = ""
-    for word in name.split():
-        if line and len(line) + 1 + len(word) > longest:
-            lines.append((line,))
-            line = word
-        else:
-            line = f"{line} {word}" if line else word
-    lines.append((line,))
+    found = wrap(" ".join(name.split()), longest, break_long_words=False, break_on_hyphens=False)
+    lines: list[Content] = [(line,) for line in found or ("",)]
     lines[0] = (*before, *lines[0])
     return lines
 
