@@ -13,7 +13,7 @@ from symparams.check.grading.making import Making
 from symparams.check.grading.point import Point
 from symparams.check.grading.subject import Subject, of_module, text_of
 from symparams.check.grading.words import OBVIOUS
-from symparams.check.mistakes.part import Part
+from symparams.check.mistakes.part import CountedLayer
 from symparams.check.mistakes.placed import PLACED
 from symparams.check.mistakes.table import MISTAKES
 from symparams.derivation.general import in_letters
@@ -135,7 +135,7 @@ def one_bias(subject: Subject) -> Subject:
     (part,) = subject.parts
     biases = [fact for fact in part.facts if fact.role == "bias"]
     rest = tuple(fact for fact in part.facts if fact.role != "bias")
-    changed: Part = part.counting((*rest, *biases[:1]))
+    changed: CountedLayer = part.counting((*rest, *biases[:1]))
     return Subject(changed.term(), (changed,), {})
 
 

@@ -17,7 +17,7 @@ from .mentions import Count, Entity, Sentence, read_sentence, sentences
 from .passage import Passage
 
 if TYPE_CHECKING:
-    from .network import Network
+    from .network import CheckedModel
     from .ties import Tie
 
 _ENUMERATED = re.compile(r"\s*[,，、;；]\s*(?:and\s+)?")
@@ -44,7 +44,7 @@ class Subject:
 class Counter:
     """Reads the passages of a text in order and remembers what is spoken of."""
 
-    def __init__(self, network: Network | None) -> None:
+    def __init__(self, network: CheckedModel | None) -> None:
         self.network = network
         self.notes: list[tuple[int, Reason]] = []
         self.subject = Subject()
@@ -249,7 +249,7 @@ def _behind(count: Count, sentence: Sentence) -> Entity | None:
     return following if len(between) < 60 and sentence.language.belonging.fullmatch(between + " ") else None
 
 
-def _path_pattern(network: Network | None) -> Pattern[str] | None:
+def _path_pattern(network: CheckedModel | None) -> Pattern[str] | None:
     """Names of layers that no ordinary word is: ``conv1``, ``features.0``."""
     if network is None:
         return None

@@ -16,7 +16,7 @@ MAX_CONTAINERS = 50
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class TextBlock:
     """A stretch of a text that is read as one: ``kind`` is paragraph, heading or row (of a table)."""
 
     kind: str
@@ -28,7 +28,7 @@ class Block:
 class Structure:
     """The blocks in order, and the stretches inside them that are markup of containers (quote marks)."""
 
-    blocks: tuple[Block, ...]
+    blocks: tuple[TextBlock, ...]
     markup: tuple[tuple[int, int], ...]
 
 
@@ -113,7 +113,7 @@ class _Lines:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.blocks: list[Block] = []
+        self.blocks: list[TextBlock] = []
         self.markup: list[tuple[int, int]] = []
         self.containers: list[int] = []
         self.paragraph: tuple[int, int] | None = None
@@ -135,7 +135,7 @@ class _Lines:
 
     def _close(self) -> None:
         if self.paragraph:
-            self.blocks.append(Block("paragraph", *self.paragraph))
+            self.blocks.append(TextBlock("paragraph", *self.paragraph))
         self.paragraph, self.in_table = None, False
 
     def _line(self, start: int, end: int) -> None:
@@ -243,7 +243,7 @@ class _Lines:
                 self._close()
         elif heading := _HEADING.match(rest):
             self._close()
-            self.blocks.append(Block("heading", self._offset(start + at + heading.end()), end))
+            self.blocks.append(TextBlock("heading", self._offset(start + at + heading.end()), end))
         elif not self.paragraph and _DEFINITION.match(rest):
             return
         elif self._opens_opaque(rest):
@@ -251,7 +251,7 @@ class _Lines:
         elif self.paragraph and "|" in rest and _TABLE_RULE.match(rest):
             self._table_begins()
         elif self.in_table:
-            self.blocks.append(Block("row", self._offset(start + at), end))
+            self.blocks.append(TextBlock("row", self._offset(start + at), end))
         else:
             self._grow(start, at, end)
 
@@ -279,8 +279,8 @@ class _Lines:
         first, last = self.paragraph
         head = self.text.rfind("\n", first, last) + 1 or first
         if head > first:
-            self.blocks.append(Block("paragraph", first, head - 1))
-        self.blocks.append(Block("row", head, last))
+            self.blocks.append(TextBlock("paragraph", first, head - 1))
+        self.blocks.append(TextBlock("row", head, last))
         self.paragraph, self.in_table = None, True
 
     def _grow(self, start: int, at: int, end: int) -> None:

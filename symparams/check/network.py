@@ -29,18 +29,16 @@ def count_facts(facts: Iterable[Fact], quantity: str = "parameters") -> int | No
     return total if isinstance(total, int) else None
 
 
-def explained(
-    layers: Iterable[tuple[str, Module, Facts]], quantity: str, claimed: Amount
-) -> tuple[str, Reason] | None:
+def explained(layers: Iterable[tuple[str, Module, Facts]], quantity: str, claimed: Amount) -> tuple[str, Reason] | None:
     """The slip that makes another count of layers of numbers: its name and its words."""
     from ..terms import Number
     from .grading.search import Searches
     from .grading.subject import Subject
-    from .mistakes.part import Part
+    from .mistakes.part import CountedLayer
 
     roles = ROLES.get(quantity)
     parts = tuple(
-        Part(module, tuple(fact for fact in facts if roles is None or fact.role in roles), path=path)
+        CountedLayer(module, tuple(fact for fact in facts if roles is None or fact.role in roles), path=path)
         for path, module, facts in layers
     )
     right = count_facts(fact for part in parts for fact in part.facts)
@@ -56,7 +54,7 @@ def _behind(searches: Searches, claimed: Amount) -> tuple[str, Reason] | None:
     return (name_of(found[0]), found_reason(found[0], why=False)) if found else None
 
 
-class Network:
+class CheckedModel:
     """A model with its derivation, in plain numbers."""
 
     def __init__(self, module: Module, input_shape: Any = None) -> None:
@@ -182,7 +180,9 @@ def changed(module: Module, sizes: Mapping[str, Any], bias: bool | None = None) 
     return _built(type(module), given)
 
 
-def layer_of(family: str, sizes: Mapping[str, Any], network: Network | None, bias: bool | None = None) -> Module | None:
+def layer_of(
+    family: str, sizes: Mapping[str, Any], network: CheckedModel | None, bias: bool | None = None
+) -> Module | None:
     """The layer a text describes by its sizes, if they are all it needs.
 
     Args:
@@ -212,7 +212,7 @@ def _described(
     return None
 
 
-def understands(family: str, meaning: str, network: Network | None) -> bool:
+def understands(family: str, meaning: str, network: CheckedModel | None) -> bool:
     """Whether layers of a kind have a size of this meaning."""
     kinds = _types(family, network.types(family) if network else ())
     return any(item.meaning == meaning for kind in kinds for item in kind.arguments.values())

@@ -13,7 +13,7 @@ from ..nn.shapes import recorded, with_batch, without_batch
 from ..reasons import Reason
 from .judging import shown
 from .languages import language_of
-from .network import Network, changed
+from .network import CheckedModel, changed
 from .passage import Passage
 
 #: A size of an image in a text: two numbers with a sign between them, perhaps a third.
@@ -40,7 +40,7 @@ class Flattened:
     added: int | None
 
 
-def notes(passages: Sequence[Passage], network: Network | None) -> Iterator[tuple[int, Reason]]:
+def notes(passages: Sequence[Passage], network: CheckedModel | None) -> Iterator[tuple[int, Reason]]:
     """The remarks on a text with the offsets they are about."""
     reader = _reader_of_row(network) if network else None
     if network is None or reader is None:
@@ -66,7 +66,7 @@ def notes(passages: Sequence[Passage], network: Network | None) -> Iterator[tupl
         yield passage.start + found.start(), Reason(key, None, **values)
 
 
-def _reader_of_row(network: Network) -> tuple[Node, int] | None:
+def _reader_of_row(network: CheckedModel) -> tuple[Node, int] | None:
     """The first layer that reads a row of numbers behind one that reads channels, and how many it reads."""
     if network.derivation.value is None:
         return None
@@ -79,7 +79,7 @@ def _reader_of_row(network: Network) -> tuple[Node, int] | None:
     return None
 
 
-def _flattened(network: Network, reader: Node, width: int) -> Flattened | None:
+def _flattened(network: CheckedModel, reader: Node, width: int) -> Flattened | None:
     try:
         sides = square_inputs(network.module, width)
         shape = _laid_out(network, width, sides)
@@ -93,7 +93,7 @@ def _flattened(network: Network, reader: Node, width: int) -> Flattened | None:
     return Flattened(width, shape, sides, made.count() if made else None)
 
 
-def _laid_out(network: Network, width: int, sides: range) -> tuple[int, ...]:
+def _laid_out(network: CheckedModel, width: int, sides: range) -> tuple[int, ...]:
     """The shape that becomes the row."""
     given = network.module.input_shape
     channels = given[0] if given else sizes_in(network)
@@ -109,7 +109,7 @@ def _laid_out(network: Network, width: int, sides: range) -> tuple[int, ...]:
     return ()
 
 
-def sizes_in(network: Network) -> int | None:
+def sizes_in(network: CheckedModel) -> int | None:
     """The channels of the input."""
     found = (network.arguments(node).get("in_channels") for node in network.nodes)
     return next((size for size in found if isinstance(size, int)), None)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from .inline import masked, words
-from .markdown import Block, Structure, structure
+from .markdown import Structure, TextBlock, structure
 
 _MATHS = re.compile(r"\s*(?:\$\$|\\\[|\\begin\{)")
 _MATHS_END = re.compile(r"(?:\$\$|\\\]|\\end\{[a-z]+\*?\})\s*$")
@@ -52,7 +52,7 @@ def passages(text: str) -> Iterator[Passage]:
     """
     found = structure(text)
     head: tuple[str, ...] = ()
-    last: Block | None = None
+    last: TextBlock | None = None
     for block in _joined(text, found.blocks):
         if block.kind != "row":
             yield _passage(text, block, found)
@@ -70,11 +70,11 @@ def passages(text: str) -> Iterator[Passage]:
         last = block
 
 
-def _joined(text: str, blocks: tuple[Block, ...]) -> Iterator[Block]:
-    held: Block | None = None
+def _joined(text: str, blocks: tuple[TextBlock, ...]) -> Iterator[TextBlock]:
+    held: TextBlock | None = None
     for block in blocks:
         if held is not None and _belongs(text, held, block):
-            held = Block(held.kind, held.start, block.end)
+            held = TextBlock(held.kind, held.start, block.end)
             continue
         if held is not None:
             yield held
@@ -83,7 +83,7 @@ def _joined(text: str, blocks: tuple[Block, ...]) -> Iterator[Block]:
         yield held
 
 
-def _belongs(text: str, before: Block, block: Block) -> bool:
+def _belongs(text: str, before: TextBlock, block: TextBlock) -> bool:
     """Whether a block goes on with the sentence of the block before, one of the two being display mathematics."""
     if before.kind != "paragraph" or block.kind != "paragraph" or text[before.end : block.start].strip():
         return False
@@ -96,7 +96,7 @@ def _belongs(text: str, before: Block, block: Block) -> bool:
     return False
 
 
-def _passage(text: str, block: Block, found: Structure, head: tuple[str, ...] = ()) -> Passage:
+def _passage(text: str, block: TextBlock, found: Structure, head: tuple[str, ...] = ()) -> Passage:
     raw = text[block.start : block.end]
     if found.markup:
         raw = _without_marks(raw, block, found)
@@ -104,7 +104,7 @@ def _passage(text: str, block: Block, found: Structure, head: tuple[str, ...] = 
     return Passage(block.kind, block.start, raw, words(raw), head)
 
 
-def _without_marks(raw: str, block: Block, found: Structure) -> str:
+def _without_marks(raw: str, block: TextBlock, found: Structure) -> str:
     """The block with the quote marks of its lines blank."""
     pieces, last = [], 0
     for start, end in found.markup[bisect_left(found.markup, (block.start, 0)) :]:

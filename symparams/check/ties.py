@@ -11,7 +11,7 @@ from ..derivation.buildup import Facts, facts_of
 from ..reasons import Reason
 from .judging import Value, shown
 from .mentions import Count, Entity, Sentence, Size
-from .network import Network, changed, count_facts, explained, layer_of, required, single
+from .network import CheckedModel, changed, count_facts, explained, layer_of, required, single
 
 if TYPE_CHECKING:
     from ..derivation.records import Node
@@ -70,7 +70,7 @@ class Tie:
     quantity: str = "parameters"
     remark: Reason | None = None
     stated: bool = True
-    network: Network | None = None
+    network: CheckedModel | None = None
 
     def agrees(self, count: Count) -> bool:
         """Whether the count is this number, as exactly as it is given."""
@@ -94,7 +94,7 @@ class Tie:
 
 
 def ties_of_layers(
-    count: Count, sentence: Sentence, entity: Entity | None, subject: Subject, network: Network | None, block: int
+    count: Count, sentence: Sentence, entity: Entity | None, subject: Subject, network: CheckedModel | None, block: int
 ) -> tuple[list[Tie], list[Tie], list[Tie]]:
     """The ties to layers: sure ones, those by what was said before, and those that only confirm."""
     said = _said(count, sentence)
@@ -131,7 +131,7 @@ def ties_of_layers(
     return [], [replace(tie, stated=False, firm=pointing or bool(said))] if recent else [], []
 
 
-def _whole(count: Count, network: Network | None) -> list[Tie]:
+def _whole(count: Count, network: CheckedModel | None) -> list[Tie]:
     """The tie to the whole network, for sums of all."""
     value = network.count(network.counted, count.quantity) if network else None
     return [] if value is None else [Tie(value, Reason("check.network"), network=network, quantity=count.quantity)]
@@ -178,7 +178,7 @@ def _with_outputs(sizes: Mapping[str, Any], known: Iterable[str]) -> dict[str, A
 
 
 def _of_entity(
-    count: Count, sentence: Sentence, entity: Entity, network: Network, said: Mapping[str, Any], no_bias: bool
+    count: Count, sentence: Sentence, entity: Entity, network: CheckedModel, said: Mapping[str, Any], no_bias: bool
 ) -> list[Tie]:
     nodes = _nodes(entity, network)
     if not nodes:
@@ -206,7 +206,7 @@ def _place_in_list(count: Count, sentence: Sentence) -> int | None:
     return listed.index(count) if count in listed else None
 
 
-def _nodes(entity: Entity, network: Network) -> list[tuple[Node, ...]]:
+def _nodes(entity: Entity, network: CheckedModel) -> list[tuple[Node, ...]]:
     """The layers an entity may mean, as alternatives."""
     if entity.kind == "path":
         return [network.under(entity.name)]
@@ -227,7 +227,7 @@ def _nodes(entity: Entity, network: Network) -> list[tuple[Node, ...]]:
     return [group for group in (part, family) if group]
 
 
-def _of_node(count: Count, node: Node, network: Network, said: Mapping[str, Any], no_bias: bool) -> list[Tie]:
+def _of_node(count: Count, node: Node, network: CheckedModel, said: Mapping[str, Any], no_bias: bool) -> list[Tie]:
     module = network.modules[node.path]
     base = network.arguments(node)
     sizes = _with_outputs(said, base)
@@ -258,7 +258,7 @@ def _of_node(count: Count, node: Node, network: Network, said: Mapping[str, Any]
     return [replace(own, remark=remark), replace(stage, remark=remark)]
 
 
-def _of_nodes(count: Count, entity: Entity, nodes: Sequence[Node], network: Network, no_bias: bool) -> Tie | None:
+def _of_nodes(count: Count, entity: Entity, nodes: Sequence[Node], network: CheckedModel, no_bias: bool) -> Tie | None:
     value = network.count(nodes, count.quantity)
     if value is None:
         return None
@@ -287,7 +287,7 @@ def _of_nodes(count: Count, entity: Entity, nodes: Sequence[Node], network: Netw
 def _sized(
     entity: Entity | None,
     subject: Subject,
-    network: Network | None,
+    network: CheckedModel | None,
     said: Mapping[str, Any],
     no_bias: bool,
 ) -> tuple[Module, dict[str, Any]] | None:
@@ -313,7 +313,7 @@ def _needed(module: Module) -> list[str]:
     return [module.arguments[name].meaning for name in required(type(module)) if name in module.arguments]
 
 
-def _sized_tie(count: Count, module: Module, sizes: Mapping[str, Any], network: Network | None) -> Tie | None:
+def _sized_tie(count: Count, module: Module, sizes: Mapping[str, Any], network: CheckedModel | None) -> Tie | None:
     facts = facts_of(module)
     value = count_facts(facts, count.quantity)
     if value is None:
@@ -328,7 +328,7 @@ def _sized_tie(count: Count, module: Module, sizes: Mapping[str, Any], network: 
     return Tie(value, reason, True, True, count_facts(facts), (("", module, facts),), count.quantity)
 
 
-def _stage_of(module: Module, network: Network | None) -> tuple[Node, bool] | None:
+def _stage_of(module: Module, network: CheckedModel | None) -> tuple[Node, bool] | None:
     """The layer of the model of which this one is a stage (sizes that are 1 and not yet opened), or which it is."""
     if network is None:
         return None

@@ -17,7 +17,7 @@ from .passage import Passage, passages
 from .source import Source
 
 if TYPE_CHECKING:
-    from .network import Network
+    from .network import CheckedModel
 
 
 def verify(
@@ -59,19 +59,19 @@ def verify(
 
 def network_of(
     model: Any, input_shape: Any = None, values: Mapping[Any, Any] | None = None, /, **keywords: Any
-) -> Network | None:
+) -> CheckedModel | None:
     """What texts are held against; ``None`` where there is no model."""
     if model is None:
         if given := given_pairs(values, keywords):
             raise SymparamsError(f"{given[0][0]} was given a value, but there is no model; write model=…")
         return None
     from ..readers.loading import load_with
-    from .network import Network
+    from .network import CheckedModel
 
-    return Network(load_with(model, values, **keywords), input_shape)
+    return CheckedModel(load_with(model, values, **keywords), input_shape)
 
 
-def check(text: str, network: Network | None, *, lang: str = "en", path: str = "") -> Report:
+def check(text: str, network: CheckedModel | None, *, lang: str = "en", path: str = "") -> Report:
     """As :func:`verify`, for a text that has been read and a model that has been loaded."""
     catalogue(lang)  # a language that does not exist is told before any work
     source = Source(text)
@@ -111,7 +111,7 @@ def check(text: str, network: Network | None, *, lang: str = "en", path: str = "
 
 
 def check_files(
-    paths: Iterable[str], network: Network | None, *, lang: str = "en"
+    paths: Iterable[str], network: CheckedModel | None, *, lang: str = "en"
 ) -> Iterator[Report | SymparamsError]:
     """Check files one after the other, in the order given; what cannot be read is handed back as its error."""
     from ..readers.text import read_text

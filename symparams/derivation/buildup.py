@@ -24,7 +24,7 @@ from .forms import (
     size_product,
     tidied,
 )
-from .records import Opening, Part, Stage
+from .records import Opening, RoleCount, Stage
 
 if TYPE_CHECKING:
     from ..nn.module import Module
@@ -204,13 +204,13 @@ def _several(opening: Opening, times: int) -> Opening:
     return Opening(opening.meaning, tidied(product(Number(times), opening.size)), value)
 
 
-def _parts(general: Formulas, own: Sequence[Fact], kind: Kind) -> tuple[Part, ...]:
+def _parts(general: Formulas, own: Sequence[Fact], kind: Kind) -> tuple[RoleCount, ...]:
     """What each role adds up to."""
     parts = []
     for role in dict.fromkeys(fact.role for fact in own):
         sizes = [_count(fact.up_to(kind)) for fact in own if fact.role == role]
         numbers = None if None in sizes else _gathered(own, role, kind, general.order)
-        parts.append(Part(general.part(role, kind), numbers, role))
+        parts.append(RoleCount(general.part(role, kind), numbers, role))
     return tuple(parts)
 
 

@@ -16,7 +16,7 @@ from ..terms import Number, Sum, Term, from_size, sum_of
 from .agreement import assured
 from .flow import flow, shape_terms
 from .forms import USUAL, Order, known, known_sum
-from .network import Network
+from .network import NetworkWalk
 from .quantities import quantities
 from .records import Assumption, Block, Convention, Group, Meaning, Node, Quantity, Stage
 
@@ -183,7 +183,7 @@ def derivation_of(
         order: in which factors are written.
     """
     shape = _input_shape(module, input_shape)
-    network = Network(module, flow(module, shape), in_force(module, conventions), letters, order)
+    network = NetworkWalk(module, flow(module, shape), in_force(module, conventions), letters, order)
     groups = _groups(network)
     numbers, value = _last_sum(groups, network.root)
     counts = counted(module)
@@ -226,7 +226,7 @@ def _input_shape(module: Module, given: Any) -> Shape | None:
     return checked_shape("input_shape", given)
 
 
-def _network_forms(network: Network) -> Mapping[str, Term]:
+def _network_forms(network: NetworkWalk) -> Mapping[str, Term]:
     """The count in the network's letters, by form."""
     if not network.with_letters:
         return {}
@@ -238,7 +238,7 @@ def _network_forms(network: Network) -> Mapping[str, Term]:
     return network.root.all_forms if network.speaks else {}
 
 
-def _letters(network: Network) -> tuple[Meaning, ...]:
+def _letters(network: NetworkWalk) -> tuple[Meaning, ...]:
     """The network's own letters, those of the formulas first."""
     if not network.with_letters:
         return ()
@@ -249,14 +249,14 @@ def _letters(network: Network) -> tuple[Meaning, ...]:
     )
 
 
-def _conventions(network: Network) -> tuple[Convention, ...]:
+def _conventions(network: NetworkWalk) -> tuple[Convention, ...]:
     return tuple(
         Convention(name, value, value == CONVENTIONS[name][0], name in network.touched)
         for name, value in network.choice.items()
     )
 
 
-def _groups(network: Network) -> tuple[Group, ...]:
+def _groups(network: NetworkWalk) -> tuple[Group, ...]:
     """The parts of a network: its blocks; in a flat one, runs of layers that belong together.
 
     A layer that belongs to no part (a norm, an activation) goes with the layers before it.

@@ -25,7 +25,7 @@ Within = tuple[Module, ...]
 Members = list["int | Block"]
 
 
-class Network:
+class NetworkWalk:
     """A walk over a module and, beside it, over the same module in letters.
 
     Args:

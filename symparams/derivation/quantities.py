@@ -7,14 +7,14 @@ from ..nn.quantities import quantities as counted
 from ..symbols import Size, plus
 from ..terms import from_size
 from .forms import known
-from .network import Network
+from .network import NetworkWalk
 from .records import Quantity
 
 #: Those counts that are shown, by the names of their messages.
 _NAMES = ("total", "trainable", "frozen", "active", "without_tables", "non_embedding")
 
 
-def quantities(found: Quantities, network: Network, value: int | None) -> tuple[Quantity, ...]:
+def quantities(found: Quantities, network: NetworkWalk, value: int | None) -> tuple[Quantity, ...]:
     """The total, and each other number that is not the same: what is trainable and frozen, active in a mixture of
     experts, outside of embedding tables and of a head over the vocabulary, or in all places of a shared tensor."""
     own = _named(found)

@@ -53,7 +53,7 @@ class Form(Worked):
 
 
 @dataclass(frozen=True, slots=True)
-class Part(Worked):
+class RoleCount(Worked):
     """What tensors of one role add at a stage: ``5 × 5 = 25`` weights.
 
     Args:
@@ -94,7 +94,7 @@ class Stage(Worked):
 
     kind: str
     openings: tuple[Opening, ...]
-    parts: tuple[Part, ...]
+    parts: tuple[RoleCount, ...]
     output: Term | None
 
 

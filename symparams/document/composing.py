@@ -8,14 +8,14 @@ from math import prod
 from typing import Any
 
 from ..derivation.deriving import Derivation
-from ..derivation.records import Block, Form, Group, Layer, Node
+from ..derivation.records import Block, Group, Layer, Node
 from ..notation import Clash, Notation
 from ..terms import Bracket, Number, Product, Term, product, sum_of
 from .catalogue import catalogue
 from .consequences import exercises, memory_rows, memory_sentence
-from .formulas import Sizes, Strong, chain, is_long, is_plain, spelled
+from .formulas import SizeList, Strong, chain, is_long, is_plain, spelled, worked
 from .pages import BuildUp, Exercise, Page, Part, Row, Size
-from .scribes import Kind, Scribe
+from .scribes import PageFormat, Scribe
 from .sizing import Flowed, Shape, sized
 from .structure import Structure, is_nested
 from .symbol_table import letters_of, symbols
@@ -37,7 +37,7 @@ ASSUMPTIONS = {
 
 def compose(
     derivation: Derivation,
-    kind: Kind,
+    kind: PageFormat,
     lang: str,
     notation: Notation,
     form: str | None = None,
@@ -94,7 +94,7 @@ class _Composer:
             quantities=tuple(structure.quantities()) if structure else (),
             total=self._total(),
             total_value="" if derivation.value is None else self.scribe.number(derivation.value),
-            input="" if self.start is None else self.scribe.inline(Sizes(self.start)),
+            input="" if self.start is None else self.scribe.inline(SizeList(self.start)),
             sizes=tuple(self._sizes()) if self._explains_sizes() else (),
             memory=memory_sentence(derivation, self.words) if self.counted else "",
             memory_rows=tuple(memory_rows(derivation, self.words)) if self.counted else (),
@@ -193,7 +193,7 @@ class _Composer:
         return Row(
             name=name,
             path=self.scribe.name(node.path) if has_name else "",
-            output="" if flowed.output is None else self.scribe.inline(Sizes(flowed.output)),
+            output="" if flowed.output is None else self.scribe.inline(SizeList(flowed.output)),
             formula=formula,
             numbers=numbers,
             equation=equation,
@@ -211,19 +211,13 @@ class _Composer:
         formula = "" if is_plain(general) and self.derivation.value is not None else self.scribe.inline(general)
         if form.value is None or node.total is None:
             return formula, "", self.scribe.inline(general)
-        sides = self._worked(form)
+        sides = worked(form)
         if copies := _several(node):
             sides = [product(*copies, Bracket(side) if is_long(side) else side) for side in sides]
             sides.append(Product((*copies, Number(form.value))))
             general = product(*copies, general)
         numbers = self.scribe.inline(chain(*sides)) if sides else ""
         return formula, numbers, self.scribe.inline(chain(general, *sides, Strong(Number(node.total))))
-
-    def _worked(self, form: Form) -> list[Term]:
-        """The numbers put in and the lines after, without the value."""
-        sides = [form.numbers, *form.steps] if form.numbers is not None else []
-        shown = [spelled(side, "k·k") for side in sides if side is not None]
-        return [side for side in shown if not is_plain(side)]
 
     def _note(self, node: Node) -> str:
         if node.layer.nothing:
@@ -247,7 +241,7 @@ class _Composer:
     def _sizes(self) -> Iterator[Size]:
         for node, flowed in zip(self.derivation.nodes, self.flow, strict=True):
             if flowed.output is not None and flowed.reasons:
-                output = self.scribe.inline(Sizes(flowed.output))
+                output = self.scribe.inline(SizeList(flowed.output))
                 yield Size(self._name(node), output, tuple(map(self._reason, flowed.reasons)))
 
     def _reason(self, reason: tuple[Term, Term | None]) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from html import escape
 
+from ..derivation.records import Form
 from ..notation.latex import LatexPrinter
 from ..notation.mathml import MathmlPrinter
 from ..notation.printer import ATOM, PRODUCT, Piece, Printer
@@ -37,7 +38,7 @@ class Braced(Term):
 
 
 @dataclass(frozen=True, slots=True)
-class Sizes(Term):
+class SizeList(Term):
     """The sizes of a tensor, ``5 × 28 × 28``: no product to be computed, so that nothing is left out or merged."""
 
     sizes: tuple[Term, ...]
@@ -46,7 +47,7 @@ class Sizes(Term):
 class _Page(Printer):
     """What all page printers share."""
 
-    def _Sizes(self, term: Sizes) -> Piece:
+    def _SizeList(self, term: SizeList) -> Piece:
         sizes = [Bracket(size) if isinstance(size, Sum) else size for size in term.sizes]
         pieces = [self.piece(size) for size in sizes]
         return self.joined(pieces, self.sign("×", tight=False))
@@ -169,3 +170,9 @@ def is_plain(term: Term) -> bool:
 def is_long(term: Term) -> bool:
     """Whether a term is more than one factor or number."""
     return isinstance(bare(term), Sum | Product | Quotient)
+
+
+def worked(form: Form) -> list[Term]:
+    """The numbers put in and the lines after, without the value."""
+    lines = (spelled(side, "k·k") for side in (form.numbers, *form.steps) if side is not None)
+    return [line for line in lines if not is_plain(line)]

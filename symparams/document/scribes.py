@@ -19,7 +19,7 @@ from .templates import Format
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class PageFormat:
     """What is particular to a format.
 
     Args:
@@ -75,7 +75,7 @@ def _as_it_is(text: str) -> str:
 KINDS = {
     kind.name: kind
     for kind in (
-        Kind(
+        PageFormat(
             "md",
             "md",
             LatexPage,
@@ -87,7 +87,7 @@ KINDS = {
             (".md", ".markdown"),
             code="`{}`",
         ),
-        Kind(
+        PageFormat(
             "tex",
             "latex",
             LatexPage,
@@ -100,7 +100,7 @@ KINDS = {
             "tikz",
             r"\texttt{{}}",
         ),
-        Kind(
+        PageFormat(
             "html",
             "html",
             MathmlPage,
@@ -113,12 +113,12 @@ KINDS = {
             "svg",
             "<code>{}</code>",
         ),
-        Kind("term", "term", TextPage, TextPage, "{}", "{}", _as_it_is, term, (".txt",)),
+        PageFormat("term", "term", TextPage, TextPage, "{}", "{}", _as_it_is, term, (".txt",)),
     )
 }
 
 
-def kind(name: str) -> Kind:
+def kind(name: str) -> PageFormat:
     """The format of this name.
 
     Raises:
@@ -150,7 +150,7 @@ def format_of_file(path: str | None) -> str:
 class Scribe:
     """Writes one page in one format and notation; letters look the same everywhere on it."""
 
-    def __init__(self, kind: Kind, notation: Notation, letters: Mapping[str, str]) -> None:
+    def __init__(self, kind: PageFormat, notation: Notation, letters: Mapping[str, str]) -> None:
         self.kind, self.notation, self.letters = kind, notation, letters
         self._printer, self._displays = kind.printer(notation, letters), kind.display_printer(notation, letters)
         self._text = TextPage(notation, letters)

@@ -10,7 +10,7 @@ from ..derivation.deriving import Derivation
 from ..derivation.records import Block, Form, Node
 from ..terms import Number, Product, Term, nodes, product, put_in, sum_of
 from .blocks import is_even, mark, opened
-from .formulas import Braced, Sizes, Strong, chain, is_plain, spelled
+from .formulas import Braced, SizeList, Strong, chain, is_plain, spelled, worked
 from .pages import Member, Part, Section
 from .sizing import Flowed
 from .words import Words, in_words
@@ -181,7 +181,7 @@ class Structure:
         return Member(
             name=self._path(node.path, base),
             kind=self.words(f"layer.{node.layer.family}"),
-            output="" if output is None else self.scribe.inline(Sizes(output)),
+            output="" if output is None else self.scribe.inline(SizeList(output)),
             formula=formula,
             numbers=numbers,
             times="",
@@ -211,7 +211,7 @@ class Structure:
         return Member(
             name=self._path(block.path, base),
             kind=self._kind(block),
-            output="" if last is None else self.scribe.inline(Sizes(last)),
+            output="" if last is None else self.scribe.inline(SizeList(last)),
             formula=self._short(general),
             numbers="",
             times=self._times(block) if repeats else "",
@@ -389,8 +389,7 @@ def _section(title: str, rows: list[Member], sums: tuple[Part, ...], note: str) 
 
 def _sides(form: Form) -> list[Term]:
     """The numbers put in and the last line before the value."""
-    lines = [spelled(side, "k·k") for side in (form.numbers, *form.steps) if side is not None]
-    lines = [line for line in lines if not is_plain(line)]
+    lines = worked(form)
     return lines[:1] + lines[-1:] if len(lines) > 1 else lines
 
 

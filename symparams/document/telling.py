@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from ..derivation.buildup import BIASES
 from ..derivation.records import Layer, Opening, Stage
 from ..terms import Bracket, Number, Product, Sum, Term, Variable, product, same
-from .formulas import Braced, Sizes, Strong, chain, spelled
+from .formulas import Braced, SizeList, Strong, chain, spelled
 from .pages import BuildUp, Step
 from .words import Words
 
@@ -181,7 +181,7 @@ class Teller:
         things = []
         for stage in self.stages:
             if stage.kind == WINDOW:
-                window = self.scribe.inline(Sizes(tuple(o.size for o in stage.openings)))
+                window = self.scribe.inline(SizeList(tuple(o.size for o in stage.openings)))
                 things.append(words(self._noun("sized_kernel"), window=window))
             else:
                 things += [words.counted(o.size, None, f"axis.{o.meaning}") for o in stage.openings]
@@ -237,7 +237,7 @@ class Teller:
 
     def _size_of(self, stage: Stage) -> str:
         """``5 × 5``"""
-        return self.scribe.inline(Sizes(tuple(Number(o.value) if o.value else o.size for o in stage.openings)))
+        return self.scribe.inline(SizeList(tuple(Number(o.value) if o.value else o.size for o in stage.openings)))
 
 
 def _plural(value: int | None) -> int:

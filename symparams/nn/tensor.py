@@ -297,7 +297,7 @@ def apply(name: str, *args: Any, **settings: Any) -> Any:
     result = _naming(name, operation.rule, *map(_bare, args), **settings)
     if wanted is None and name in {"to", "type"}:
         wanted = next((item for item in args[1:] if isinstance(item, Type)), None)
-    kind = wanted if isinstance(wanted, Type) else operation.type or _conversion(name) or _kind((args, settings))
+    kind = wanted if isinstance(wanted, Type) else operation.type or TYPES.get(name) or _kind(args)
     if isinstance(result, list):
         made = [Tensor(shape, kind) for shape in result]
         return Extremes(made[0], Tensor(result[1], INT)) if operation.named else tuple(made)
@@ -323,11 +323,7 @@ def _bare(value: Any) -> Any:
     return value
 
 
-def _conversion(name: str) -> Type | None:
-    return TYPES.get(name)
-
-
-def _kind(given: Any) -> Type:
+def _kind(args: tuple[Any, ...]) -> Type:
     types: list[Type] = []
     numbers: list[object] = []
 
@@ -340,7 +336,6 @@ def _kind(given: Any) -> Type:
         elif isinstance(value, (bool, int, float)):
             numbers.append(value)
 
-    args, _ = given
     look(args)
     return common_type(types, () if types and types[0].rank else numbers)
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from fractions import Fraction
-from functools import lru_cache
+from functools import lru_cache, reduce
 from typing import Any
 
 from ..errors import LimitError, SymbolsLeftError, SymparamsError
 from ..reasons import Reason
 from .tree import Bracket, Call, Letter, Negative, Number, Power, Product, Quotient, Sum, Term
-from .walk import MAX_DEPTH, checked, nodes, rebuild, too_deep
+from .walk import checked, folded, nodes, rebuild
 
 Value = int | Fraction
 
@@ -72,7 +72,7 @@ def divided(a: Value, b: Value) -> Value:
     return plain(Fraction(a) / Fraction(b))
 
 
-FUNCTIONS: dict[str, Callable[[list[Value]], Value]] = {
+FUNCTIONS: dict[str, Callable[[Sequence[Value]], Value]] = {
     "floor": lambda arguments: arguments[0].__floor__(),
     "ceil": lambda arguments: arguments[0].__ceil__(),
     "max": max,
@@ -80,7 +80,7 @@ FUNCTIONS: dict[str, Callable[[list[Value]], Value]] = {
 }
 
 
-def called(function: str, arguments: list[Value]) -> Value:
+def called(function: str, arguments: Sequence[Value]) -> Value:
     """The value of one of the named functions."""
     known = FUNCTIONS.get(function)
     if known is None:
@@ -103,7 +103,7 @@ def evaluate(term: Term, values: Mapping[str, Any] | None = None) -> int | Fract
     """
     known = values or {}
     try:
-        return _value(term, known, 0)
+        return folded(term, _RULES, known, _no_count)
     except _NoValueError:
         raise SymbolsLeftError(letter.name for letter in letters(term) if letter.name not in known) from None
 
@@ -112,26 +112,20 @@ class _NoValueError(Exception):
     """A letter without a value was met; the caller names all of them."""
 
 
-def _value(term: Term, values: Mapping[str, Any], depth: int) -> Value:
-    if depth > MAX_DEPTH:
-        raise too_deep()
-    rule = _RULES.get(type(term))
-    if rule is None:
-        raise UndefinedError(Reason("read.no_count", what=type(term).__name__))
-    return rule(term, values, depth + 1)
+def _no_count(what: str) -> UndefinedError:
+    return UndefinedError(Reason("read.no_count", what=what))
 
 
-def _letter(term: Letter, values: Mapping[str, Any], depth: int) -> Value:
+def _letter(values: Mapping[str, Any], term: Letter) -> Value:
     if term.name not in values:
         raise _NoValueError
     value = values[term.name]
     return plain(value) if isinstance(value, int | Fraction) else int(value)
 
 
-def _sum(term: Sum, values: Mapping[str, Any], depth: int) -> Value:
+def _sum(_: object, term: Sum, *parts: Value) -> Value:
     total: Value = 0
-    for part in term.terms:
-        value = _value(part, values, depth)
+    for value in parts:
         if not (isinstance(value, int) and isinstance(total, int)):
             fits(bits(total) + bits(value))
         total = plain(total + value)
@@ -139,23 +133,17 @@ def _sum(term: Sum, values: Mapping[str, Any], depth: int) -> Value:
     return total
 
 
-def _product(term: Product, values: Mapping[str, Any], depth: int) -> Value:
-    total: Value = 1
-    for part in term.factors:
-        total = times(total, _value(part, values, depth))
-    return total
-
-
-_RULES: dict[type[Term], Callable[[Any, Mapping[str, Any], int], Value]] = {
-    Number: lambda t, v, d: plain(t.value),
+_ONE: Value = 1
+_RULES: dict[type[Term], Callable[..., Value]] = {
+    Number: lambda _, term: plain(term.value),
     Letter: _letter,
     Sum: _sum,
-    Product: _product,
-    Negative: lambda t, v, d: -_value(t.term, v, d),
-    Bracket: lambda t, v, d: _value(t.inner, v, d),
-    Quotient: lambda t, v, d: divided(_value(t.numerator, v, d), _value(t.denominator, v, d)),
-    Power: lambda t, v, d: raised(_value(t.base, v, d), _value(t.exponent, v, d)),
-    Call: lambda t, v, d: called(t.function, [_value(a, v, d) for a in t.arguments]),
+    Product: lambda _, term, *factors: reduce(times, factors, _ONE),
+    Negative: lambda _, term, value: -value,
+    Bracket: lambda _, term, value: value,
+    Quotient: lambda _, term, over, under: divided(over, under),
+    Power: lambda _, term, base, exponent: raised(base, exponent),
+    Call: lambda _, term, *arguments: called(term.function, arguments),
 }
 
 

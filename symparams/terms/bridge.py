@@ -11,7 +11,7 @@ from .arithmetic import MAX_BITS, UndefinedError, evaluate, letters, plain
 from .forms import fraction, sum_of
 from .order import rank
 from .tree import Bracket, Call, Letter, Negative, Number, Power, Product, Quotient, Sum, Term
-from .walk import MAX_DEPTH, checked, parts, too_deep
+from .walk import MAX_DEPTH, checked, folded, parts, too_deep
 
 
 class NotATermError(SymparamsError, TypeError):
@@ -35,25 +35,20 @@ def to_sympy(term: Term, symbols: Mapping[str, Any] | None = None) -> Any:
     def number(value: int | Fraction) -> Any:
         return sympy.Integer(value) if isinstance(value, int) else sympy.Rational(value.numerator, value.denominator)
 
-    def letter(node: Letter) -> Any:
+    def letter(_: object, node: Letter) -> Any:
         if node.symbol is not None:
             return node.symbol
         found = known.get(node.name)
         return sympy.Symbol(node.name, integer=True, positive=True) if found is None else found
 
-    def power(node: Power) -> Any:
+    def power(_: object, node: Power, base: Any, above: Any) -> Any:
         if not letters(node):
             return number(evaluate(node))
         if not letters(node.exponent):
             exponent = evaluate(node.exponent)
             if not -MAX_BITS <= exponent <= MAX_BITS:  # SymPy would compute the numbers in a power of a product
                 raise LimitError(f"an exponent of the formula is larger than {MAX_BITS}")
-        base, above = convert(node.base), convert(node.exponent)
         return defined(base, above.is_negative, sympy.Pow(base, above))
-
-    def quotient(node: Quotient) -> Any:
-        under = convert(node.denominator)
-        return defined(under, True, convert(node.numerator) / under)
 
     def defined(under: Any, is_divided_by: Any, value: Any) -> Any:
         # SymPy makes an infinity of 1/0 and goes on with it: (1/0)^0 would be 1
@@ -63,30 +58,27 @@ def to_sympy(term: Term, symbols: Mapping[str, Any] | None = None) -> Any:
 
     functions: dict[str, Any] = {"floor": sympy.floor, "ceil": sympy.ceiling, "max": sympy.Max, "min": sympy.Min}
 
-    def call(node: Call) -> Any:
+    def call(_: object, node: Call, *arguments: Any) -> Any:
         if node.function not in functions:
             raise NotATermError(f"the function {node.function} is not one of {', '.join(functions)}")
-        return functions[node.function](*(convert(argument) for argument in node.arguments))
+        return functions[node.function](*arguments)
 
-    rules: dict[type[Term], Callable[[Any], Any]] = {
-        Number: lambda node: number(plain(node.value)),
+    rules: dict[type[Term], Callable[..., Any]] = {
+        Number: lambda _, node: number(plain(node.value)),
         Letter: letter,
-        Sum: lambda node: sympy.Add(*(convert(part) for part in node.terms)),
-        Product: lambda node: sympy.Mul(*(convert(part) for part in node.factors)),
-        Negative: lambda node: -convert(node.term),
-        Bracket: lambda node: convert(node.inner),
-        Quotient: quotient,
+        Sum: lambda _, node, *terms: sympy.Add(*terms),
+        Product: lambda _, node, *factors: sympy.Mul(*factors),
+        Negative: lambda _, node, inner: -inner,
+        Bracket: lambda _, node, inner: inner,
+        Quotient: lambda _, node, over, under: defined(under, True, over / under),
         Power: power,
         Call: call,
     }
+    return folded(checked(term), rules, None, _no_expression)
 
-    def convert(node: Term) -> Any:
-        rule = rules.get(type(node))
-        if rule is None:
-            raise NotATermError(f"{type(node).__name__} is no part of a count and has no SymPy expression")
-        return rule(node)
 
-    return convert(checked(term))
+def _no_expression(what: str) -> NotATermError:
+    return NotATermError(f"{what} is no part of a count and has no SymPy expression")
 
 
 def from_sympy(expr: Any) -> Term:

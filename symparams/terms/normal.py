@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
+from functools import reduce
 from math import gcd
 from typing import Any
 
@@ -22,7 +23,7 @@ from ..errors import LimitError
 from . import calls
 from .arithmetic import UndefinedError, Value, bits, called, divided, fits, plain, raised, times
 from .tree import Bracket, Call, Letter, Negative, Number, Power, Product, Quotient, Sum, Term
-from .walk import MAX_DEPTH, too_deep
+from .walk import folded
 
 Monomial = tuple[tuple[str, int], ...]
 Poly = dict[Monomial, Value]
@@ -60,14 +61,9 @@ class Ring:
             self.inside.setdefault(key, inside)
         return key
 
-    def poly(self, term: Term, depth: int = 0) -> Poly:
+    def poly(self, term: Term) -> Poly:
         """The normal form of a term."""
-        if depth > MAX_DEPTH:
-            raise too_deep()
-        rule = _RULES.get(type(term))
-        if rule is None:
-            raise UndefinedError(f"{type(term).__name__} is no part of a count and cannot be expanded")
-        return rule(self, term, depth + 1)
+        return folded(term, _RULES, self, _no_count)
 
     def add(self, a: Poly, b: Poly) -> Poly:
         self.spend(len(b))
@@ -219,35 +215,25 @@ def constant(poly: Poly) -> Value | None:
     return poly[()] if len(poly) == 1 and () in poly else None
 
 
-def _letter(ring: Ring, term: Letter, depth: int) -> Poly:
+def _no_count(what: str) -> UndefinedError:
+    return UndefinedError(f"{what} is no part of a count and cannot be expanded")
+
+
+def _letter(ring: Ring, term: Letter) -> Poly:
     return {((ring.atom("L" + term.name, Letter(term.name, term.symbol)), 1),): 1}
 
 
-def _sum(ring: Ring, term: Sum, depth: int) -> Poly:
+def _sum(ring: Ring, term: Sum, *parts: Poly) -> Poly:
     # in place: adding a thousand layers one after the other would otherwise copy the sum a thousand times
     total: Poly = {}
-    for part in term.terms:
-        poly = ring.poly(part, depth)
+    for poly in parts:
         ring.spend(len(poly))
         for monomial, value in poly.items():
             _collect(total, monomial, value)
     return total
 
 
-def _product(ring: Ring, term: Product, depth: int) -> Poly:
-    total: Poly = {(): 1}
-    for factor in term.factors:
-        total = ring.multiply(total, ring.poly(factor, depth))
-    return total
-
-
-def _quotient(ring: Ring, term: Quotient, depth: int) -> Poly:
-    over = ring.poly(term.numerator, depth)
-    return ring.multiply(over, ring.inverse(ring.poly(term.denominator, depth)))
-
-
-def _power(ring: Ring, term: Power, depth: int) -> Poly:
-    base, exponent = ring.poly(term.base, depth), ring.poly(term.exponent, depth)
+def _power(ring: Ring, term: Power, base: Poly, exponent: Poly) -> Poly:
     number = constant(exponent)
     if number is not None and isinstance(number, int):
         return ring.power(base, number)
@@ -267,12 +253,12 @@ def _power(ring: Ring, term: Power, depth: int) -> Poly:
         power = Power(ring.term(base), ring.term(above))
         if monomial:
             key = ring.atom(f"E({written(base)})^({written(above)})", power)
-        result = ring.multiply(result, {((key, often),): 1} if monomial else ring.poly(power, depth))
+        result = ring.multiply(result, {((key, often),): 1} if monomial else ring.poly(power))
     return result
 
 
-def _call(ring: Ring, term: Call, depth: int) -> Poly:
-    arguments = [ring.poly(argument, depth) for argument in term.arguments]
+def _call(ring: Ring, term: Call, *given: Poly) -> Poly:
+    arguments = list(given)
     numbers = [constant(argument) for argument in arguments]
     if all(number is not None for number in numbers):
         value = called(term.function, [number for number in numbers if number is not None])
@@ -288,14 +274,15 @@ def call_atom(ring: Ring, function: str, arguments: list[Poly]) -> str:
     return ring.atom(key, Call(function, tuple(ring.term(argument) for argument in arguments)))
 
 
-_RULES: dict[type[Term], Callable[[Ring, Any, int], Poly]] = {
-    Number: lambda ring, term, depth: {(): plain(term.value)} if term.value else {},
+_ONE: Poly = {(): 1}
+_RULES: dict[type[Term], Callable[..., Poly]] = {
+    Number: lambda ring, term: {(): plain(term.value)} if term.value else {},
     Letter: _letter,
     Sum: _sum,
-    Product: _product,
-    Negative: lambda ring, term, depth: calls.negated(ring.poly(term.term, depth)),
-    Bracket: lambda ring, term, depth: ring.poly(term.inner, depth),
-    Quotient: _quotient,
+    Product: lambda ring, term, *factors: reduce(ring.multiply, factors, _ONE),
+    Negative: lambda ring, term, poly: calls.negated(poly),
+    Bracket: lambda ring, term, poly: poly,
+    Quotient: lambda ring, term, over, under: ring.multiply(over, ring.inverse(under)),
     Power: _power,
     Call: _call,
 }

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, TypeVar
 
 from ..errors import LimitError
 from ..reasons import Reason
@@ -23,6 +23,7 @@ from .tree import (
 # Deeper than any formula of a textbook, and far from the depth at which Python itself gives up.
 MAX_DEPTH = 150
 
+_T = TypeVar("_T")
 _Parts = tuple[Term, ...]
 
 # class -> (its parts in the order they are read, the same term with other parts); a class that is missing is a leaf
@@ -88,6 +89,34 @@ def nodes(term: Term) -> Iterator[Term]:
             raise too_deep()
         yield node
         waiting.extend((part, depth + 1) for part in reversed(parts(node)))
+
+
+def folded(
+    term: Term,
+    rules: Mapping[type[Term], Callable[..., _T]],
+    context: object,
+    refused: Callable[[str], Exception],
+    depth: int = 0,
+) -> _T:
+    """What a term is by the rule for its class, from what its parts are.
+
+    A rule is called with the context, the term, and what each part is. ``refused`` makes the error for a class
+    without a rule.
+
+    >>> from symparams.terms import Letter, Negative
+    >>> rules = {Letter: lambda values, term: values[term.name], Negative: lambda values, term, part: -part}
+    >>> folded(Negative(Letter("k")), rules, {"k": 5}, ValueError)
+    -5
+    """
+    if depth > MAX_DEPTH:
+        raise too_deep()
+    kind = type(term)
+    rule, shape = rules.get(kind), _SHAPES.get(kind)
+    if rule is None:
+        raise refused(kind.__name__)
+    if shape is None:
+        return rule(context, term)
+    return rule(context, term, *[folded(part, rules, context, refused, depth + 1) for part in shape[0](term)])
 
 
 def checked(term: Term) -> Term:

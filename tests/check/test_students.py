@@ -25,7 +25,9 @@ from symparams.reasons import Reason
 from symparams.terms import Number, letters
 
 NETWORKS = ("book", "lenet5", "gpt2", "bert-base", "mixtral-8x7b", "resnet18", "mobilenet_v2", "vit_b_16", "t5-small")
-DIRECTION = re.compile(r"too (large|small|many|few|much|little)|missing|left out|more|less|larger|smaller|[多少大小]了|漏")
+DIRECTION = re.compile(
+    r"too (large|small|many|few|much|little)|missing|left out|more|less|larger|smaller|[多少大小]了|漏"
+)
 PATH = re.compile(r"#|\w\.\w")
 
 
@@ -93,7 +95,10 @@ def test_students_read_nothing_of_a_difference_in_structure(right: str, wrong: s
 
 
 ANSWERS = [
-    *(("Conv2d(3, 8, 5)", answer) for answer in (608, 208, 600, "600 weights and 9 biases, so 609", "~600", "6 KB", "?")),
+    *(
+        ("Conv2d(3, 8, 5)", answer)
+        for answer in (608, 208, 600, "600 weights and 9 biases, so 609", "~600", "6 KB", "?")
+    ),
     *(("book", answer) for answer in (26_926, 26_771, "27k", "107704 bytes", "26925", "0", "20k to 90k")),
     *(("Linear(n, m)", answer) for answer in ("n*m", "m*n + m", "2*(n*m + m)", "a*b + b", "n*m + m + 7", 12)),
     *(("gpt2", answer) for answer in ("124M", 163_037_184, 124_399_104, "163M", 85_056_000)),
@@ -138,12 +143,12 @@ def test_the_words_of_a_slip_fit_the_layer(lang: str) -> None:
 
 def test_there_is_no_router_without_experts() -> None:
     gated = nn.Sequential(nn.Linear(4, 4), nn.Linear(4, 4))
-    gated.gate = nn.Linear(4, 4)  # type: ignore[attr-defined]
+    gated.gate = nn.Linear(4, 4)
     assert "no_router" not in {slip.id for slip in _slips(gated)}
     assert "no_router" in {slip.id for slip in _slips(load("mixtral-8x7b"))}
 
 
-def _slips(module: nn.Module) -> Iterator[object]:
+def _slips(module: nn.Module) -> Iterator[Slip]:
     subject = of_module(module)
     return Making(subject, (), Point(subject.values)).slips(subject.parts)
 

@@ -10,7 +10,7 @@ from ...nn.axes import Axis, Kind
 from ...nn.linear import Identity
 from ...terms import Letter, Term
 from ...terms.normal import Monomial, Poly, Ring, normal_form
-from ..mistakes.part import Part
+from ..mistakes.part import CountedLayer
 from ..mistakes.placed import POSITIONS
 from .subject import Subject, text_of
 
@@ -122,11 +122,11 @@ def lettered(formula: Term) -> tuple[Subject, ...]:
     if None in facts:
         return ()
     sure = tuple(fact for fact in facts if fact is not None)
-    together = Subject(formula, (Part(Identity(), sure),), {}, MEANINGS, guessed=True)
+    together = Subject(formula, (CountedLayer(Identity(), sure),), {}, MEANINGS, guessed=True)
     if len(sure) == 1:
         return (together,)
     terms = (ring.term({key: number}) for key, number in poly.items())
-    apart = tuple(Part(Identity(), (fact,), path=text_of(term)) for fact, term in zip(sure, terms, strict=True))
+    apart = tuple(CountedLayer(Identity(), (fact,), path=text_of(term)) for fact, term in zip(sure, terms, strict=True))
     return (together, Subject(formula, apart, {}, MEANINGS, guessed=True))
 
 

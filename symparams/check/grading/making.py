@@ -8,7 +8,7 @@ from ...nn.axes import Axis
 from ...symbols import dimension, symbols_in
 from ...terms import Letter, from_size
 from ..mistakes.changes import Change, of_size, resized
-from ..mistakes.part import Part
+from ..mistakes.part import CountedLayer
 from ..mistakes.placed import PLACED
 from ..mistakes.record import Mistake, Strangers, in_tensors
 from ..mistakes.table import MISTAKES
@@ -42,7 +42,7 @@ class Making:
         #: Those of them that nothing in the layers has either.
         self.strangers = sorted(set(others) - letters_inside(subject))
 
-    def slips(self, parts: Sequence[Part], *, wide: bool = False) -> Iterator[Slip]:
+    def slips(self, parts: Sequence[CountedLayer], *, wide: bool = False) -> Iterator[Slip]:
         """Every slip, made everywhere first, then (unless ``wide``) in some places only."""
         strangers = [dimension(name) for name in self.strangers]
         placed = [dimension(name) for name in self.strangers if MEANINGS.get(name) is None or name in PLACES]
@@ -63,7 +63,7 @@ class Making:
                 if inside and len(inside) < len(slip.changed) and slip.id != "not_counted":
                     yield Slip(slip.id, slip.kind, inside, family=family, path=path, ordinal=ordinal_in(parts, where))
 
-    def resized(self, parts: Sequence[Part]) -> Iterator[Slip]:
+    def resized(self, parts: Sequence[CountedLayer]) -> Iterator[Slip]:
         """One axis of another size, where a letter stands for several: what the second layer reads, the units below."""
         if len(parts) > MAX_PARTS_FOR_SIZES:
             return
@@ -93,5 +93,5 @@ def letters_inside(subject: Subject) -> set[str]:
     return {symbol.name for symbol in symbols_in((*axes, *repeats))}
 
 
-def _each(parts: Sequence[Part], mistake: Mistake, strangers: Strangers = ()) -> dict[int, Part]:
+def _each(parts: Sequence[CountedLayer], mistake: Mistake, strangers: Strangers = ()) -> dict[int, CountedLayer]:
     return {index: made for index, part in enumerate(parts) if (made := mistake.applied(part, strangers)) is not None}

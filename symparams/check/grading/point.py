@@ -11,7 +11,7 @@ from ...derivation.buildup import Facts
 from ...errors import LimitError, SymbolsLeftError
 from ...terms import Term, evaluate, from_size
 from ...terms.arithmetic import UndefinedError
-from ..mistakes.part import Part
+from ..mistakes.part import CountedLayer
 
 Value: TypeAlias = "int | Fraction"
 
@@ -65,7 +65,7 @@ class Point:
             total += number
         return total
 
-    def part(self, part: Part) -> Value | None:
+    def part(self, part: CountedLayer) -> Value | None:
         """The count of a layer with all its copies."""
         if any(times.index is not None for times in part.repeats):
             return self.term(part.term())
@@ -77,7 +77,7 @@ class Point:
             total *= number
         return total
 
-    def sum(self, parts: Iterable[Part]) -> Value | None:
+    def sum(self, parts: Iterable[CountedLayer]) -> Value | None:
         """The count of layers."""
         values = [self.part(part) for part in parts]
         return None if None in values else sum(value for value in values if value is not None)

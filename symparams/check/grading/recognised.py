@@ -19,7 +19,7 @@ from ...symbols import dimension
 from ...terms import Letter, Term, letters, same
 from ...terms.arithmetic import UndefinedError
 from ...terms.normal import Poly, Ring, normal_form
-from ..mistakes.part import Part, parts_of
+from ..mistakes.part import CountedLayer, parts_of
 from ..mistakes.whole import NORMS, jobs
 from .lettered import AMBIGUOUS, COUNTS, MEANINGS, kind_of
 from .meant import renamed
@@ -44,7 +44,7 @@ class Entry:
         means: what its letters mean.
     """
 
-    parts: tuple[Part, ...]
+    parts: tuple[CountedLayer, ...]
     formula: Term
     means: Mapping[str, str]
 
@@ -198,7 +198,7 @@ def _table(modules: Iterable[Module], *, wide: bool = False) -> Table:
 VECTORS = frozenset(("bias", "gain", "shift"))
 
 
-def _views(parts: tuple[Part, ...], wide: bool) -> Iterator[tuple[Part, ...]]:
+def _views(parts: tuple[CountedLayer, ...], wide: bool) -> Iterator[tuple[CountedLayer, ...]]:
     """What of the layers may be counted: everything first."""
     yield parts
     yield _kept(parts, lambda part, role: role != "bias")
@@ -213,13 +213,13 @@ def _views(parts: tuple[Part, ...], wide: bool) -> Iterator[tuple[Part, ...]]:
     doing = jobs(parts)
     paths = {part.path: doing.get(index, "") for index, part in enumerate(parts)}
 
-    def table(part: Part) -> bool:
+    def table(part: CountedLayer) -> bool:
         return part.family == Embedding.family
 
-    def position(part: Part) -> bool:
+    def position(part: CountedLayer) -> bool:
         return paths[part.path] == "positions"
 
-    choices: tuple[Callable[[Part, str], bool], ...] = (
+    choices: tuple[Callable[[CountedLayer, str], bool], ...] = (
         lambda part, role: role not in VECTORS,
         lambda part, role: not position(part),
         lambda part, role: role not in VECTORS and not position(part),
@@ -233,6 +233,6 @@ def _views(parts: tuple[Part, ...], wide: bool) -> Iterator[tuple[Part, ...]]:
         yield _kept(parts, keep)
 
 
-def _kept(parts: tuple[Part, ...], keep: Callable[[Part, str], bool]) -> tuple[Part, ...]:
+def _kept(parts: tuple[CountedLayer, ...], keep: Callable[[CountedLayer, str], bool]) -> tuple[CountedLayer, ...]:
     found = (replace(part, facts=tuple(fact for fact in part.facts if keep(part, fact.role))) for part in parts)
     return tuple(part for part in found if part.facts or part.shared)

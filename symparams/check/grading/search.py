@@ -16,7 +16,7 @@ from typing import Any
 from ...terms import Number, Term, same
 from ...terms.arithmetic import plain
 from ..answers.amounts import Amount
-from ..mistakes.part import Part
+from ..mistakes.part import CountedLayer
 from ..mistakes.whole import Slip
 from .causes import Ladder, Sorted
 from .lettered import PLACES
@@ -372,7 +372,7 @@ class Search:
 class _Counts:
     """The counts that one more slip makes of layers."""
 
-    def __init__(self, parts: Sequence[Part], making: Making, point: Point) -> None:
+    def __init__(self, parts: Sequence[CountedLayer], making: Making, point: Point) -> None:
         self.parts, self._making, self._point = tuple(parts), making, point
         self._values = [point.part(part) for part in parts]
 
@@ -436,7 +436,7 @@ def _nearest(values: Sequence[Value], wanted: Fraction) -> list[Value]:
     return sorted(values, key=lambda value: abs(value - wanted))[:MAX_TRIED]
 
 
-def _made(parts: Sequence[Part], slips: Slips) -> tuple[Part, ...]:
+def _made(parts: Sequence[CountedLayer], slips: Slips) -> tuple[CountedLayer, ...]:
     """The parts with slips made one after the other."""
     return reduce(lambda made, slip: slip.made(made), slips, tuple(parts))
 

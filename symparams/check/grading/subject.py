@@ -14,7 +14,7 @@ from ...nn.module import Module
 from ...nn.shapes import without_batch
 from ...symbols import Size
 from ...terms import Term, evaluate, letters
-from ..mistakes.part import Part, parts_of
+from ..mistakes.part import CountedLayer, parts_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Subject:
     """
 
     formula: Term
-    parts: tuple[Part, ...]
+    parts: tuple[CountedLayer, ...]
     values: Mapping[str, int]
     meanings: Mapping[str, str] = field(default_factory=dict)
     guessed: bool = False
@@ -48,7 +48,7 @@ class Subject:
         number = evaluate(self.formula, self.values)
         return number if isinstance(number, int) else None
 
-    def whole(self, changed: Mapping[int, Part] | None = None, extra: Iterable[Part] = ()) -> Term:
+    def whole(self, changed: Mapping[int, CountedLayer] | None = None, extra: Iterable[CountedLayer] = ()) -> Term:
         """The count in letters, with other layers in the places of some and more behind them."""
         new = changed or {}
         parts = [new.get(index, part) for index, part in enumerate(self.parts)]

@@ -16,7 +16,7 @@ from ...terms import Number, Term, from_size, product
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class CountedLayer:
     """A layer of the count: what it is, its tensors, how often it stands, and where.
 
     Args:
@@ -52,11 +52,11 @@ class Part:
         number = product(*(from_size(item.number) for item in self.repeats))
         return product(number, factored_form([fact.axes for fact in self.facts]))
 
-    def counting(self, facts: Facts) -> Part:
+    def counting(self, facts: Facts) -> CountedLayer:
         """The same with other tensors."""
         return replace(self, facts=facts)
 
-    def with_letters(self, mapping: Mapping[Any, Any]) -> Part:
+    def with_letters(self, mapping: Mapping[Any, Any]) -> CountedLayer:
         """The same with letters replaced."""
 
         def axes(facts: Facts) -> Facts:
@@ -74,7 +74,7 @@ def _axis(axis: Axis, mapping: Mapping[Any, Any]) -> Axis:
     return Axis(put_in(axis.size, mapping), axis.meaning, axis.kind, parts)
 
 
-def parts_of(module: Module, positions: Mapping[str, tuple[Size, ...]] | None = None) -> Iterator[Part]:
+def parts_of(module: Module, positions: Mapping[str, tuple[Size, ...]] | None = None) -> Iterator[CountedLayer]:
     """The layers of a module that have tensors, and those without anything inside."""
     places = list(module.placed())
     where = homes(places)
@@ -96,4 +96,4 @@ def parts_of(module: Module, positions: Mapping[str, tuple[Size, ...]] | None = 
         for within, fresh in groups.items():
             repeats = tuple(found for item in within if (found := item.times) is not None)
             sizes = (positions or {}).get(place.path, ())
-            yield Part(place.module, tuple(fresh), repeats, place.path, tuple(shared), sizes)
+            yield CountedLayer(place.module, tuple(fresh), repeats, place.path, tuple(shared), sizes)

@@ -11,17 +11,17 @@ from ...nn.axes import Axis, Kind
 from ...nn.counting import Times
 from ...symbols import dimension
 from .changes import multiplied
-from .part import Part
+from .part import CountedLayer
 from .record import Mistake, Strangers
 
 #: Letters for the sizes of an image that is not known, by the number of its axes.
 POSITIONS = {1: ("L_out",), 2: ("H_out", "W_out"), 3: ("D_out", "H_out", "W_out")}
 
 
-def per_position(*roles: str) -> Callable[[Part, Strangers], Part]:
+def per_position(*roles: str) -> Callable[[CountedLayer, Strangers], CountedLayer]:
     """The tensors of these roles are counted once a position of the output."""
 
-    def change(part: Part, strangers: Strangers) -> Part:
+    def change(part: CountedLayer, strangers: Strangers) -> CountedLayer:
         axes = tuple(Axis(size, "positions", Kind.LAYER) for size in _positions(part, strangers))
         if not axes or not any(fact.role in roles for fact in part.facts):
             return part
@@ -31,7 +31,7 @@ def per_position(*roles: str) -> Callable[[Part, Strangers], Part]:
     return change
 
 
-def _positions(part: Part, strangers: Strangers) -> Strangers:
+def _positions(part: CountedLayer, strangers: Strangers) -> Strangers:
     """The sizes of the layer's output image: known, those of the answer that nothing else explains, or letters."""
     if part.positions:
         return part.positions
@@ -44,7 +44,7 @@ def _positions(part: Part, strangers: Strangers) -> Strangers:
     return tuple(map(dimension, POSITIONS[n]))
 
 
-def activations(part: Part, strangers: Strangers) -> Part:
+def activations(part: CountedLayer, strangers: Strangers) -> CountedLayer:
     """The values of the output are counted."""
     positions = _positions(part, strangers)
     weights = [fact for fact in part.facts if fact.role == "weight"]
@@ -55,7 +55,7 @@ def activations(part: Part, strangers: Strangers) -> Part:
     return part.counting((Fact("weight", (*outputs, *places)),))
 
 
-def image_for_window(part: Part, strangers: Strangers) -> Part:
+def image_for_window(part: CountedLayer, strangers: Strangers) -> CountedLayer:
     """The size of the image stands where the size of the window belongs; or the input's and the output's, both."""
     if not any(fact.opened(Kind.WINDOW) for fact in part.facts) or len(strangers) < 2:
         return part
@@ -68,13 +68,13 @@ def image_for_window(part: Part, strangers: Strangers) -> Part:
     return part.counting(tuple(map(seen, part.facts)))
 
 
-def image_for_window_alone(part: Part, strangers: Strangers) -> Part:
+def image_for_window_alone(part: CountedLayer, strangers: Strangers) -> CountedLayer:
     """As :func:`image_for_window`, without biases."""
     made = image_for_window(part, strangers)
     return made if made == part else made.counting(tuple(fact for fact in made.facts if fact.role != "bias"))
 
 
-def dilated_extent(part: Part, strangers: Strangers) -> Part:
+def dilated_extent(part: CountedLayer, strangers: Strangers) -> CountedLayer:
     """A window is counted by what it spans: ``r (k - 1) + 1`` for k."""
     given = getattr(part.module, "dilation", 1)
     rates: Any = given if isinstance(given, tuple) else (given,)
@@ -94,7 +94,7 @@ def dilated_extent(part: Part, strangers: Strangers) -> Part:
     return part.counting(tuple(map(spanned, part.facts)))
 
 
-def positions_counted(part: Part, strangers: Strangers) -> Part:
+def positions_counted(part: CountedLayer, strangers: Strangers) -> CountedLayer:
     """Beside a look-up table another one of the same width is counted, for positions that are not learned."""
     tables = [fact for fact in part.facts if fact.role == "table"]
     if len(tables) != 1 or len(strangers) != 1:
@@ -103,25 +103,25 @@ def positions_counted(part: Part, strangers: Strangers) -> Part:
     return part.counting((*part.facts, Fact("table", (Axis(strangers[0], "rows", Kind.TABLE), *width))))
 
 
-def one_copy(part: Part, strangers: Strangers) -> Part:
+def one_copy(part: CountedLayer, strangers: Strangers) -> CountedLayer:
     """What is repeated is counted once."""
     facts = (replace(fact, axes=tuple(axis for axis in fact.axes if axis.kind != Kind.LAYER)) for fact in part.facts)
     return replace(part, repeats=(), facts=tuple(facts))
 
 
-def active_only(part: Part, strangers: Strangers) -> Part:
+def active_only(part: CountedLayer, strangers: Strangers) -> CountedLayer:
     """Of the experts only those are counted that an input runs through."""
     repeats = tuple(Times(item.active, item.active, item.index) for item in part.repeats)
     return replace(part, repeats=repeats)
 
 
-def one_expert(part: Part, strangers: Strangers) -> Part:
+def one_expert(part: CountedLayer, strangers: Strangers) -> CountedLayer:
     """One expert is counted, as if the layer were not a mixture of them."""
     repeats = tuple(item for item in part.repeats if item.active == item.number)
     return _flat_experts(part if len(repeats) == len(part.repeats) else replace(part, repeats=repeats))
 
 
-def _flat_experts(part: Part) -> Part:
+def _flat_experts(part: CountedLayer) -> CountedLayer:
     if not any(fact.opened(Kind.EXPERT) for fact in part.facts):
         return part
     facts = (replace(fact, axes=tuple(axis for axis in fact.axes if axis.kind != Kind.EXPERT)) for fact in part.facts)

@@ -9,7 +9,7 @@ from typing import Literal, TypeAlias
 from ...derivation.buildup import Facts
 from ...nn.module import Module
 from ...symbols import Size
-from .part import Part
+from .part import CountedLayer
 
 #: ``error`` is wrong, ``convention`` is counted so by others, ``approximation`` leaves something small out.
 Severity = Literal["error", "convention", "approximation"]
@@ -30,11 +30,11 @@ class Mistake:
     """
 
     id: str
-    change: Callable[[Part, Strangers], Part]
+    change: Callable[[CountedLayer, Strangers], CountedLayer]
     kind: Severity = "error"
     places: bool = True
 
-    def applied(self, part: Part, strangers: Strangers = ()) -> Part | None:
+    def applied(self, part: CountedLayer, strangers: Strangers = ()) -> CountedLayer | None:
         """The layer as the slip counts it; ``None`` where it changes nothing."""
         made = self.change(part, strangers)
         return None if made == part else made

@@ -17,7 +17,7 @@ from ...nn.counting import Times
 from ...symbols import Size, dimension, times
 from ...terms import Number, from_size
 from .changes import multiplied
-from .part import Part
+from .part import CountedLayer
 from .record import Severity
 
 #: What a part does in a network, by the last names of its path; the usual ones in code that people read.
@@ -59,8 +59,8 @@ class Slip:
 
     id: str
     kind: Severity = "error"
-    changed: Mapping[int, Part] = field(default_factory=dict)
-    extra: tuple[Part, ...] = ()
+    changed: Mapping[int, CountedLayer] = field(default_factory=dict)
+    extra: tuple[CountedLayer, ...] = ()
     family: str = ""
     path: str = ""
     words: Mapping[str, object] = field(default_factory=dict)
@@ -71,12 +71,12 @@ class Slip:
         """The kinds of the layers it changes."""
         return frozenset(type(part.module).family for part in self.changed.values())
 
-    def made(self, parts: Sequence[Part]) -> tuple[Part, ...]:
+    def made(self, parts: Sequence[CountedLayer]) -> tuple[CountedLayer, ...]:
         """The parts as the slip counts them."""
         return (*(self.changed.get(index, part) for index, part in enumerate(parts)), *self.extra)
 
 
-def jobs(parts: Sequence[Part]) -> dict[int, str]:
+def jobs(parts: Sequence[CountedLayer]) -> dict[int, str]:
     """What parts of a network do, where its place or name says so."""
     found: dict[int, str] = {}
     if len(parts) < 2:
@@ -104,7 +104,7 @@ def jobs(parts: Sequence[Part]) -> dict[int, str]:
     return found
 
 
-def scopes(parts: Sequence[Part]) -> Iterator[tuple[str, str, frozenset[int]]]:
+def scopes(parts: Sequence[CountedLayer]) -> Iterator[tuple[str, str, frozenset[int]]]:
     """Where a slip may be made: in layers of one kind, inside a part of the network, in one layer; with its name."""
     everywhere = frozenset(index for index, part in enumerate(parts) if part.facts)
     seen = {everywhere}
@@ -132,7 +132,7 @@ def scopes(parts: Sequence[Part]) -> Iterator[tuple[str, str, frozenset[int]]]:
             yield parts[index].family, parts[index].path, frozenset((index,))
 
 
-def ordinal_in(parts: Sequence[Part], where: Collection[int]) -> int:
+def ordinal_in(parts: Sequence[CountedLayer], where: Collection[int]) -> int:
     """The place of a layer among those of its kind, from 1; 0 for several layers, and for the only one of its kind."""
     if len(where) != 1:
         return 0
@@ -143,7 +143,7 @@ def ordinal_in(parts: Sequence[Part], where: Collection[int]) -> int:
 
 
 def whole_slips(
-    parts: Sequence[Part],
+    parts: Sequence[CountedLayer],
     meanings: Mapping[str, str],
     strangers: Sequence[Size],
     value: Callable[[Size], int | Fraction | None],
@@ -164,7 +164,7 @@ def whole_slips(
     yield from _times_heads(parts, meanings, strangers)
 
 
-def _left_out(parts: Sequence[Part]) -> Iterator[Slip]:
+def _left_out(parts: Sequence[CountedLayer]) -> Iterator[Slip]:
     doing = jobs(parts)
     everything = frozenset(index for index, part in enumerate(parts) if part.facts)
     groups: dict[str, set[int]] = {}
@@ -195,7 +195,7 @@ def _left_out(parts: Sequence[Part]) -> Iterator[Slip]:
             yield Slip("left_out", "error", nothing, family=family, path=path, ordinal=ordinal_in(parts, where))
 
 
-def _tied(parts: Sequence[Part]) -> Iterator[Slip]:
+def _tied(parts: Sequence[CountedLayer]) -> Iterator[Slip]:
     again = tuple(part.counting(part.shared) for part in parts if part.shared)
     if again:
         yield Slip("tied_twice", "convention", {}, again)
@@ -206,7 +206,7 @@ def _tied(parts: Sequence[Part]) -> Iterator[Slip]:
             yield Slip("head_bias", "error", {}, (part.counting((bias,)),))
 
 
-def _flattened(parts: Sequence[Part], value: Callable[[Size], int | Fraction | None]) -> Iterator[Slip]:
+def _flattened(parts: Sequence[CountedLayer], value: Callable[[Size], int | Fraction | None]) -> Iterator[Slip]:
     """The layer behind a flattened image is given the width of an image of another size, or the channels alone."""
     channels: Size | None = None
     sides: list[int] = []
@@ -252,13 +252,13 @@ def _near(side: int) -> Iterator[int]:
     yield from (2 * side, 2 * side + 1, side // 2, 4 * side) if side > 1 else (2, 3)
 
 
-def _experts(parts: Sequence[Part]) -> tuple[Times | None, Axis | None]:
+def _experts(parts: Sequence[CountedLayer]) -> tuple[Times | None, Axis | None]:
     """What repeats a layer for each expert, and the axis of a tensor that has them all."""
     repeats = next((item for part in parts for item in part.repeats if item.active != item.number), None)
     return repeats, next((leaf for part in parts for fact in part.facts for leaf in fact.opened(Kind.EXPERT)), None)
 
 
-def _experts_times_all(parts: Sequence[Part]) -> Iterator[Slip]:
+def _experts_times_all(parts: Sequence[CountedLayer]) -> Iterator[Slip]:
     experts, leaf = _experts(parts)
     if experts is not None:
         others = {
@@ -278,7 +278,9 @@ def _experts_times_all(parts: Sequence[Part]) -> Iterator[Slip]:
         yield Slip("experts_times_all", "error", others)
 
 
-def _times_heads(parts: Sequence[Part], meanings: Mapping[str, str], strangers: Sequence[Size]) -> Iterator[Slip]:
+def _times_heads(
+    parts: Sequence[CountedLayer], meanings: Mapping[str, str], strangers: Sequence[Size]
+) -> Iterator[Slip]:
     """Each attention is multiplied by the number of its heads, although they share its width."""
     by_name = next((name for name, key in meanings.items() if key in HEADS), "")
     units: dict[str, list[int]] = {}
@@ -293,7 +295,7 @@ def _times_heads(parts: Sequence[Part], meanings: Mapping[str, str], strangers: 
             units.setdefault(path, []).append(index)
             heads[path] = dimension(by_name)
     number = strangers[0] if len(strangers) == 1 else None
-    changed: dict[int, Part] = {}
+    changed: dict[int, CountedLayer] = {}
     for path, unit in units.items():
         axis = Axis(heads[path] if number is None else number, "heads", Kind.GATE)
         for i in unit:
@@ -303,7 +305,7 @@ def _times_heads(parts: Sequence[Part], meanings: Mapping[str, str], strangers: 
         yield Slip("times_heads", "error", changed)
 
 
-def _heads(part: Part) -> Size | None:
+def _heads(part: CountedLayer) -> Size | None:
     for fact in part.facts:
         for axis in fact.axes:
             for leaf in axis.leaves:

@@ -8,7 +8,7 @@ from math import log2, sqrt
 from .canvas import Sheet
 from .layout import Line, Point, Polygon, arrow, rectangle
 from .stages import whole
-from .steps import Network, State, Step
+from .steps import DrawnNetwork, DrawnStep, State
 
 _SMALLEST = 13.0
 _BAR, _BAR_LEAST, _BAR_MOST = 13.0, 18.0, 138.0
@@ -48,7 +48,7 @@ class Figure:
         return (x - self.total_width / 2 + self.spread, y - self.total_height / 2 + self.spread)
 
 
-def figures_of(network: Network, largest: float) -> list[Figure]:
+def figures_of(network: DrawnNetwork, largest: float) -> list[Figure]:
     """One figure for the input and each step, the largest map of the given size."""
     states = [network.start, *(step.state for step in network.steps)]
     lengths = _lengths(network, states, largest)
@@ -74,7 +74,7 @@ def _stack(state: State, fill: str, width: float, height: float) -> Figure:
     return Figure(state, fill, width, height, max(sheets, 1), 4.5 if sheets <= 6 else 3.6)
 
 
-def _lengths(network: Network, states: list[State], side: float) -> list[tuple[float, float]]:
+def _lengths(network: DrawnNetwork, states: list[State], side: float) -> list[tuple[float, float]]:
     """Width and height of each state's maps: by the root of the sizes where all are numbers, else ever smaller."""
     shapes = [state.places[-2:] if len(state.places) > 1 else None for state in states]
     rows = [state.places[0] if len(state.places) == 1 else None for state in states]
@@ -119,7 +119,7 @@ def draw_figure(sheet: Sheet, figure: Figure, x: float, y: float) -> None:
             sheet.put(Line(((left, at), (left + figure.width, at)), width=0.5))
 
 
-def join(sheet: Sheet, step: Step, one: Figure, here: Point, other: Figure, there: Point) -> None:
+def join(sheet: Sheet, step: DrawnStep, one: Figure, here: Point, other: Figure, there: Point) -> None:
     """What leads from one figure to the next: a window and its pixel, lines between bars, or an arrow."""
     if not step.follows or step.left_out:
         return
@@ -137,7 +137,7 @@ def join(sheet: Sheet, step: Step, one: Figure, here: Point, other: Figure, ther
     _look_through(sheet, step, one, here, other, there)
 
 
-def _look_through(sheet: Sheet, step: Step, one: Figure, here: Point, other: Figure, there: Point) -> None:
+def _look_through(sheet: Sheet, step: DrawnStep, one: Figure, here: Point, other: Figure, there: Point) -> None:
     x, y = one.front(*here)
     width, height = _window(step, one)
     x, y = x + (one.width - width) * 0.62, y + (one.height - height) * 0.3
@@ -151,7 +151,7 @@ def _look_through(sheet: Sheet, step: Step, one: Figure, here: Point, other: Fig
     sheet.put(Polygon(target, "window", "accent"))
 
 
-def _window(step: Step, figure: Figure) -> tuple[float, float]:
+def _window(step: DrawnStep, figure: Figure) -> tuple[float, float]:
     """The window's width and height on the map it looks at; where sizes are not known, a third of the map."""
     state, wanted = figure.state, step.window.sizes
     flat = len(state.places) == 1

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import pairwise
+
 from ...derivation.records import Stage
 from ...terms import BigSum, Number, Term, nodes
 from .canvas import Pen, Sheet, sizes
@@ -122,9 +125,13 @@ def _output_map(sheet: Sheet, at: Point, cells: _Cells, sheets: int = 1) -> Poin
     return (x, y + cells.cell / 2)
 
 
-def _apart(pen: Pen, one: tuple[Content, ...], other: tuple[Content, ...]) -> float:
-    """How far apart the middles of two columns are at least, for their heads."""
-    return sum(max(pen.width(line, SMALL) for line in lines) for lines in (one, other)) / 2 + 12
+def _lefts(pen: Pen, widths: Sequence[float], heads: Sequence[tuple[Content, ...]], *gaps: float) -> list[float]:
+    """The left edges of columns: gaps between them, and as far apart as their heads need."""
+    words = [max(pen.width(line, SMALL) for line in lines) for lines in heads]
+    found = [0.0]
+    for (one, other), needed, gap in zip(pairwise(widths), pairwise(words), gaps, strict=True):
+        found.append(found[-1] + max(one + gap, (one - other + sum(needed)) / 2 + 12))
+    return found
 
 
 def _heads(sheet: Sheet, *heads: tuple[float, tuple[Content, ...]]) -> None:
@@ -240,7 +247,7 @@ def _all_inputs(sheet: Sheet, facts: Facts, stage: Stage) -> None:
     middle = (tops[-1] + height) / 2
     map_right, width = cells.side(columns), cells.side(cells.columns)
     heads = (_head(sheet.pen, facts, "input"), _kernel_head(sheet.pen, (facts.size("input"), *facts.window)))
-    left = max(map_right + 44, (map_right - width) / 2 + _apart(sheet.pen, *heads))
+    _, left = _lefts(sheet.pen, (map_right, width), heads, 44)
     right = left + width
     summed = right + 70
     for number, top in zip(numbers, tops, strict=True):
@@ -290,8 +297,7 @@ def _all_outputs(sheet: Sheet, facts: Facts, stage: Stage) -> None:
     source = (upper[0], (upper[1] + lower[1]) / 2)
     heads = _columns(sheet.pen, facts)
     result = cells.result[0] * cells.cell
-    left = max(map_width + 70, (map_width - kernel_width) / 2 + _apart(sheet.pen, *heads[:2]))
-    out = max(left + kernel_width + 78, left + (kernel_width - result) / 2 + _apart(sheet.pen, *heads[1:]))
+    _, left, out = _lefts(sheet.pen, (map_width, kernel_width, result), heads, 70, 78)
     for number, top in zip(numbers, tops, strict=True):
         if number is None:
             _dots(sheet, top, left + kernel_width / 2, out + wide.result[0] * cells.cell / 2)
@@ -320,8 +326,7 @@ def _all_groups(sheet: Sheet, facts: Facts, stage: Stage) -> None:
     height = max(heights)
     tops = _tops(numbers, height, 14.0)
     heads = _columns(sheet.pen, facts)
-    left = max(widths[0] + 56, (widths[0] - widths[1]) / 2 + _apart(sheet.pen, *heads[:2]))
-    out = max(left + widths[1] + 64, left + (widths[1] - widths[2]) / 2 + _apart(sheet.pen, *heads[1:]))
+    _, left, out = _lefts(sheet.pen, widths, heads, 56, 64)
     middles = (widths[0] / 2, left + widths[1] / 2, out + widths[2] / 2)
     for number, top in zip(numbers, tops, strict=True):
         if number is None:

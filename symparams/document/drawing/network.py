@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise, repeat
+from textwrap import wrap
 
 from ...derivation.deriving import Derivation
 from ...terms import Bracket, Letter, Number, Term
@@ -13,7 +14,7 @@ from ..escaping import Untrusted
 from .canvas import Pen, Sheet, equation, sizes
 from .figures import Figure, draw_figure, figures_of, join
 from .layout import NORMAL, SMALL, Content, Drawing, Label, Maths, arrow
-from .steps import Called, Network, Step, network_of
+from .steps import Called, DrawnNetwork, DrawnStep, network_of
 
 #: The widest row, in units.
 WIDTH = 660.0
@@ -35,7 +36,7 @@ class _Place:
     figure: Figure
     caption: tuple[Content, ...]
     wide: float
-    step: Step | None
+    step: DrawnStep | None
     operation: tuple[Content, ...]
     words: float
 
@@ -44,7 +45,7 @@ def network_drawing(derivation: Derivation, pen: Pen, width: float = WIDTH) -> D
     """The drawing of a network, in rows of at most ``width`` units where it can be."""
     network = network_of(derivation)
     captions = _captions(network, pen)
-    steps: list[Step | None] = [None, *network.steps]
+    steps: list[DrawnStep | None] = [None, *network.steps]
     operations: list[tuple[Content, ...]] = [() if step is None else _operation(step, pen) for step in steps]
     # Maps a little smaller, if that saves a second row.
     tried = [
@@ -63,7 +64,7 @@ def network_drawing(derivation: Derivation, pen: Pen, width: float = WIDTH) -> D
 
 
 def _placed(
-    figure: Figure, caption: tuple[Content, ...], step: Step | None, operation: tuple[Content, ...], pen: Pen
+    figure: Figure, caption: tuple[Content, ...], step: DrawnStep | None, operation: tuple[Content, ...], pen: Pen
 ) -> _Place:
     wide = max(figure.total_width, *(pen.width(line) for line in caption), 0.0)
     return _Place(
@@ -74,7 +75,7 @@ def _placed(
 # Words
 
 
-def _captions(network: Network, pen: Pen) -> list[tuple[Content, ...]]:
+def _captions(network: DrawnNetwork, pen: Pen) -> list[tuple[Content, ...]]:
     """The lines above each figure."""
     states = [network.start, *(step.state for step in network.steps)]
     found: list[tuple[Content, ...]] = []
@@ -93,7 +94,7 @@ def _captions(network: Network, pen: Pen) -> list[tuple[Content, ...]]:
     return found
 
 
-def _operation(step: Step, pen: Pen, longest: int = _LONGEST) -> tuple[Content, ...]:
+def _operation(step: DrawnStep, pen: Pen, longest: int = _LONGEST) -> tuple[Content, ...]:
     """The lines below the arrow of a step, names broken at so many characters."""
     if step.called is None:
         return ()
@@ -110,15 +111,8 @@ def _operation(step: Step, pen: Pen, longest: int = _LONGEST) -> tuple[Content, 
 
 def _wrapped(name: str, longest: int, before: tuple[Maths | str, ...] = ()) -> list[Content]:
     """A name of several words on several lines."""
-    lines: list[Content] = []
-    line = ""
-    for word in name.split():
-        if line and len(line) + 1 + len(word) > longest:
-            lines.append((line,))
-            line = word
-        else:
-            line = f"{line} {word}" if line else word
-    lines.append((line,))
+    found = wrap(" ".join(name.split()), longest, break_long_words=False, break_on_hyphens=False)
+    lines: list[Content] = [(line,) for line in found or ("",)]
     lines[0] = (*before, *lines[0])
     return lines
 
@@ -138,7 +132,7 @@ def _list(terms: tuple[Term, ...]) -> Maths:
     return Maths(tuple(parts[:-1]))
 
 
-def _described(network: Network, captions: list[tuple[Content, ...]], pen: Pen) -> Content:
+def _described(network: DrawnNetwork, captions: list[tuple[Content, ...]], pen: Pen) -> Content:
     """The network in one sentence, for those who hear it."""
     found: list[str | Maths] = []
     for place, lines in enumerate(captions):
@@ -239,7 +233,7 @@ def _draw_row(sheet: Sheet, row: _Row, last: bool, top: float) -> float:
     return lowest + _ROWS_APART
 
 
-def _explain(sheet: Sheet, network: Network) -> None:
+def _explain(sheet: Sheet, network: DrawnNetwork) -> None:
     """What the names of sizes stand for, in columns under the drawing."""
     if not network.names:
         return

@@ -86,7 +86,7 @@ def _family(family: str, name: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class DrawnStep:
     """A layer or block (or equal ones after one another) and what comes out.
 
     Args:
@@ -111,15 +111,15 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Network:
+class DrawnNetwork:
     """The input, the steps, and the names given to sizes with what they stand for."""
 
     start: State
-    steps: tuple[Step, ...]
+    steps: tuple[DrawnStep, ...]
     names: tuple[tuple[Term, Term], ...]
 
 
-def network_of(derivation: Derivation) -> Network:
+def network_of(derivation: Derivation) -> DrawnNetwork:
     """The network of a derivation."""
     walk = _Walk(derivation)
     places = list(_folded(walk.places("", derivation.source[0], _ONCE, outermost=True)))
@@ -132,7 +132,7 @@ def network_of(derivation: Derivation) -> Network:
         gap = len(steps) - KEPT_FIRST - KEPT_LAST
         steps = [*steps[:KEPT_FIRST], replace(steps[-KEPT_LAST], left_out=gap), *steps[1 - KEPT_LAST :]]
     shown = [size for state in (start, *(step.state for step in steps)) for size in state.shape or ()]
-    return Network(start, tuple(steps), naming.used(shown))
+    return DrawnNetwork(start, tuple(steps), naming.used(shown))
 
 
 # The parts in the order they run
@@ -252,7 +252,7 @@ def _start(derivation: Derivation, places: list[_Place], naming: Naming) -> Stat
     return State(dense, None, None if grouped else opened.get("inputs" if dense else "input_channels"))
 
 
-def _steps(start: State, places: list[_Place], naming: Naming, given: Shape | None) -> Iterator[Step]:
+def _steps(start: State, places: list[_Place], naming: Naming, given: Shape | None) -> Iterator[DrawnStep]:
     state, before = start, given
     for number, place in enumerate(places, 1):
         if place.given is not None and before is not None and place.given != before:
@@ -260,14 +260,14 @@ def _steps(start: State, places: list[_Place], naming: Naming, given: Shape | No
             shape = naming.plain(place.given, number)
             state = State(len(place.given) < 2, shape, None, place.module.channels_last)
             follows = same(product(*before), product(*place.given)) is True
-            yield Step(None, Window(), False, (), state, follows=follows)
+            yield DrawnStep(None, Window(), False, (), state, follows=follows)
         shown = place.result
         if shown is not None:
             shown = naming.shown(shown, place.given, state.shape, place.node, number)
         state = _after(place, state, shown)
         dense = place.node is not None and is_dense(place.node.layer)
         window = Window() if place.node is None else window_of(place.module)
-        yield Step(place.called, window, dense, place.after, state, place.times)
+        yield DrawnStep(place.called, window, dense, place.after, state, place.times)
         before = place.result
 
 
@@ -292,7 +292,7 @@ def _outputs(layer: Layer, axis: int) -> Term | None:
     return value_or(tensor.shape[axis], tensor.sizes[axis]) if len(weights(layer)) == 1 else None
 
 
-def _gathered(one: Step, other: Step) -> Step | None:
+def _gathered(one: DrawnStep, other: DrawnStep) -> DrawnStep | None:
     """Two equal steps after one another as one, some times."""
     known = one.state.shape is not None or one.state.count is not None
     if not (known and other.follows and isinstance(one.times, Number) and isinstance(other.times, Number)):

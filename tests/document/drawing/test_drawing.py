@@ -22,7 +22,7 @@ from symparams.document.drawing.kernel import stage_drawing
 from symparams.document.drawing.layout import Drawing, Label, points_of
 from symparams.document.drawing.network import network_drawing
 from symparams.document.drawing.stages import facts_of, terms_of
-from symparams.document.drawing.steps import Called, Step, network_of
+from symparams.document.drawing.steps import Called, DrawnStep, network_of
 from symparams.document.drawing.units import units_drawing
 from symparams.errors import NameUnknownError
 from symparams.notation import TextPrinter, notation
@@ -215,7 +215,7 @@ def test_equal_neighbours_of_a_long_network_are_drawn_once() -> None:
     assert times(network_of(derive("book")).steps) == [1] * 7
 
 
-def times(steps: Sequence[Step]) -> list[Any]:
+def times(steps: Sequence[DrawnStep]) -> list[Any]:
     return [step.times.value if isinstance(step.times, Number) else step.times for step in steps]
 
 
