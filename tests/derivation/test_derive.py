@@ -237,3 +237,11 @@ def test_what_a_unit_is_said_to_read_is_what_it_has_weights_for(layer: str) -> N
     stage = next(stage for stage in derive(layer).stages if stage.kind == "input")
     weights = next(part.value for part in stage.parts if part.role == "weight")
     assert sum(opening.value or 0 for opening in stage.openings) == weights
+
+
+def test_a_derivation_shows_itself_in_a_line_that_is_cut_where_it_would_be_long() -> None:
+    from symparams.derivation.deriving import _cut
+
+    assert _cut("12345", 5) == "12345"
+    assert _cut("123456", 5) == "123 …"
+    assert _cut("1\n  2", 5) == "1 2"

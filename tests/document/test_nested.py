@@ -127,3 +127,16 @@ def test_what_is_frozen_is_marked() -> None:
 def test_a_flat_network_has_no_sections() -> None:
     assert not is_nested(derive("book"))
     assert is_nested(derive("gpt2"))
+
+
+@pytest.mark.parametrize("model", NESTED)
+def test_one_sum_of_a_section_is_strong_that_of_all_copies(model: str) -> None:
+    checked = set()
+    for title, _, below in sections(handout(model)):
+        sums = [line for line in below.splitlines() if line.startswith("- ") and "=" in line]
+        strong = [line for line in sums if r"\mathbf" in line]
+        if sums:
+            several = any(line.startswith("- one of them") for line in sums)
+            assert [line.partition(":")[0] for line in strong] == ["- all of them" if several else "- in all"], title
+            checked.add(several)
+    assert False in checked

@@ -56,6 +56,8 @@ SHAPES: list[tuple[str, Callable[[], Any], tuple[Any, ...]]] = [
     ("stack", lambda: torch.stack([x, x, x]), (3, BATCH, T, d)),
     ("mean", lambda: x.mean(1), (BATCH, d)),
     ("max", lambda: x.max(-1, keepdim=True).values, (BATCH, T, 1)),
+    ("differences", lambda: torch.diff(x, 2, 1), (BATCH, T - 2, d)),
+    ("no differences of too few", lambda: e(T, 2).diff(n=3), (T, 0)),
     ("topk", lambda: torch.topk(x, k, dim=-1)[1], (BATCH, T, k)),
     ("norm", lambda: x / x.norm(dim=-1, keepdim=True), (BATCH, T, d)),
     ("softmax", lambda: F.softmax(x, dim=-1), (BATCH, T, d)),

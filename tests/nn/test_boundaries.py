@@ -6,6 +6,7 @@ from types import ModuleType
 from typing import Any, NamedTuple
 
 import pytest
+from sympy import Min
 
 from symparams import dims, nn
 from symparams.errors import ArgumentError, ShapeError, SymparamsError
@@ -289,3 +290,39 @@ def test_what_stands_beside_the_indices_of_a_bag() -> None:
     for layer, weights in ((weighted, (2,)), (weighted, (2, 6)), (nn.EmbeddingBag(5, 3), (2, 7))):
         with pytest.raises(ShapeError, match="per_sample_weights"):
             layer((2, 7), per_sample_weights=weights)
+
+
+def test_a_symbolic_kernel_of_same_padding_needs_the_input_that_a_number_would() -> None:
+    """Each side gets half of d(k − 1), the right one the odd one more."""
+    n = dims("n")
+    for kernel, dilation, pad in ((2 * n + 2, 1, n + 1), (2 * n + 2, 3, 3 * n + 2), (2 * n, 5, 5 * n - 2)):
+        around = nn.Conv1d(1, 1, kernel, dilation=dilation, padding="same", padding_mode="circular")
+        back = nn.Conv1d(1, 1, kernel, dilation=dilation, padding="same", padding_mode="reflect")
+        assert around((1, pad)) == (1, pad)
+        assert back((1, pad + 1)) == (1, pad + 1)
+        for layer, size in ((around, pad - 1), (back, pad)):
+            with pytest.raises(ShapeError, match="needs a larger input"):
+                layer((1, size))
+
+
+def test_a_last_window_in_the_padding_is_looked_for_only_where_there_may_be_one() -> None:
+    """A window as wide as its step begins inside, unless it is stretched or the input is padded."""
+    n, k = dims("n k")
+    assert not nn.MaxPool1d(k, ceil_mode=True)((1, n))[1].has(Min)
+    for layer in (nn.MaxPool1d(k, k, dilation=2, ceil_mode=True), nn.MaxPool1d(k, k, 1, ceil_mode=True)):
+        assert layer((1, n))[1].has(Min)
+    assert nn.MaxPool1d(k, k, dilation=2, ceil_mode=True).subs(k=2)((1, 7)) == (1, 3)
+    assert nn.MaxPool1d(k, k, 1, ceil_mode=True).subs(k=2)((1, 7)) == (1, 4)
+
+
+def test_only_poolings_of_several_axes_are_told_how_to_keep_a_size() -> None:
+    for layer, advice in (
+        (nn.AdaptiveAvgPool1d, "one size or 1 of them expected"),
+        (nn.AdaptiveAvgPool2d, "one size or 2 of them expected. To keep the input's sizes write (None, None)."),
+        (nn.AdaptiveMaxPool3d, "one size or 3 of them expected. To keep the input's sizes write (None, None, None)."),
+    ):
+        with pytest.raises(ArgumentError) as caught:
+            layer(None)
+        assert str(caught.value) == f"{layer.__name__}: output_size=None given, {advice}"
+    with pytest.raises(ArgumentError):
+        nn.AdaptiveAvgPool1d((None,))

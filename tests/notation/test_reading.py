@@ -303,3 +303,25 @@ def test_a_line_of_a_chapter_is_read_in_well_under_a_millisecond() -> None:
     for _ in range(100):
         read_chain(line)
     assert (time.process_time() - begin) / 100 < 0.002
+
+
+@pytest.mark.parametrize(
+    ("opened", "closed", "deepest"),
+    [
+        ("(", ")", 40),
+        ("floor(", ")", 40),
+        (r"\lceil ", r"\rceil ", 40),
+        ("2^{", "}", 20),
+        (r"\frac{", "}{2}", 20),
+    ],
+)
+def test_formulas_are_read_down_to_a_depth_and_side_by_side_without_end(opened: str, closed: str, deepest: int) -> None:
+    def nested(depth: int) -> str:
+        return f"{opened * depth}k{closed * depth}"
+
+    assert same(read(nested(1) + " + 1"), read(f"1 + {nested(1)}"))
+    read(nested(deepest))
+    with pytest.raises(LimitError, match="nested"):
+        read(nested(deepest + 1))
+    # What has been closed again counts no more.
+    read(" + ".join([nested(deepest - 1)] * 25))

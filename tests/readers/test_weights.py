@@ -130,6 +130,8 @@ def test_gguf_of_other_versions_and_with_absurd_numbers_is_refused(tmp_path: Pat
     refused(written.gguf(path, {"w": (2,)}, tensors=2**40), "says it has 1,099,511,627,776 tensors", LimitError)
     refused(written.gguf(path, {"w": (2,)}, tensors=9), "names tensor '' twice", SourceError)
     refused(written.gguf(path, {"w": (2,)}, kind=8), "do not agree", SourceError)
+    assert load(written.gguf(path, {"w": (2,)}, lists=8)).count() == 2
+    refused(written.gguf(path, {"w": (2,)}, lists=9), "list", SymparamsError)
     path.write_bytes(b"GGUF" + struct.pack("<IQQ", 3, 0, 1) + struct.pack("<Q", 2**40) + b"x")
     refused(path, "a key is said to have", LimitError)
     long_list = struct.pack("<IIQ", 9, 8, 2**50)

@@ -30,8 +30,10 @@ def raw_safetensors(path: Path, header: str, data: int) -> Path:
     return path
 
 
-def gguf(path: Path, shapes: Shapes, version: int = 3, tensors: int | None = None, kind: int = 0) -> Path:
-    """A file of 4-byte floats with a few keys: a text, a number, a list of texts, a list of lists."""
+def gguf(
+    path: Path, shapes: Shapes, version: int = 3, tensors: int | None = None, kind: int = 0, lists: int = 2
+) -> Path:
+    """A file of 4-byte floats with a few keys: a text, a number, a list of texts, a number in lists in lists."""
 
     def text(value: str) -> bytes:
         return struct.pack("<Q", len(value)) + value.encode()
@@ -40,7 +42,11 @@ def gguf(path: Path, shapes: Shapes, version: int = 3, tensors: int | None = Non
         text("general.architecture") + struct.pack("<I", 8) + text("llama"),
         text("llama.block_count") + struct.pack("<II", 4, 3),
         text("tokens") + struct.pack("<IIQ", 9, 8, 2) + text("a") + text("bb"),
-        text("nested") + struct.pack("<IIQ", 9, 9, 1) + struct.pack("<IQ", 5, 2) + bytes(8),
+        text("nested")
+        + struct.pack("<I", 9)
+        + struct.pack("<IQ", 9, 1) * (lists - 1)
+        + struct.pack("<IQ", 5, 2)
+        + bytes(8),
     ]
     count = len(shapes) if tensors is None else tensors
     head = b"GGUF" + struct.pack("<IQQ", version, count, len(keys)) + b"".join(keys)

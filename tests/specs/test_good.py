@@ -176,7 +176,9 @@ def test_conventions_of_a_spec_are_in_force(tmp_path: Path, run: Callable[..., A
 
 
 def test_the_schema_names_every_layer_and_section(run: Callable[..., Any]) -> None:
-    made = json.loads(run("schema").out)
+    out = run("schema").out
+    assert out.startswith('{\n  "')
+    made = json.loads(out)
     assert made == schema()
     assert made["$defs"]["Conv2d"]["required"] == ["in_channels", "out_channels", "kernel_size"]
     for name in ("Linear", "LSTM", "TransformerEncoderLayer", "Bottleneck"):

@@ -173,3 +173,10 @@ def test_a_decoder_takes_what_its_block_takes() -> None:
     assert list(signature(build).parameters) == ["V", "d", "L", "h", "h_kv", "d_ff", "d_h", "K", "tied", "head", "bias"]
     assert build.__name__ == "olmo2"
     assert build(V=3, d=4, L=1, h=2, h_kv=2, d_ff=5, tied=True).count() == 3 * 4 + 4 * 4 * 4 + 8 + 3 * 4 * 5 + 8 + 4
+
+
+@pytest.mark.parametrize("kernel", [1, 3, 5])
+def test_the_convolution_of_deberta_keeps_the_length(kernel: int) -> None:
+    from symparams.zoo.language.deberta import Distances
+
+    assert Distances(8, None, False, kernel).conv((8, 11)) == (8, 11)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 from importlib import import_module
+from math import prod
 from pathlib import Path
 
 import pytest
 
-from symparams import load, zoo
+from symparams import load, nn, zoo
+from symparams.nn.counting import placed
+from symparams.nn.shapes import recorded
 from symparams.zoo.family import Family
 from symparams.zoo.vision import HOMES
 
@@ -74,3 +77,25 @@ def test_a_network_is_what_torchvision_builds(name: str) -> None:
     parameters, trainable, shape, _ = FIGURES[name]
     network = load(name)
     assert [network.count(), network.trainable, list(network.input_shape or ())] == [parameters, trainable, shape]
+
+
+#: What the convolutions of auxiliary heads give out, which torchvision does not run outside of training.
+AUXILIARY = {
+    "googlenet_aux": 2 * 128 * 4 * 4,
+    "inception_v3": 128 * 5 * 5 + 768,
+    "quantized_inception_v3": 128 * 5 * 5 + 768,
+}
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_its_convolutions_give_out_as_many_elements_as_torchvisions(name: str) -> None:
+    """A stride, a padding, a dilation or a size of input that is another one changes this number, and no count."""
+    _, _, shape, elements = FIGURES[name]
+    network = load(name)
+    with recorded() as calls:
+        network((1, *shape))
+    given = {id(layer): prod(output) for layer, _, output in calls if isinstance(layer, (nn.Conv2d, nn.Conv3d))}
+    found = sum(
+        given.get(id(place.module), 0) * prod(times.number for times in place.times) for place in placed(network)
+    )
+    assert found == elements + AUXILIARY.get(name, 0)

@@ -436,6 +436,18 @@ def test_the_books_drawings_are_as_they_were(lang: str, format: str, golden: Cal
     golden(f"drawing/figure-11-5.{lang}.{suffix}", draw_units(small, lang=lang, format=format))  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize("name", ["groups", "groups in letters", "many channels", "units in letters"])
+def test_the_drawings_of_a_layer_are_as_they_were(name: str, golden: Callable[[str, str], None]) -> None:
+    layer = derive(LAYERS[name]).nodes[0].layer
+    for number, text in enumerate(draw_stages(layer), 1):
+        golden(f"drawing/{name.replace(' ', '-')}-{number}.en.svg", text)
+
+
+@pytest.mark.parametrize("name", ["vgg", "residual in letters"])
+def test_the_drawing_of_a_network_in_several_rows_is_as_it_was(name: str, golden: Callable[[str, str], None]) -> None:
+    golden(f"drawing/{name.replace(' ', '-')}.en.svg", draw(network(name), width=400))
+
+
 def test_letters_may_be_settled_by_the_document() -> None:
     layer = derive("Conv2d(C_in, C_out, k)").nodes[0].layer
     shown = draw_stages(layer, notation="cs231n", letters={"k": "q", "C_in": "A", "C_out": "B"})[-1]
