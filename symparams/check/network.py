@@ -38,9 +38,7 @@ def count_facts(facts: Iterable[Fact], quantity: str = "parameters") -> int | No
     return total if isinstance(total, int) else None
 
 
-def explained(
-    layers: Iterable[tuple[str, Module, Facts]], quantity: str, claimed: Amount
-) -> tuple[str, Reason] | None:
+def explained(layers: Iterable[tuple[str, Module, Facts]], quantity: str, claimed: Amount) -> tuple[str, Reason] | None:
     """The slip that makes another count of layers of numbers: its name and its words."""
     from ..terms import Number
     from .grading.search import Searches

@@ -181,7 +181,8 @@ def test_the_command_prints_the_contracts_json(run: Callable[..., Any]) -> None:
             {
                 "id": "no_bias",
                 "kind": "error",
-                "message": "The biases were left out. It is easy to think of the weights and forget what is added to them.",
+                "message": "The biases were left out. "
+                "It is easy to think of the weights and forget what is added to them.",
             }
         ],
     }

@@ -12,6 +12,7 @@ from functools import partial
 import pytest
 
 from symparams import dims, verify
+from symparams.check.answers import UnreadError, read_answers
 from symparams.check.batch import grade_table
 from symparams.check.grading import Explanation, Grade, grade
 from symparams.check.grading.structure import IDS, Structural
@@ -19,7 +20,6 @@ from symparams.check.grading.words import OBVIOUS, STRUCTURAL, slip_reason, stru
 from symparams.check.mistakes.placed import PLACED
 from symparams.check.mistakes.table import MISTAKES
 from symparams.check.mistakes.whole import Slip
-from symparams.check.answers import UnreadError, read_answers
 from symparams.document.catalogue import catalogue
 from symparams.document.shipped import shipped_folder
 from symparams.errors import NameUnknownError, SymparamsError
