@@ -18,7 +18,9 @@ from symparams.check.grading.structure import structural
 from symparams.check.grading.subject import Subject, of_module
 from symparams.check.grading.verdicts import different
 from symparams.check.grading.words import explanation
+from symparams.check.mistakes.whole import Slip
 from symparams.derivation.general import in_letters
+from symparams.document.catalogue import catalogue
 from symparams.notation import read
 from symparams.readers.call import layer_names
 from symparams.reasons import Reason
@@ -76,6 +78,17 @@ def test_students_read_no_number_no_term_no_direction_and_no_path(lang: str) -> 
         assert not PATH.search(text), (name, slip, text)
 
 
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_no_hint_has_a_hole_a_number_or_a_direction(lang: str) -> None:
+    say = catalogue(lang)
+    hints = [key for key in say.messages if ".hint." in key or key.startswith("grade.student.")]
+    assert len(hints) > 80
+    for key in hints:
+        assert not say.placeholders(key), key
+        assert not re.search(r"\d|[²³⁰-⁹]", say(key)), key
+        assert not DIRECTION.search(say(key)), key
+
+
 STRUCTURES = [
     *(("n*m + n", "n*m"), ("n*m", "n*m + n"), ("4*(n*m + n)", "n*m + n"), ("n*m + n", "4*(n*m + n)")),
     *(("4*n*m", "3*n*m"), ("n*m", "-n*m"), ("n*m + n", "n*m - n")),
@@ -116,7 +129,8 @@ def test_answers_tell_students_no_number_of_the_key(model: str, answer: object, 
         assert not key & {int(number.replace(",", "")) for number in re.findall(r"\d[\d,]*", text)}, text
         assert not DIRECTION.search(text), text
     if made.difference_text:
-        assert made.difference_text.lstrip("−") not in text
+        difference = re.escape(made.difference_text.lstrip("−"))
+        assert not re.search(rf"(?<!\w){difference}(?!\w)", text)
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])

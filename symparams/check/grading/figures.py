@@ -44,7 +44,8 @@ def of_number(subjects: Subjects, given: Number, amount: Amount, reading: Answer
     gap = plain(Fraction(given.value) - value)
     explained = subjects.explaining(given, amount)
     size = text_of(number_term(abs(gap)))
-    if explained and letters(subject.formula):
+    # Of a rounded number the difference is not what the slip makes to the last digit.
+    if explained and amount.is_exact and letters(subject.formula):
         # What the slip leaves out or adds, in letters: 400 = C_out k² (C_in − 1).
         more, less = (explained[0].wrong, subject.formula) if gap > 0 else (subject.formula, explained[0].wrong)
         size = _with_letters(size, more, less)
@@ -95,17 +96,23 @@ def _of_bytes(amount: Amount, reading: Answer, value: int) -> Reason:
 
 def _with_parts(sentence: Reason, subject: Subject, reading: Answer) -> Reason:
     """The verdict with those on the weights and biases that were given besides, where they say something else."""
-    wrong: list[str] = []
-    fine: list[str] = []
+    wrong: list[Reason | str] = []
+    fine: list[Reason | str] = []
     for term, label in reading.parts:
         expected = _counted(subject, label)
         if expected is not None and isinstance(term, Number):
-            (fine if term.value == expected else wrong).append(label)
+            (fine if term.value == expected else wrong).append(_named(label))
     if wrong:
         return Reason("grade.two_sentences", first=sentence, second=Reason("grade.parts_wrong", names=wrong))
     if fine and sentence.key in ("grade.too_large", "grade.too_small"):
         return Reason("grade.two_sentences", first=sentence, second=Reason("grade.parts_right", names=fine))
     return sentence
+
+
+def _named(label: str) -> Reason | str:
+    """The word for tensors in the language of the verdict; as it was written where it is the word for several."""
+    roles = lexicon().tensors.get(label.casefold(), frozenset())
+    return Reason(f"role.{next(iter(roles))}", 2) if len(roles) == 1 else label
 
 
 def _counted(subject: Subject, label: str) -> int | None:

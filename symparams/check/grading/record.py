@@ -181,9 +181,7 @@ class Grade:
         """The verdict in a sentence that gives nothing of the right count away."""
         if self.verdict == "different":
             # Which slip it was tells most of the way to the key; that others count like this does not.
-            kinds = {item.kind for item in self.mistakes}
-            only = kinds.pop() if len(kinds) == 1 else "error"
-            said = Reason(f"grade.student.{only}")
+            said = Reason(f"grade.student.{self.mistakes[0].kind if self.mistakes else 'error'}")
             parts = _inside(self.said, PARTS_JUDGED)
             return Reason("grade.two_sentences", first=said, second=parts) if parts else said
         # Which count so many bytes would be may be the right one.

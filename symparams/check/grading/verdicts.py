@@ -35,6 +35,8 @@ def different(
     parts: tuple[Structural, ...] = (),
 ) -> Grade:
     """The answer is wrong, with the reasons that were found; without one nothing is said of why."""
+    # What others count so goes before what is wrong, where both explain the answer.
+    explained = tuple(sorted(explained, key=lambda item: item.errors > 0))
     mistakes = [*map(explanation, explained), *map(structure_explanation, parts)]
     return Grade(
         "different",

@@ -120,18 +120,18 @@ def _place(slip: Slip) -> Reason | None:
         return None
     layer = Reason(f"layer.{slip.family}") if slip.family not in ("", "identity", "module") else None
     names = [name for name in slip.path.split(".") if name not in STRUCTURE and not name.isdigit()]
-    named: dict[str, str] = {"name": names[-1]} if names else {}
+    name = names[-1] if names else ""
     # Layers of a kind in a part of the network: the path is that of the part.
     several = layer is not None and (len(slip.changed) > 1 or slip.path.endswith("#"))
-    part = Reason("grade.place.named_part", None, **named) if named and several else None
+    part = Reason("grade.place.named_part", name=name) if name and several else None
     if "#" in slip.path:
-        part = Reason("grade.place.blocks_of", None, **named) if part else Reason("grade.place.blocks")
+        part = Reason("grade.place.blocks_of", name=name) if part else Reason("grade.place.blocks")
     if layer is None:
-        what = Reason("grade.place.named_part", None, **named) if named else Reason("grade.place.part")
+        what = Reason("grade.place.named_part", name=name) if name else Reason("grade.place.part")
     elif several:
         what = Reason("grade.place.every", layer=layer)
-    elif named:
-        what = Reason("grade.place.named", None, layer=layer, **named)
+    elif name:
+        what = Reason("grade.place.named", layer=layer, name=name)
     elif "#" not in slip.path and 0 < slip.ordinal <= len(ORDINALS):
         ordinal = Reason(f"check.ordinal.{ORDINALS[slip.ordinal - 1]}")
         what = Reason("grade.place.ordinal", layer=layer, ordinal=ordinal)
