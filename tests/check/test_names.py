@@ -247,8 +247,8 @@ def test_names_exchanged_are_right_only_where_that_is_equal(shown: Mapping[str, 
 #: Words that stand in no lexicon of layers, in the ways people write.
 STRANGE = [
     "banana", "monkeys", "Kartoffel", "Schmetterling", "übermütig", "hullabaloo", "flurble", "qwertz", "香蕉",
-    "蝴蝶飞舞", "天气不错", "foo_bar", "numBananas", "banana_count", "xyzzy42", "self.banana", "🍌", "🙂🙂", "обезьяна", "βανανα",
-    "C_banana", "monkey_size", "lorem ipsum", "zorkmid", "薛定谔",
+    "蝴蝶飞舞", "天气不错", "foo_bar", "numBananas", "banana_count", "xyzzy42", "self.banana", "🍌", "🙂🙂", "обезьяна",
+    "βανανα", "C_banana", "monkey_size", "lorem ipsum", "zorkmid", "薛定谔",
 ]  # fmt: skip
 #: Right and wrong answers, in all forms.
 ANSWERS = {
