@@ -15,6 +15,7 @@ from ...notation.signs import COMMANDS, SILENT
 from ...notation.spelling import GREEK, GREEK_NAMES
 from ...notation.tokens import CJK, GREEK_SIGNS, LATIN
 from ...notation.vocabulary import normal
+from ...reasons import Reason
 from .amounts import Amount
 from .lexicon import Lexicon, lexicon
 from .numerals import CHINESE_SCALES, myriads, number, number_words
@@ -236,6 +237,8 @@ class Scanner:
         formal = any(token.kind in ("sign", "super", "number") and token.text not in ",.;:\n" for token in beside)
         if is_word or loose or not formal or len(name) > MAX_RUN or not name.isalpha():
             return ()
+        if not self.known.isdisjoint(name):
+            return (tuple(name),)  # beside a letter of the question no other name begins with it
         return ((name,), tuple(name))
 
     def _split(self, name: str) -> tuple[str, ...]:
