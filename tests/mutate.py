@@ -220,11 +220,20 @@ def files_of(room: str) -> list[str]:
     return [path.relative_to(ROOT).as_posix() for path in found]
 
 
-def drawn(rooms: list[str], number: int, seed: int) -> list[tuple[str, Change]]:
-    """Changes drawn from all that can be made in the rooms, each of which compiles and changes something."""
+def drawn(rooms: list[str], number: int, seed: int, only: list[str]) -> list[tuple[str, Change]]:
+    """Changes drawn from all that can be made in the rooms, each of which compiles and changes something.
+
+    Args:
+        rooms: names of rooms.
+        number: how many changes.
+        seed: of the draw.
+        only: files or folders to which the changes keep; everywhere where there are none.
+    """
     every: list[tuple[str, Change]] = []
     for room in rooms:
         for path in files_of(room):
+            if only and not any(Path(path).is_relative_to(place) for place in only):
+                continue
             source = (ROOT / path).read_bytes()
             every += [(room, change) for change in Finder(path, source).changes()]
     chosen: list[tuple[str, Change]] = []
@@ -380,6 +389,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=None, help="drawn, and printed, where it is not given")
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--seconds", type=float, default=300.0, help="for the tests of one change")
+    parser.add_argument("--only", nargs="+", default=[], metavar="PATH", help="files or folders of the rooms")
     parser.add_argument("--least", type=int, default=0, help="the percentage below which this fails")
     parser.add_argument("--list", action="store_true", help="name the rooms, or with --changes the changes, and end")
     parser.add_argument("--json", type=Path, help="where to write what was found")
@@ -387,7 +397,7 @@ def main() -> int:
     rooms = list(ROOMS) if "all" in given.rooms else given.rooms
     seed = random.randrange(10**6) if given.seed is None else given.seed
     print(f"seed {seed}, rooms: {' '.join(rooms)}")
-    changes = drawn(rooms, given.changes, seed)
+    changes = drawn(rooms, given.changes, seed, given.only)
     if given.list:
         for _, change in changes:
             print(change.shown((ROOT / change.path).read_bytes()))

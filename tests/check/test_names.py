@@ -248,8 +248,7 @@ def test_names_exchanged_are_right_only_where_that_is_equal(shown: Mapping[str, 
 STRANGE = [
     "banana", "monkeys", "Kartoffel", "Schmetterling", "übermütig", "hullabaloo", "flurble", "qwertz", "香蕉",
     "蝴蝶飞舞", "天气不错", "foo_bar", "numBananas", "banana_count", "xyzzy42", "self.banana", "🍌", "🙂🙂", "обезьяна",
-    "βανανα",
-    "C_banana", "monkey_size", "lorem ipsum", "zorkmid", "薛定谔",
+    "βανανα", "C_banana", "monkey_size", "lorem ipsum", "zorkmid", "薛定谔",
 ]  # fmt: skip
 #: Right and wrong answers, in all forms.
 ANSWERS = {
@@ -266,6 +265,44 @@ ANSWERS = {
 PLACES = ("{0} {1}", "{1} {0}", "{0} ({1})", "{0}, {1}", "{1}: {0}", "{0} × {1}", "{0} + {1}", "{0}. {1}.", "{0}{1}")
 SPELLINGS = Path(__file__).parents[1] / "data" / "spellings.json"
 _GAPS = re.compile(r"(?<=[\s)])(?=[\w(])|(?<=\w) ")
+
+
+@pytest.mark.parametrize(
+    ("model", "answer"),
+    [
+        ("BatchNorm2d(C)", "2CHW"),
+        ("Conv2d(C_in, C_out, k)", "stride*stride*C_in*C_out + C_out"),
+        ("Embedding(V, d)", "seq_len*embedding_dim"),
+        ("LSTM(m, n)", "4*input_size*(input_size + hidden_size + 2)"),
+        ("MultiheadAttention(d, h)", "4hd + 4d"),
+        ("Conv2d(C_in, C_out, k)", "C_out*(H*W*C_in + 1)"),
+    ],
+)
+def test_a_name_of_something_else_is_never_right(model: str, answer: str) -> None:
+    assert Grader(model).grade(answer).verdict != "same"
+
+
+@pytest.mark.parametrize(
+    ("model", "answer"),
+    [
+        ("Conv2d(C_in, C_out, (k_h, k_w))", "filters*(kernel_size[0]*kernel_size[1]*in_channels + 1)"),
+        ("TransformerEncoderLayer(d, 1, d_ff)", "4d^2 + 2*d*d_ffn + d_ffn + 9d"),
+        ("Conv2d(C_in, C_out, k)", "n_C乘以f的平方乘以n_C_prev，再加n_C"),
+        ("Conv2d(C_in, C_out, k)", "C_输出*(k^2*C_输入 + 1)"),
+        (
+            "LSTM(m, n)",
+            "four times state size times input size plus 4 times state size squared plus 8 times state size",
+        ),
+    ],
+)
+def test_names_are_cut_where_they_end(model: str, answer: str) -> None:
+    assert Grader(model).grade(answer).verdict == "same"
+
+
+def test_an_answer_of_very_many_signs_is_refused_at_once() -> None:
+    grader = Grader("Conv2d(C_in, C_out, k)")
+    for text in ("(" * 20_000, "k;" * 10_000, "数" * 20_000, "one hundred and " * 1_200, "≈1" * 10_000):
+        assert grader.grade(text).verdict == "undecided"
 
 
 def mixed(answer: str, random: Random) -> Iterator[str]:

@@ -9,7 +9,7 @@ from functools import cached_property
 from itertools import pairwise
 
 from .amounts import Amount
-from .pieces import Piece
+from .piece import Piece
 
 #: What may stand before the formula or number of a clause, and behind it.
 BEFORE = ("reply", "conclude", "approximate", "counted", "because", "remark", "quote")
@@ -322,7 +322,10 @@ def _touches(piece: Piece | None) -> bool:
 
 
 def _without_name(inside: list[Piece]) -> list[Piece]:
-    """Without the name of the count and its equals sign: ``P = …``, ``|θ| = …``, ``params(conv1) = …``."""
+    """Without the name of the count and its equals sign: ``P = …``, ``|θ| = …``, ``params(conv1) = …``.
+
+    Nothing is left where a word that nobody knows stands beside the name.
+    """
     signs = [place for place, piece in enumerate(inside) if piece.kinds.get("sign") in ("=", "==", "≈")]
     if not signs:
         return inside
@@ -330,8 +333,9 @@ def _without_name(inside: list[Piece]) -> list[Piece]:
     is_name = not any(p.may("number") or p.kinds.get("sign") in OPERATORS for p in first) and len(first) <= 8
     named = [piece.kinds["letter"] for piece in first if piece.may("letter")]
     used = {piece.kinds["letter"] for piece in inside[signs[0] :] if piece.may("letter")}
-    most = 1 if any(piece.may("coined") for piece in first) else MOST_NAMED
-    if is_name and len(named) <= most and not set(named) & used:
+    if is_name and len(named) > 1 and any(piece.may("coined") for piece in first):
+        return []  # a word nobody knows beside the name
+    if is_name and len(named) <= MOST_NAMED and not set(named) & used:
         return inside[signs[0] + 1 :]
     return inside
 

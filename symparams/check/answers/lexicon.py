@@ -75,8 +75,8 @@ class Lexicon:
         if index:
             entry = self.identifier(name[: index.start()])
             side = _SIDES.get(index[1]) if "kernel_size" in entry.roles else None
-            return Entry({}, entry.roles | {side} if side else entry.roles)
-        words = [part for piece in name.split("_") for part in (_CAMEL.findall(piece) or [piece])]
+            return Entry({}, frozenset((side,)) if side else entry.roles)
+        words = [part for piece in name.split("_") for part in _humps(piece)]
         joined = self.latin([name])
         return joined if joined else self.latin(words)
 
@@ -121,6 +121,12 @@ class Lexicon:
 def _other_number(words: tuple[str, ...]) -> tuple[str, ...]:
     """Plurals as singulars and the other way round, in the last word that tells."""
     return tuple(sorted(word.removesuffix("s") if len(word) > 3 else word for word in words))
+
+
+def _humps(name: str) -> list[str]:
+    """The words of ``numFilters``; a name with other signs in it is one word."""
+    words = _CAMEL.findall(name)
+    return words if "".join(words) == name else [name]
 
 
 def _bare(name: str) -> str:

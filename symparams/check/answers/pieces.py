@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from itertools import islice
 from typing import Any
 
-from ...errors import LimitError
-from ...notation.lexer import MAX_DIGITS
 from ...notation.numerals import chinese_numeral
 from ...notation.parser import described
 from ...notation.signs import COMMANDS, SILENT
@@ -17,9 +16,15 @@ from ...notation.spelling import GREEK, GREEK_NAMES
 from ...notation.tokens import CJK, GREEK_SIGNS, LATIN
 from ...notation.vocabulary import normal
 from ...reasons import Reason
-from .amounts import Amount, of_digits
+from .amounts import Amount
 from .lexicon import Lexicon, lexicon
+from .numerals import CHINESE_SCALES, myriads, number, number_words
+from .piece import Piece, Token
 
+#: An answer with more words and signs is not read.
+MAX_TOKENS = 1000
+#: A longer run of Chinese signs is no sentence of an answer.
+MAX_SIGNS = 200
 #: A subscript so long is a word.
 SHORTEST = 4
 #: The longest word of the lexicon without spaces.
@@ -52,60 +57,11 @@ _TOKENS = re.compile(
 )
 _LAYER = re.compile(r"(?:\^?\{?[\[(](l(?:[-+][0-9])?)[\])]\}?|⁽(ˡ(?:⁻¹)?)⁾)$")
 _COMMA = re.compile(r"([0-9]+),([0-9]{1,2})(?![0-9])")
-_MYRIADS = re.compile(r"\s?(万亿|千万|百万|十亿|[万亿千百萬億])")
-_TIGHT = re.compile(r"([kKMBGT])(?![\w²³^'])")
-_CHINESE_SCALES = {"万亿": 10**12, "十亿": 10**9, "亿": 10**8, "億": 10**8, "千万": 10**7, "百万": 10**6}
-_CHINESE_SCALES |= {"万": 10**4, "萬": 10**4, "千": 1000, "百": 100}
-_TIGHT_SCALES = {"k": 10**3, "K": 10**3, "M": 10**6, "B": 10**9, "G": 10**9, "T": 10**12}
 #: Signs a formula may hold.
 FORMAL_SIGNS = frozenset(
     ("+", "-", "*", "/", "^", "**", "×", "·", "(", ")", "[", "]", "{", "}", "=", "==", "≈", "⌊", "⌋")
 )
 FORMAL_SIGNS |= {"⌈", "⌉", "|", "\\", "$", "–", "_", "&", "!", "%"}
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A stretch of an answer.
-
-    Args:
-        text: as written.
-        kinds: what it may be, with what that is worth; ``unknown`` where nothing is known, ``coined`` of a letter whose
-            subscript is a word nobody knows.
-        roles: the meanings of a quantity's name.
-        apart: whether white space stands before it.
-        amount: of a number.
-        splits: how a run of letters may be meant: as one name, or as the letters it is a product of.
-    """
-
-    text: str
-    kinds: Mapping[str, Any]
-    roles: frozenset[str] = frozenset()
-    apart: bool = False
-    amount: Amount | None = None
-    splits: tuple[tuple[str, ...], ...] = ()
-
-    def may(self, *kinds: str) -> bool:
-        """Whether it may be one of these."""
-        return any(kind in self.kinds for kind in kinds)
-
-    @property
-    def is_operand(self) -> bool:
-        """Whether it stands for a quantity in a formula."""
-        return self.may("number", "letter", "role")
-
-    @property
-    def is_plain(self) -> bool:
-        """Whether it may stand in a remark."""
-        return not self.may("unknown", "coined", "alternatives", "dots", "percent", "comparison")
-
-
-@dataclass(slots=True)
-class _Token:
-    kind: str
-    text: str
-    apart: bool
-    end: int
 
 
 @dataclass
@@ -125,7 +81,9 @@ class Scanner:
     def pieces(self, text: str) -> list[Piece]:
         """The pieces of a text."""
         self.text = text
-        tokens = list(self._tokens(text))
+        tokens = list(islice(self._tokens(text), MAX_TOKENS + 1))
+        if len(tokens) > MAX_TOKENS:
+            return [Piece(text[:MAX_WORD] + "…", {"unknown": True})]
         found: list[Piece] = []
         place = 0
         while place < len(tokens):
@@ -134,7 +92,7 @@ class Scanner:
             place += used
         return found
 
-    def _tokens(self, text: str) -> Iterator[_Token]:
+    def _tokens(self, text: str) -> Iterator[Token]:
         apart, place = False, 0
         while place < len(text):
             found = _TOKENS.match(text, place)
@@ -150,21 +108,21 @@ class Scanner:
             if kind == "space":
                 apart = True
                 if "\n" in found[0]:
-                    yield _Token("sign", "\n", True, place)
+                    yield Token("sign", "\n", True, place)
                 continue
-            yield _Token(kind, found[0], apart, place)
+            yield Token(kind, found[0], apart, place)
             apart = False
 
     def _is_decimal(self, found: re.Match[str]) -> bool:
         """Whether a comma without a space is a decimal one: no bracket of a function is open, a word follows."""
-        return self.text[: found.start()].count("(") == self.text[: found.start()].count(")")
+        return self.text.count("(", 0, found.start()) == self.text.count(")", 0, found.start())
 
-    def _at(self, tokens: Sequence[_Token], place: int) -> tuple[list[Piece], int]:
+    def _at(self, tokens: Sequence[Token], place: int) -> tuple[list[Piece], int]:
         token = tokens[place]
         if token.kind == "number":
-            return [self._number(token)], 1
+            return [number(token)], 1
         if token.kind == "myriads":
-            return [_myriads(token)], 1
+            return [myriads(token)], 1
         if token.kind == "word":
             return self._words(tokens, place)
         if token.kind == "greek":
@@ -188,62 +146,9 @@ class Scanner:
             return ([phrase], used) if phrase else ([Piece("#", {"remark": True}, apart=token.apart)], 1)
         return [_sign(token)], 1
 
-    # Numbers
-
-    def _number(self, token: _Token) -> Piece:
-        plain = re.sub(r"\{,\}|\\,|(?<=[0-9])[,'_ \u2009\u202f\u00a0](?=[0-9]{3}(?![0-9]))", "", token.text)
-        plain = plain.replace(".", "") if plain.count(".") > 1 else plain.replace(",", ".")
-        mantissa, _, power = plain.lower().partition("e")
-        whole, _, decimals = mantissa.partition(".")
-        if len(mantissa) > MAX_DIGITS:
-            raise LimitError(Reason("read.digits", most=MAX_DIGITS))
-        amount = of_digits(whole or "0", decimals, 1, int(power or 0))
-        return Piece(token.text, {"number": amount.value}, apart=token.apart, amount=amount)
-
-    def _number_words(self, tokens: Sequence[_Token], place: int) -> tuple[Piece, int] | None:
-        """``three hundred and eighty``, ``twenty-five``, ``sixty thousand``, ``six point seven billion``."""
-        total, section, used, step, decimals = Fraction(0), Fraction(0), 0, Fraction(1), 0
-        at, last_is_number, point = place, False, False
-        while at < len(tokens):
-            word = tokens[at].text.casefold()
-            if tokens[at].kind == "sign" and word == "-" and last_is_number and not tokens[at].apart:
-                at += 1
-                continue
-            if tokens[at].kind != "word":
-                break
-            if word in self.words.numbers:
-                if point:
-                    decimals += 1
-                    section += Fraction(self.words.numbers[word], 10**decimals)
-                else:
-                    section += self.words.numbers[word]
-            elif used and word == "hundred":
-                section = (section or Fraction(1)) * 100
-            elif used and "scales" in self.words.phrases.get(word, {}):
-                scale = self.words.phrases[word]["scales"]
-                total, section, step = total + (section or 1) * scale, Fraction(0), scale / 10**decimals
-                point = False
-            elif word == "point" and last_is_number:
-                point = True
-            elif (
-                word == "and" and last_is_number and _goes_on(self.words, tokens, at + 1) and (total or section >= 100)
-            ):
-                at += 1
-                continue
-            else:
-                break
-            at += 1
-            used, last_is_number = at - place, True
-        if not used:
-            return None
-        value = total + section
-        amount = Amount(value, step if not section or point else Fraction(1, 10**decimals), step != 1 and not section)
-        text = " ".join(token.text for token in tokens[place : place + used])
-        return Piece(text, {"number": value}, apart=tokens[place].apart, amount=amount), used
-
     # Words
 
-    def _words(self, tokens: Sequence[_Token], place: int) -> tuple[list[Piece], int]:
+    def _words(self, tokens: Sequence[Token], place: int) -> tuple[list[Piece], int]:
         token = tokens[place]
         name = normal(_spelled(token.text))
         if layer := _LAYER.search(name):
@@ -253,7 +158,7 @@ class Scanner:
             return [Piece(token.text, {"letter": name}, apart=token.apart)], 1
         if len(known := self._split(name)) > 1:
             return [Piece(token.text, {"letter": name}, apart=token.apart, splits=(known,))], 1
-        numeral = self._number_words(tokens, place)
+        numeral = number_words(self.words, tokens, place)
         if numeral is not None and numeral[1] >= used:
             piece, length = numeral
             same = phrase.kinds if phrase is not None and used == length else {}
@@ -283,7 +188,7 @@ class Scanner:
         index = name.partition("_")[2].rstrip("0123456789'")
         return len(index) >= SHORTEST and index not in self.known and not self.words.identifier(index)
 
-    def _phrase(self, tokens: Sequence[_Token], place: int) -> tuple[Piece | None, int]:
+    def _phrase(self, tokens: Sequence[Token], place: int) -> tuple[Piece | None, int]:
         """The longest run of words that is in the lexicon."""
         row: list[str] = []
         ends: list[int] = []
@@ -300,24 +205,24 @@ class Scanner:
             else:
                 break
             at += 1
-        for number in range(len(row), 0, -1):
-            if number > 1 and any(sign in word for word in row[:number] for sign in "_\\"):
+        for length in range(len(row), 0, -1):
+            if length > 1 and any(sign in word for word in row[:length] for sign in "_\\"):
                 continue
-            entry = self.words.latin(row[:number]) if number > 1 else self.words.identifier(row[0])
-            if not entry and number == 1 and row[0] != row[0].lower():
+            entry = self.words.latin(row[:length]) if length > 1 else self.words.identifier(row[0])
+            if not entry and length == 1 and row[0] != row[0].lower():
                 entry = self.words.latin([row[0]])
             if not entry:
                 continue
-            if number > 1 and entry.roles and not entry.kinds and row[number - 1].casefold() in self.words.fillers:
+            if length > 1 and entry.roles and not entry.kinds and row[length - 1].casefold() in self.words.fillers:
                 continue
             kinds = dict(entry.kinds)
             if entry.roles:
-                kinds["role"] = _spelled("_".join(row[:number]))
-            text = " ".join(row[:number])
-            return Piece(text, kinds, entry.roles, tokens[place].apart), ends[number - 1] - place
+                kinds["role"] = _spelled("_".join(row[:length]))
+            text = " ".join(row[:length])
+            return Piece(text, kinds, entry.roles, tokens[place].apart), ends[length - 1] - place
         return None, 0
 
-    def _run(self, tokens: Sequence[_Token], place: int, name: str, is_word: bool) -> tuple[tuple[str, ...], ...]:
+    def _run(self, tokens: Sequence[Token], place: int, name: str, is_word: bool) -> tuple[tuple[str, ...], ...]:
         """How some letters without a meaning may be read, where signs of a formula stand beside them."""
         if not name.isalnum() or "_" in name:
             return ()
@@ -332,6 +237,8 @@ class Scanner:
         formal = any(token.kind in ("sign", "super", "number") and token.text not in ",.;:\n" for token in beside)
         if is_word or loose or not formal or len(name) > MAX_RUN or not name.isalpha():
             return ()
+        if not self.known.isdisjoint(name):
+            return (tuple(name),)  # beside a letter of the question no other name begins with it
         return ((name,), tuple(name))
 
     def _split(self, name: str) -> tuple[str, ...]:
@@ -351,9 +258,11 @@ class Scanner:
 
     # Chinese
 
-    def _chinese(self, token: _Token) -> list[Piece]:
+    def _chinese(self, token: Token) -> list[Piece]:
         """The fewest words of the lexicon that a run is made of, or the run as something unknown."""
         run = token.text
+        if len(run) > MAX_SIGNS:
+            return [Piece(run, {"unknown": run[:MAX_WORD] + "…"}, apart=token.apart)]
         best: list[tuple[int, int, Piece | None] | None] = [(0, 0, None), *([None] * len(run))]
         for start in range(len(run)):
             before = best[start]
@@ -391,8 +300,8 @@ class Scanner:
         kinds: dict[str, Any] = dict(entry.kinds)
         if entry.roles:
             kinds["role"] = word
-        if word in _CHINESE_SCALES:
-            kinds["scales"] = _CHINESE_SCALES[word]
+        if word in CHINESE_SCALES:
+            kinds["scales"] = CHINESE_SCALES[word]
         bare = word.removesuffix("个")
         amount = None
         if bare and len(bare) <= MAX_NUMERAL and all(sign in _NUMERAL for sign in bare) and bare[0] not in "百千万亿":
@@ -405,12 +314,7 @@ class Scanner:
         return Piece(word, kinds, entry.roles, apart, amount)
 
 
-def _goes_on(words: Lexicon, tokens: Sequence[_Token], place: int) -> bool:
-    """Whether a number in words goes on behind its "and"."""
-    return place < len(tokens) and tokens[place].text.casefold() in words.numbers
-
-
-def _sign(token: _Token) -> Piece:
+def _sign(token: Token) -> Piece:
     text = token.text
     if token.kind == "super":
         return Piece(text, {"sign": text}, apart=token.apart)
@@ -430,55 +334,7 @@ def _sign(token: _Token) -> Piece:
     return Piece(text, {"unknown": Reason("read.junk", sign=repr(text), what=described(text))}, apart=token.apart)
 
 
-def with_scales(pieces: Sequence[Piece], known: Collection[str], *, scaled: bool = False) -> list[Piece]:
-    """Numbers together with the thousands and millions behind them; ``scaled`` where a known letter may be meant so."""
-    found: list[Piece] = []
-    for piece in pieces:
-        last = found[-1] if found else None
-        if last is None or last.amount is None or not last.may("number"):
-            found.append(piece)
-            continue
-        text = piece.text.rstrip(".")
-        scale: Fraction | int | None = None
-        if (
-            not piece.apart
-            and text in _TIGHT_SCALES
-            and (text not in known or scaled)
-            and piece.may("letter", "scales", "unknown")
-        ):
-            scale = _TIGHT_SCALES[text]
-        elif piece.may("scales") and len(text) > 1 and (piece.apart or not piece.may("letter")):
-            scale = piece.kinds["scales"]
-        elif text in _TIGHT_SCALES and piece.apart and text not in known:
-            scale = _TIGHT_SCALES[text]
-        elif text in _CHINESE_SCALES:
-            scale = _CHINESE_SCALES[text]
-        if scale is None:
-            found.append(piece)
-            continue
-        amount = last.amount
-        found[-1] = replace(
-            last,
-            text=f"{last.text}{' ' * piece.apart}{piece.text}",
-            kinds={"number": amount.value * scale},
-            amount=Amount(amount.value * scale, amount.step * scale, True),
-        )
-    return found
-
-
-def _myriads(token: _Token) -> Piece:
-    """``2万6926``: digits in front of a myriad, and those behind it."""
-    value, digits = 0, ""
-    for sign in token.text:
-        if sign.isdigit():
-            digits += sign
-        else:
-            value, digits = value + int(digits) * _CHINESE_SCALES[sign], ""
-    amount = Amount(Fraction(value + int(digits or 0)), Fraction(1 if digits else 10**4))
-    return Piece(token.text, {"number": amount.value}, apart=token.apart, amount=amount)
-
-
-def _of_layer(token: _Token, base: str, index: str) -> Piece:
+def _of_layer(token: Token, base: str, index: str) -> Piece:
     """``n^{[l-1]}``: a letter of the layer before is one of its inputs; of this layer it may be any."""
     before = "-1" in index or "⁻" in index
     name = f"{base}_before" if before else f"{base}_here"

@@ -19,8 +19,10 @@ from ...terms.arithmetic import UndefinedError, evaluate, letters, put_in
 from ...terms.compare import same
 from ...terms.tree import Letter, Number, Term
 from .amounts import Amount
-from .clauses import Clause, clauses
-from .pieces import Piece, Scanner, with_scales
+from .clauses import MOST_NAMED, Clause, clauses
+from .numerals import with_scales
+from .piece import Piece
+from .pieces import Scanner
 from .plain import plainly
 
 #: No network has a count with so many different letters.
@@ -265,6 +267,8 @@ def _of_sides(text: str, names: Sequence[str], amount: Amount | None, written: _
             own = {letter.name for letter in letters(before)}
             elsewhere = {*written.roles, *written.known, *(letter.name for letter in letters(after))}
             if number == 1 and own and not own & elsewhere:
+                if len(own) > MOST_NAMED:
+                    raise FormulaError(Reason("read.no_answer", given=text), 1)
                 continue  # a name for the count: |W| + |b| = …
             broken = broken or _texts(before, after, written.names)
     return sides[-1], broken

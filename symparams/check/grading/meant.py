@@ -199,7 +199,7 @@ def _is_sibling(name: str, letter: str) -> bool:
 def _usual(name: str) -> frozenset[str]:
     """What a letter usually means: by its index, or as textbooks use it."""
     index = name.rpartition("_")[2] if "_" in name else ""
-    if index in _INDICES and len(name.partition("_")[0]) == 1:
+    if index in _INDICES and len(name.rpartition("_")[0]) == 1:
         return frozenset(_INDICES[index].split())
     meaning = MEANINGS.get(name, "").partition(".")[2]
     return frozenset((meaning,)) if meaning else frozenset()
