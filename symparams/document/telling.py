@@ -31,6 +31,8 @@ class Teller:
         biases = [part.general for part in self.stages[0].parts if part.role == "bias"] if self.stages else []
         #: How many biases one output has; ``None`` where that is not a plain number.
         self.biases = biases[0].value if biases and isinstance(biases[0], Number) else None if biases else 0
+        #: The same in the names of messages.
+        self.bias = "no_bias" if self.biases == 0 else "bias" if self.biases == 1 else "biases"
 
     def build_up(self, name: str) -> BuildUp:
         """The steps and the general formula."""
@@ -73,16 +75,15 @@ class Teller:
 
     def _first(self, stage: Stage) -> str:
         words = self.words
-        bias = {0: "no_bias", 1: "bias"}.get(self.biases if isinstance(self.biases, int) else -1, "biases")
-        letter = {"b": self.scribe.inline(Variable(BIASES[0]))} if bias == "bias" else {}
+        letter = {"b": self.scribe.inline(Variable(BIASES[0]))} if self.bias == "bias" else {}
         if stage.kind == WINDOW:
             kernel = words.capital(words(self._noun("one_kernel")))
-            key = f"stage.window.{bias}{'.line' * (len(stage.openings) == 1)}"
+            key = f"stage.window.{self.bias}{'.line' * (len(stage.openings) == 1)}"
             return words(key, kernel=kernel, window=self._size_of(stage), **letter)
         if stage.kind == "input":
             inputs = words.listed([self._counted(opening) for opening in stage.openings])
-            biases = {"biases": self._biases()} if bias == "biases" else letter
-            return words(self._reading(f"stage.input.{bias}", stage), inputs=inputs, **biases)
+            biases = {"biases": self._biases()} if self.bias == "biases" else letter
+            return words(self._reading(f"stage.input.{self.bias}", stage), inputs=inputs, **biases)
         opening = stage.openings[0] if stage.openings else None
         if opening is not None and words.knows(special := f"stage.own.{opening.meaning}"):
             size = self.scribe.inline(self._own(opening.size) if opening.value is None else Number(opening.value))
@@ -111,7 +112,6 @@ class Teller:
 
     def _later(self, stage: Stage, before: Stage) -> str:
         words = self.words
-        bias = {0: "no_bias", 1: "bias"}.get(self.biases if isinstance(self.biases, int) else -1, "biases")
         each = words.listed([words(f"axis.{opening.meaning}", n=1) for opening in stage.openings])
         if stage.kind == "input" and before.kind == WINDOW:
             opening = stage.openings[0]
@@ -124,7 +124,7 @@ class Teller:
             )
         if stage.kind == "output":
             owned = words(self._noun("a_kernel")) if self.has_window else words("noun.own_weights")
-            return words(f"stage.outputs.{bias}", each=each, kernel=owned)
+            return words(f"stage.outputs.{self.bias}", each=each, kernel=owned)
         meaning = stage.openings[0].meaning if stage.openings else ""
         return words(words.first(f"stage.{stage.kind}.{meaning}", f"stage.{stage.kind}", "stage.again"), each=each)
 
