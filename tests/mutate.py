@@ -24,7 +24,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from queue import SimpleQueue
@@ -220,7 +220,7 @@ def files_of(room: str) -> list[str]:
     return [path.relative_to(ROOT).as_posix() for path in found]
 
 
-def drawn(rooms: list[str], number: int, seed: int, only: list[str]) -> list[tuple[str, Change]]:
+def drawn(rooms: list[str], number: int, seed: int, only: Sequence[str] = ()) -> list[tuple[str, Change]]:
     """Changes drawn from all that can be made in the rooms, each of which compiles and changes something.
 
     Args:

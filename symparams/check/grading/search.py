@@ -9,20 +9,20 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property, reduce
+from functools import cached_property
 from itertools import chain, combinations, islice
 from typing import Any
 
 from ...terms import Number, Term, same
 from ...terms.arithmetic import plain
 from ..answers.amounts import Amount
-from ..mistakes.part import CountedLayer
 from ..mistakes.whole import Slip
 from .causes import Ladder, Sorted
 from .lettered import PLACES
 from .making import Making, letters_inside
 from .point import Point, Value
 from .sizes import Sized, sized, subtracted
+from .slip_counts import Index, SlipCounts, Slips, collect, independent, made_in
 from .subject import Subject, names_of
 
 #: Two slips at once are tried for so many layers at the most; beyond, most pairs are chance.
@@ -42,10 +42,6 @@ MAX_OTHERS = 8
 MAX_LETTERS = 60
 #: So many conventions are combined.
 MAX_CONVENTIONS = 3
-
-Slips = tuple[Slip, ...]
-#: Slips by the value of the count they make.
-Index = dict[Value, list[Slips]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,8 +251,8 @@ class Search:
         return bool(parts) and self.point.sum(parts) == self.point.term(self.subject.formula)
 
     @cached_property
-    def _base(self) -> _Counts:
-        return _Counts(self.subject.parts, self.making, self.point)
+    def _base(self) -> SlipCounts:
+        return SlipCounts(self.subject.parts, self.making, self.point)
 
     @cached_property
     def _single(self) -> Index:
@@ -295,14 +291,14 @@ class Search:
             chosen
             for number in range(1, MAX_CONVENTIONS + 1)
             for chosen in combinations(self._conventions, number)
-            if _independent(chosen)
+            if independent(chosen)
         ]
-        made = [_Counts(_made(self.subject.parts, chosen), self.making, self.point) for chosen in subsets]
+        made = [SlipCounts(made_in(self.subject.parts, chosen), self.making, self.point) for chosen in subsets]
         for chosen, counts in zip(subsets, made, strict=True):
             if len(chosen) > 1 and counts.total is not None:
                 index.setdefault(counts.total, []).append(chosen)
         for chosen, counts in zip(subsets, made, strict=True):
-            _collect(index, counts.index(before=chosen, wanted=lambda slip: slip.kind != "convention"))
+            collect(index, counts.index(before=chosen, wanted=lambda slip: slip.kind != "convention"))
         return index
 
     @cached_property
@@ -315,20 +311,22 @@ class Search:
         first = list(self.making.slips(parts, wide=True))
         for slip in first:
             if slip.kind != "convention":
-                counts = _Counts(slip.made(parts), self.making, self.point)
-                _collect(index, counts.index(before=(slip,), wide=True))
+                counts = SlipCounts(slip.made(parts), self.making, self.point)
+                collect(index, counts.index(before=(slip,), wide=True))
         if len(parts) == 1:
             for convention in self._conventions:
                 counted = convention.made(parts)
                 for slip in self.making.slips(counted, wide=True):
                     if slip.kind != "convention":
-                        counts = _Counts(slip.made(counted), self.making, self.point)
-                        _collect(index, counts.index(before=(convention, slip), wide=True))
+                        counts = SlipCounts(slip.made(counted), self.making, self.point)
+                        collect(index, counts.index(before=(convention, slip), wide=True))
         return index
 
     @cached_property
-    def _by_convention(self) -> list[tuple[Slip, _Counts]]:
-        return [(slip, _Counts(slip.made(self.subject.parts), self.making, self.point)) for slip in self._conventions]
+    def _by_convention(self) -> list[tuple[Slip, SlipCounts]]:
+        return [
+            (slip, SlipCounts(slip.made(self.subject.parts), self.making, self.point)) for slip in self._conventions
+        ]
 
     def _convention_apart(self, wanted: Value) -> Iterator[Slips]:
         """One convention, with two slips in different places."""
@@ -337,7 +335,7 @@ class Search:
                 if convention.id not in {slip.id for slip in slips}:
                     yield (convention, *slips)
 
-    def _apart(self, counts: _Counts, wanted: Value) -> Iterator[Slips]:
+    def _apart(self, counts: SlipCounts, wanted: Value) -> Iterator[Slips]:
         """Two slips in different places: the sum of what they add is the difference."""
         if counts.total is None or not 1 < len(counts.parts) <= MAX_PARTS_FOR_PAIRS:
             return
@@ -349,7 +347,7 @@ class Search:
         for own, slips in by_gap.items():
             for slip in slips[:MAX_FOUND]:
                 for other in by_gap.get(gap - own, ())[:MAX_FOUND]:
-                    if (slip.id, slip.path) != (other.id, other.path) and _independent((slip, other)):
+                    if (slip.id, slip.path) != (other.id, other.path) and independent((slip, other)):
                         yield slip, other
 
     def _confirmed(self, tried: Iterator[Slips] | Sequence[Slips], answer: Term) -> tuple[Found, ...]:
@@ -360,70 +358,13 @@ class Search:
             key = tuple(sorted(slip.id for slip in slips))
             if key in seen or len(kept) == MAX_TRIED:
                 continue
-            wrong = Subject(self.subject.formula, _made(self.subject.parts, slips), {}).whole()
+            wrong = Subject(self.subject.formula, made_in(self.subject.parts, slips), {}).whole()
             if self.numeric or same(wrong, answer) is True:
                 seen.add(key)
                 kept.append(Found(slips, wrong))
         found = tuple(_simplest(kept))[:MAX_FOUND]
         # A number is soon what some strange pair of slips gives.
         return tuple(item for item in found if len(item.slips) == 1 or not self.numeric or not item.rare)
-
-
-class _Counts:
-    """The counts that one more slip makes of layers."""
-
-    def __init__(self, parts: Sequence[CountedLayer], making: Making, point: Point) -> None:
-        self.parts, self._making, self._point = tuple(parts), making, point
-        self._values = [point.part(part) for part in parts]
-
-    @cached_property
-    def total(self) -> Value | None:
-        """The count of the layers as they are."""
-        return None if None in self._values else sum(value for value in self._values if value is not None)
-
-    @cached_property
-    def by_gap(self) -> dict[Value, list[Slip]]:
-        """Every slip by what it adds."""
-        found: dict[Value, list[Slip]] = {}
-        for slip in self._making.slips(self.parts):
-            gap = self._gap(slip)
-            if gap:
-                found.setdefault(gap, []).append(slip)
-        return found
-
-    def index(
-        self,
-        slips: Iterator[Slip] | None = None,
-        *,
-        before: Slips = (),
-        wide: bool = False,
-        wanted: Callable[[Slip], bool] = lambda slip: True,
-    ) -> Index:
-        """The counts with one more slip, by value; ``before`` are those made already."""
-        found: Index = {}
-        if self.total is None:
-            return found
-        names = {slip.id for slip in before}
-        for slip in self._making.slips(self.parts, wide=wide) if slips is None else slips:
-            gap = self._gap(slip)
-            if gap and slip.id not in names and wanted(slip):
-                found.setdefault(self.total + gap, []).append((*before, slip))
-        return found
-
-    def _gap(self, slip: Slip) -> Value | None:
-        """What a slip adds to the count."""
-        total: Value = 0
-        for index, part in slip.changed.items():
-            new, old = self._point.part(part), self._values[index]
-            if new is None or old is None:
-                return None
-            total += new - old
-        for part in slip.extra:
-            new = self._point.part(part)
-            if new is None:
-                return None
-            total += new
-        return total
 
 
 def _is_throughout(slips: Slips) -> bool:
@@ -434,22 +375,6 @@ def _is_throughout(slips: Slips) -> bool:
 
 def _nearest(values: Sequence[Value], wanted: Fraction) -> list[Value]:
     return sorted(values, key=lambda value: abs(value - wanted))[:MAX_TRIED]
-
-
-def _made(parts: Sequence[CountedLayer], slips: Slips) -> tuple[CountedLayer, ...]:
-    """The parts with slips made one after the other."""
-    return reduce(lambda made, slip: slip.made(made), slips, tuple(parts))
-
-
-def _collect(index: Index, more: Index) -> None:
-    for value, found in more.items():
-        index.setdefault(value, []).extend(found)
-
-
-def _independent(slips: Sequence[Slip]) -> bool:
-    """Whether no two of them change the same layer."""
-    indices = [index for slip in slips for index in slip.changed]
-    return len(set(indices)) == len(indices)
 
 
 def _simplest(found: Sequence[Found]) -> Iterator[Found]:
