@@ -9,7 +9,7 @@ from ..errors import ArgumentError, ShapeError, SymbolsLeftError, SymparamsError
 from ..symbols import by_symbol, is_expr, symbols_in
 from ..terms import from_size, letters
 from ..terms.arithmetic import UndefinedError
-from .exact import WORD, values_of
+from .exact import WORD, Plan
 
 #: An integer or an array of integers, and what none of them exceeds in size.
 Given = tuple[Any, int]
@@ -173,7 +173,7 @@ def _values(expression: Any, given: Mapping[Any, Given], shape: tuple[int, ...])
     term = from_size(expression)
     used = {letter.name for letter in letters(term)}
     try:
-        return values_of(term, {symbol.name: one for symbol, one in given.items() if symbol.name in used}, shape)
+        return Plan(term, {symbol.name: one for symbol, one in given.items() if symbol.name in used}).values(shape)
     except UndefinedError as error:
         expected = f"values for which {expression} is a whole number"
         raise ArgumentError("counts", "values", "these", expected, f"There is {error}.") from None

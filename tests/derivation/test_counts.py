@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from symparams import counts, dims, load, nn
-from symparams.derivation.exact import BLOCK, values_of
+from symparams.derivation.exact import BLOCK, Plan
 from symparams.errors import ArgumentError, NameUnknownError, ShapeError, SymbolsLeftError, SymparamsError
 from symparams.terms import (
     Call,
@@ -121,7 +121,7 @@ def test_any_formula_has_the_value_that_fractions_give(term: Term, a: int) -> No
     arrays = {name: (numpy.array([*given, None], dtype=object)[:-1], max(given)) for name, given in values.items()}
     arrays = {n: (v if most > 2**63 - 1 else v.astype(numpy.int64), most) for n, (v, most) in arrays.items()}
     try:
-        found = values_of(term, arrays, (3,)).tolist()
+        found = Plan(term, arrays).values((3,)).tolist()
     except SymparamsError:
         assert not all(isinstance(value, int) for value in expected) or max(map(abs, expected)) > 2**200
     else:
@@ -192,9 +192,9 @@ def test_what_cannot_be_is_refused_by_name(values: dict[str, Any], error: type[S
 
 def test_a_power_without_end_is_refused() -> None:
     with pytest.raises(SymparamsError, match="larger than"):
-        values_of(Power(Number(3), Letter("n")), {"n": (numpy.array([10**9]), 10**9)}, (1,))
+        Plan(Power(Number(3), Letter("n")), {"n": (numpy.array([10**9]), 10**9)})
     with pytest.raises(UndefinedError, match="negative exponent"):
-        values_of(Power(Number(3), Letter("n")), {"n": (numpy.array([-1]), 1)}, (1,))
+        Plan(Power(Number(3), Letter("n")), {"n": (numpy.array([-1]), 1)}).values((1,))
 
 
 def test_without_numpy_it_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
