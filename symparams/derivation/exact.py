@@ -193,6 +193,9 @@ class Plan:
             return Ratio(self._times(self._floor(turned), minus), ONE)
         name = {"max": "maximum", "min": "minimum"}[function]
         overs, under = self._over_one(given)
+        if under.number is None:
+            # A denominator below 0 would turn the order round; its square does not.
+            overs, under = [self._times(over, under) for over in overs], self._times(under, under)
         most = max(over.most for over in overs)
         return Ratio(reduce(lambda a, b: self._step(name, most, a, b), overs), under)
 
