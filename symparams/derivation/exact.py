@@ -195,6 +195,7 @@ class Plan:
         overs, under = self._over_one(given)
         if under.number is None:
             # A denominator below 0 would turn the order round; its square does not.
+            under = _kept(under)
             overs, under = [self._times(over, under) for over in overs], self._times(under, under)
         most = max(over.most for over in overs)
         return Ratio(reduce(lambda a, b: self._step(name, most, a, b), overs), under)
