@@ -98,7 +98,7 @@ def count(
 
     MODEL may be a config.json, a weight file, or file.py:Name, the only form that runs code: that of the file.
     """
-    from .document.counting import count_record, count_text
+    from .document.count_page import count_record, count_text
     from .readers.loading import load_with
 
     record = count_record(model, load_with(model, values), conventions, symbolic, lang)

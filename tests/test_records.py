@@ -10,7 +10,7 @@ ROOT = Path(__file__).resolve().parent.parent
 #: Where text is being read piece by piece, and a network is being walked.
 GATHERING = (
     "check/answers/",
-    "check/counting.py",
+    "check/count_claims.py",
     "notation/tokens.py",
     "readers/spec_faults.py",
     "readers/spec_nodes.py",

@@ -37,7 +37,7 @@ def languages() -> tuple[str, ...]:
 
 def begun() -> set[str]:
     """The languages of which there is anything."""
-    return {*catalogues(), *(file.stem for file in READING.glob("[!_]*.py") if file.stem != "record")}
+    return {*catalogues(), *(file.stem for file in READING.glob("[!_]*.py") if file.stem != "language")}
 
 
 def has_golden(lang: str) -> bool:

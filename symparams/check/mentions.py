@@ -11,7 +11,7 @@ from re import Pattern
 from ..notation.numerals import FoundNumber, numbers
 from .equations import Equation
 from .judging import Written, lone, written
-from .languages.record import Language
+from .languages.language import Language
 from .passage import Passage
 
 #: How far from a number its noun may stand, and the words that qualify it.

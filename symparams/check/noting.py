@@ -11,9 +11,9 @@ from ..derivation.records import Node
 from ..errors import SymparamsError
 from ..nn.shapes import recorded, with_batch, without_batch
 from ..reasons import Reason
+from .checked_model import CheckedModel, changed
 from .judging import shown
 from .languages import language_of
-from .network import CheckedModel, changed
 from .passage import Passage
 
 #: A size of an image in a text: two numbers with a sign between them, perhaps a third.

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 from ..derivation.buildup import Facts, facts_of
 from ..reasons import Reason
+from .checked_model import CheckedModel, changed, count_facts, explained, layer_of, required, single
 from .judging import Value, shown
 from .mentions import Count, Entity, Sentence, Size
-from .network import CheckedModel, changed, count_facts, explained, layer_of, required, single
 
 if TYPE_CHECKING:
     from ..derivation.records import Node
     from ..nn.module import Module
-    from .counting import Subject
+    from .count_claims import Subject
 
 #: Blocks over which sizes still belong to what "it" and "in this case" point at.
 NEAR = 4

@@ -10,14 +10,14 @@ from ..document.catalogue import catalogue
 from ..errors import SymparamsError
 from ..symbols import given_pairs
 from .claims import Claim, Note, Report
-from .counting import Counter
+from .count_claims import Counter
 from .equations import equations
 from .judging import Judged
 from .passage import Passage, passages
 from .source import Source
 
 if TYPE_CHECKING:
-    from .network import CheckedModel
+    from .checked_model import CheckedModel
 
 
 def verify(
@@ -66,7 +66,7 @@ def network_of(
             raise SymparamsError(f"{given[0][0]} was given a value, but there is no model; write model=…")
         return None
     from ..readers.loading import load_with
-    from .network import CheckedModel
+    from .checked_model import CheckedModel
 
     return CheckedModel(load_with(model, values, **keywords), input_shape)
 

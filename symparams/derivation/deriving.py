@@ -16,7 +16,7 @@ from ..terms import Number, Sum, Term, from_size, sum_of
 from .agreement import assured
 from .flow import flow, shape_terms
 from .forms import USUAL, Order, known, known_sum
-from .network import NetworkWalk
+from .network_walk import NetworkWalk
 from .quantities import quantities
 from .records import Assumption, Block, Convention, Group, Meaning, Node, Quantity, Stage
 

@@ -7,7 +7,7 @@ from ..nn.quantities import quantities as counted
 from ..symbols import Size, plus
 from ..terms import from_size
 from .forms import known
-from .network import NetworkWalk
+from .network_walk import NetworkWalk
 from .records import Quantity
 
 #: Those counts that are shown, by the names of their messages.

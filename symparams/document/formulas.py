@@ -12,8 +12,8 @@ from html import escape
 from ..derivation.records import Form
 from ..notation.latex import LatexPrinter
 from ..notation.mathml import MathmlPrinter
+from ..notation.notation_record import Notation
 from ..notation.printer import ATOM, PRODUCT, Piece, Printer
-from ..notation.record import Notation
 from ..notation.spelling import escaped
 from ..notation.text import TextPrinter
 from ..terms import Bracket, Chain, Number, Product, Quotient, Sum, Term, Variable, merge_powers, spell_powers

@@ -9,23 +9,23 @@ if TYPE_CHECKING:
     from .latex import LatexPrinter
     from .lookup import names, notation
     from .mathml import MathmlPrinter
+    from .notation_record import CANONICAL, FORMS, Notation
     from .numerals import FoundNumber, numbers
     from .own import NotationError, load_notation
     from .prose import Found, scan
     from .reader import read, read_chain
-    from .record import CANONICAL, FORMS, Notation
     from .text import TextPrinter
 
 # Names and where they live; each is imported when first used: who only prints does not pay for the reader's patterns.
 _HOMES = {
-    "CANONICAL": "record",
-    "FORMS": "record",
+    "CANONICAL": "notation_record",
+    "FORMS": "notation_record",
     "Clash": "clashes",
     "Found": "prose",
     "FoundNumber": "numerals",
     "LatexPrinter": "latex",
     "MathmlPrinter": "mathml",
-    "Notation": "record",
+    "Notation": "notation_record",
     "NotationError": "own",
     "TextPrinter": "text",
     "load_notation": "own",

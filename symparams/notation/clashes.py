@@ -10,7 +10,7 @@ from ..terms import Letter
 from .spelling import text_name
 
 if TYPE_CHECKING:
-    from .record import Notation
+    from .notation_record import Notation
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from importlib import import_module
 
 from ..errors import NameUnknownError
+from .notation_record import Notation
 from .presets import NAMES
-from .record import Notation
 
 DEFAULT = "raschka"
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from html import escape
 
 from ..terms.tree import Power, Term, Variable
+from .notation_record import Notation
 from .printer import ATOM, Piece, Printer
-from .record import Notation
 from .spelling import GREEK, parsed
 
 _FENCES = {"floor": ("⌊", "⌋"), "ceil": ("⌈", "⌉")}

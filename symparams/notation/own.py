@@ -9,7 +9,7 @@ from os import PathLike, fspath
 from typing import Any
 
 from ..errors import NameUnknownError, SourceError, SymparamsError
-from .record import CANONICAL, FORMS, Notation
+from .notation_record import CANONICAL, FORMS, Notation
 
 MAX_BYTES = 1_000_000
 

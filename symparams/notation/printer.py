@@ -28,7 +28,7 @@ from ..terms.tree import (
 )
 from ..terms.walk import checked
 from .clashes import resolve
-from .record import Notation
+from .notation_record import Notation
 from .spelling import parsed
 
 # How tightly a piece holds together; a piece gets brackets where more is asked for than it has.

@@ -12,8 +12,8 @@ from ..terms.tree import Chain, Letter, Term
 from ..terms.walk import checked, parts
 from .lexer import Lexer
 from .lookup import notation as notation_named
+from .notation_record import Notation
 from .parser import Joins, Parser
-from .record import Notation
 from .signs import alike
 from .spelling import GREEK
 from .tokens import Token, is_symbol

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-from .record import Notation
+from .notation_record import Notation
 from .spelling import GREEK, GREEK_NAMES, latex_name, text_name
 
 # a display name that the lexer reads by itself; others (kernel_size[0], n_C^[l]) are looked for as they are spelled

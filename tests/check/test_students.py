@@ -10,11 +10,11 @@ import pytest
 
 from symparams import keras, load, nn
 from symparams.check.grading import Grader
+from symparams.check.grading.grade_record import Grade
 from symparams.check.grading.making import Making
 from symparams.check.grading.point import Point
-from symparams.check.grading.record import Grade
 from symparams.check.grading.search import Found
-from symparams.check.grading.structure import structural
+from symparams.check.grading.structural import structural
 from symparams.check.grading.subject import Subject, of_module
 from symparams.check.grading.verdicts import different
 from symparams.check.grading.words import explanation

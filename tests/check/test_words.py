@@ -15,7 +15,7 @@ from symparams import dims, verify
 from symparams.check.answers import UnreadError, read_answers
 from symparams.check.batch import grade_table
 from symparams.check.grading import Explanation, Grade, grade
-from symparams.check.grading.structure import IDS, Structural
+from symparams.check.grading.structural import IDS, Structural
 from symparams.check.grading.words import OBVIOUS, STRUCTURAL, slip_reason, structure_explanation
 from symparams.check.mistakes.placed import PLACED
 from symparams.check.mistakes.table import MISTAKES

@@ -1,6 +1,6 @@
 """Answers held against the right count: the verdict, and the slips behind a wrong one."""
 
 from .deciding import Grader, grade
-from .record import EXIT_CODES, SCORES, Explanation, Grade
+from .grade_record import EXIT_CODES, SCORES, Explanation, Grade
 
 __all__ = ["EXIT_CODES", "SCORES", "Explanation", "Grade", "Grader", "grade"]

@@ -14,9 +14,9 @@ from ...symbols import given_pairs
 from ...terms import Number, evaluate, letters
 from ...terms.arithmetic import UndefinedError
 from ..answers import Amount, Answer, UnreadError, read_answers
-from .expressions import of_formula
-from .figures import of_number
-from .record import Grade
+from .given_formulas import of_formula
+from .given_numbers import of_number
+from .grade_record import Grade
 from .subjects import Subjects, formula_of
 from .verdicts import right, undecided
 

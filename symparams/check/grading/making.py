@@ -8,9 +8,9 @@ from ...nn.axes import Axis
 from ...symbols import dimension, symbols_in
 from ...terms import Letter, from_size
 from ..mistakes.changes import Change, of_size, resized
+from ..mistakes.mistake import Mistake, Strangers, in_tensors
 from ..mistakes.part import CountedLayer
 from ..mistakes.placed import PLACED
-from ..mistakes.record import Mistake, Strangers, in_tensors
 from ..mistakes.table import MISTAKES
 from ..mistakes.whole import Slip, ordinal_in, scopes, whole_slips
 from .lettered import MEANINGS, PLACES

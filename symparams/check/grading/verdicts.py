@@ -7,11 +7,11 @@ from typing import Any
 
 from ...reasons import Reason
 from ...terms import Number, Term, letters, put_in, spell_powers
-from .record import SCORES, Grade
+from .grade_record import SCORES, Grade
 from .search import Found
-from .structure import Structural
+from .structural import Structural
 from .subject import Subject
-from .telling import coincide, telling_apart
+from .telling_apart import coincide, telling_apart
 from .words import explanation, hint_of, structure_explanation
 
 

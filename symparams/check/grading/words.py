@@ -8,9 +8,9 @@ from ...document.catalogue import catalogue
 from ...reasons import Reason
 from ...terms import Term
 from ..mistakes.whole import Slip
-from .record import Explanation
+from .grade_record import Explanation
 from .search import Found
-from .structure import Structural
+from .structural import Structural
 from .subject import text_of
 
 #: The words and the hint for each difference in structure.

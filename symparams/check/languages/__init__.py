@@ -6,7 +6,7 @@ from functools import cache
 from importlib import import_module
 from pathlib import Path
 
-from .record import Language
+from .language import Language
 
 __all__ = ["Language", "language_of", "languages"]
 
@@ -27,6 +27,6 @@ def languages() -> dict[str, Language]:
     >>> list(languages())[-1]
     'en'
     """
-    codes = sorted(file.stem for file in Path(__file__).parent.glob("[!_]*.py") if file.stem != "record")
+    codes = sorted(file.stem for file in Path(__file__).parent.glob("[!_]*.py") if file.stem != "language")
     found: dict[str, Language] = {code: import_module(f".{code}", __name__).LANGUAGE for code in codes}
     return dict(sorted(found.items(), key=lambda item: not item[1].script.pattern))

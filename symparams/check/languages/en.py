@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .record import Language
+from .language import Language
 
 _ADJECTIVES = (
     r"(?:(?:trainable|learnable|learned|adjustable|free|model|network|distinct|different|unique|separate|individual|total"

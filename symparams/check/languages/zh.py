@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .record import Language
+from .language import Language
 
 _ADJECTIVES = r"(?:(?:可训练|可学习|训练|学习|模型|网络|不同|独立|连接|共享|总共?|全部|所有|卷积核|滤波器|(?P<change>额外|新增|附加|更多))的?)*"
 _NOUNS = (

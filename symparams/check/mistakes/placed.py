@@ -11,8 +11,8 @@ from ...nn.axes import Axis, Kind
 from ...nn.counting import Times
 from ...symbols import dimension
 from .changes import multiplied
+from .mistake import Mistake, Strangers
 from .part import CountedLayer
-from .record import Mistake, Strangers
 
 #: Letters for the sizes of an image that is not known, by the number of its axes.
 POSITIONS = {1: ("L_out",), 2: ("H_out", "W_out"), 3: ("D_out", "H_out", "W_out")}

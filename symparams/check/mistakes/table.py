@@ -5,7 +5,7 @@ from __future__ import annotations
 from ...nn.axes import Kind
 from . import changes
 from .changes import flat, only, usual_argument, without
-from .record import in_tensors
+from .mistake import in_tensors
 
 OUTPUTS = tuple(kind for kind in Kind if kind >= Kind.OUTPUT)
 

@@ -17,8 +17,8 @@ from ...nn.counting import Times
 from ...symbols import Size, dimension, times
 from ...terms import Number, from_size
 from .changes import multiplied
+from .mistake import Severity
 from .part import CountedLayer
-from .record import Severity
 
 #: What a part does in a network, by the last names of its path; the usual ones in code that people read.
 JOBS = (

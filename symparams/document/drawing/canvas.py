@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from ...notation.lookup import notation as notation_of
-from ...notation.record import Notation
+from ...notation.notation_record import Notation
 from ...terms import Bracket, Chain, Letter, Number, Term
 from ...terms.arithmetic import letters
 from ..catalogue import Catalogue, catalogue

@@ -8,11 +8,11 @@ from typing import Literal, get_args
 from ...derivation.deriving import Derivation
 from ...derivation.records import Layer
 from ...errors import NameUnknownError, SymparamsError
-from ...notation.record import Notation
+from ...notation.notation_record import Notation
 from . import kernel, units
 from .canvas import Pen
 from .layout import Drawing
-from .network import WIDTH, network_drawing
+from .network_drawing import WIDTH, network_drawing
 from .stages import Facts, facts_of, terms_of
 from .svg import svg_text
 from .tikz import FlatPrinter, tikz_text

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from ...notation.notation_record import Notation
 from ...notation.printer import SUMMATION, Piece
-from ...notation.record import Notation
 from ...notation.spelling import GREEK, parsed
 from ...notation.text import TextPrinter
 from ...terms.tree import Letter, Power, Term, Variable

@@ -1,6 +1,6 @@
 """Stanford CS231n, the notes on convolutional networks: ``(F·F·D₁)·K`` weights and ``K`` biases."""
 
-from ..record import Notation
+from ..notation_record import Notation
 
 NOTATION = Notation(
     name="cs231n",

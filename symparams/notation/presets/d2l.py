@@ -1,6 +1,6 @@
 """Dive into Deep Learning (动手学深度学习): a kernel of ``c_o × c_i × k_h × k_w``."""
 
-from ..record import Notation
+from ..notation_record import Notation
 
 NOTATION = Notation(
     name="d2l",

@@ -1,6 +1,6 @@
 """Keras's argument names: a kernel of ``(kernel_size, …, input channels, filters)`` and ``filters`` biases."""
 
-from ..record import Notation
+from ..notation_record import Notation
 
 NOTATION = Notation(
     name="keras",

@@ -1,6 +1,6 @@
 """Andrew Ng, the Coursera course: ``(f^[l]·f^[l]·n_C^[l-1] + 1)·n_C^[l]``."""
 
-from ..record import Notation
+from ..notation_record import Notation
 
 NOTATION = Notation(
     name="ng",

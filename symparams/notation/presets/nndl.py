@@ -1,6 +1,6 @@
 """邱锡鹏, 神经网络与深度学习: P groups of kernels U × V on D maps, ``P × D × (U × V) + P``."""
 
-from ..record import Notation
+from ..notation_record import Notation
 
 NOTATION = Notation(
     name="nndl",

@@ -1,6 +1,6 @@
 """PyTorch's argument names: the product of ``weight.shape`` and that of ``bias.shape``."""
 
-from ..record import Notation
+from ..notation_record import Notation
 
 NOTATION = Notation(
     name="pytorch",

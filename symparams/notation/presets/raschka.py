@@ -1,6 +1,6 @@
 """Sebastian Raschka, Machine Learning Q and AI, chapter 11: ``5 × (5 × 5 × 3) + 5``."""
 
-from ..record import Notation
+from ..notation_record import Notation
 
 NOTATION = Notation(
     name="raschka",

@@ -1,6 +1,6 @@
 """The classic answer on Stack Overflow: a filter of n × m on l channels, k filters, ``(n·m·l + 1)·k``."""
 
-from ..record import Notation
+from ..notation_record import Notation
 
 NOTATION = Notation(
     name="stackoverflow",

@@ -20,7 +20,7 @@ from symparams.document.drawing import NothingToDrawError, draw, draw_stages, dr
 from symparams.document.drawing.canvas import Pen
 from symparams.document.drawing.kernel import stage_drawing
 from symparams.document.drawing.layout import Drawing, Label, points_of
-from symparams.document.drawing.network import network_drawing
+from symparams.document.drawing.network_drawing import network_drawing
 from symparams.document.drawing.stages import facts_of, terms_of
 from symparams.document.drawing.steps import Called, DrawnStep, network_of
 from symparams.document.drawing.units import units_drawing

@@ -17,7 +17,7 @@ from .mentions import Count, Entity, Sentence, read_sentence, sentences
 from .passage import Passage
 
 if TYPE_CHECKING:
-    from .network import CheckedModel
+    from .checked_model import CheckedModel
     from .ties import Tie
 
 _ENUMERATED = re.compile(r"\s*[,，、;；]\s*(?:and\s+)?")
@@ -113,7 +113,7 @@ class Counter:
         self.subject = Subject(entity, entity.name, fresh, self.block)
 
     def _size(self, size: Any) -> None:
-        from .network import together, understands
+        from .checked_model import together, understands
 
         subject = self.subject
         if self.block - subject.block > MEMORY:

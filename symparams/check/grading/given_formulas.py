@@ -9,10 +9,10 @@ from ...reasons import Reason
 from ...terms import Term, difference, letters, same
 from ...terms.arithmetic import UndefinedError
 from ..answers import Answer
+from .grade_record import Grade
 from .meant import Meant
-from .record import Grade
 from .search import Found
-from .structure import structural
+from .structural import structural
 from .subjects import Subjects
 from .verdicts import different, right, said_several, undecided
 

@@ -10,8 +10,8 @@ from ...terms import Number, Term, difference, letters
 from ...terms.arithmetic import UndefinedError, plain
 from ..answers import Amount, Answer
 from ..answers.lexicon import lexicon
-from .record import Grade
-from .structure import Structural, common_factor
+from .grade_record import Grade
+from .structural import Structural, common_factor
 from .subject import Subject, text_of
 from .subjects import Subjects
 from .verdicts import different, number_term, right, said_several, undecided
