@@ -76,12 +76,14 @@ class Constraint:
     def _error(self) -> ArgumentError:
         if self.kind in ("not_divides", "differs"):
             expected = f"anything but {self.bound}" if self.kind == "differs" else f"no multiple of {self.bound}"
+            # Where the program came from no file there is no line to show.
+            test = f"`{self.bound_name}`" if self.bound_name else "that"
             return ArgumentError(
                 self.layer,
                 self.argument,
                 self.size,
                 expected,
-                f"The program decides by `{self.bound_name}`, and with symbols it went the way that such values take; "
+                f"The program decides by {test}, and with symbols it went the way that such values take; "
                 "give the class numbers when it is built, instead of putting them in.",
             )
         if self.kind != "divides":

@@ -222,6 +222,8 @@ def test_rounded_numbers_are_right_as_far_as_they_go() -> None:
     assert grade("gpt2", "130-140M").verdict == "different"
     assert grade("gpt2", "0.1B", digits=3).verdict == "undecided"
     assert grade("gpt2", "124,000,000").verdict == "different"
+    assert grade("bert-base", "110M").message == "Right, rounded to 2 digits"
+    assert grade("bert-base", "110M", digits=3).verdict == "undecided"
     assert "which is right" in grade("resnet50", "102 MB").message
     assert "which is not right" in grade("resnet50", "51 MB").message
     assert grade("resnet50", "51 MB in fp16").message.endswith("which is right")

@@ -37,7 +37,15 @@ class Amount:
     @property
     def digits(self) -> int:
         """How many digits it gives; zeros at the end of a number that is loose are none."""
-        step = max(self.step, _last_place(self.value)) if self.loose else self.step
+        return self._digits(max(self.step, _last_place(self.value)) if self.loose else self.step)
+
+    def digits_for(self, number: Fraction | int) -> int:
+        """How many digits it gives as a rounding of a number: 110M gives two of 109,482,240, not three."""
+        least, largest = self.span
+        coarse = self.scaled and not least <= number <= largest
+        return self._digits(_last_place(self.value)) if coarse else self.digits
+
+    def _digits(self, step: Fraction) -> int:
         return len(str(abs(self.value) // step)) if step and self.value else 1
 
     def slack(self) -> tuple[Fraction, Fraction]:
@@ -70,8 +78,12 @@ class Amount:
         if number == self.value and self.between is None:
             return EXACT
         least, largest = self.span
-        if self.is_exact or not least <= number <= largest:
+        if self.is_exact:
             return ""
+        if not least <= number <= largest:
+            # Behind thousands and millions a zero may be a digit or none: 110M is 109,482,240 to two digits.
+            near = min(_last_place(self.value) / 2, abs(self.value) * LOOSEST)
+            return ROUNDED if self.scaled and not self.between and abs(number - self.value) <= near else ""
         if self.between is not None:
             return RANGE
         if abs(number - self.value) <= self.step / 2 or self.loose:

@@ -76,9 +76,10 @@ def _covered(
         if high - low > amount.value * WIDEST:
             return undecided(subject, given, Reason("grade.wide_range"))
         return right(Number(value), given, Reason("grade.same_range"))
-    if how != "exact" and digits is not None and amount.digits < digits:
-        return undecided(subject, given, Reason("grade.too_few_digits", amount.digits, wanted=digits))
-    said = Reason("grade.same") if how == "exact" else Reason(f"grade.same_{how}", amount.digits)
+    given_digits = amount.digits_for(value)
+    if how != "exact" and digits is not None and given_digits < digits:
+        return undecided(subject, given, Reason("grade.too_few_digits", given_digits, wanted=digits))
+    said = Reason("grade.same") if how == "exact" else Reason(f"grade.same_{how}", given_digits)
     return right(Number(value), given, _with_parts(said, subject, reading))
 
 
